@@ -1,12 +1,61 @@
-# The commands of the project. `make help` lists them; the work is done by small scripts in deploy/ and by the tools.
+# The commands of the project; `make help` lists them. Longer steps stand in deploy/, settings of the tools in pyproject.toml.
 PYTHON ?= python3
 PORT ?= 8000
 DEMO ?= 1
 JOBS ?=
 ONLY ?=
-BIN := .venv/bin
+PATH ?= /usr/local/bin:/usr/bin:/bin
+export PYTHON PATH
+BIN = .venv/bin
 PYTEST = $(BIN)/python -m pytest --durations=10 $(if $(JOBS),-n $(JOBS)) $(ONLY)
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 
-.PHONY: help
+.PHONY: help run test test-sqlite test-postgres journeys check format lock bare clean packages tools
+
 help: ## list these commands
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
+	@awk 'BEGIN { FS = ":[^#]*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+	@echo "  PORT=9000 another port, DEMO=0 an empty town, JOBS=2 parallel tests, ONLY=tests/claims a part of them"
+
+run: ## install, migrate, load the demo into a new instance, serve on http://127.0.0.1:8000
+	@PORT=$(PORT) DEMO=$(DEMO) sh deploy/run.sh
+
+test: test-sqlite test-postgres ## everything, on SQLite and then on a PostgreSQL of its own
+
+test-sqlite: tools ## everything on SQLite
+	SHOUWANG_TEST_DB=sqlite $(PYTEST)
+
+test-postgres: tools ## everything on PostgreSQL (TEST_POSTGRES_URL names one that already runs)
+	SHOUWANG_TEST_DB=postgres $(PYTEST)
+
+journeys: tools ## only what people do, clicked through in Chromium
+	$(PYTEST) -m journey
+
+check: tools ## style, types, layers, templates, translations, migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --cache-dir .cache/imports
+	$(BIN)/djlint webapp --lint --quiet
+	$(BIN)/python -m pytest --quiet tests/architecture
+
+format: tools ## put imports and line breaks the way `make check` wants them
+	$(BIN)/ruff check --fix-only --select I,RUF100 .
+	$(BIN)/ruff format .
+
+lock: tools ## pin the newest packages that requirements.in and tests/requirements.in allow
+	$(BIN)/python -m pip install --quiet uv
+	$(COMPILE) --upgrade requirements.in -o requirements.txt
+	$(COMPILE) --upgrade tests/requirements.in -o tests/requirements.txt
+
+bare: ## try `make run` on a bare Debian root (needs root and mmdebstrap)
+	bash deploy/bare-machine.sh
+
+clean: ## remove what the tools left; the instance and .venv stay
+	rm -rf .cache .hypothesis tests/output .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	find webapp matching migrations tests deploy -name __pycache__ -prune -exec rm -rf {} +
+
+packages:
+	@sh deploy/install.sh requirements.txt
+
+tools: packages
+	@sh deploy/install.sh tests/requirements.txt
