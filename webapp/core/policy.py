@@ -1,0 +1,328 @@
+"""Every policy number, as data with a day, a place and a source; rules receive a frozen Policy for one case.
+
+A town's own numbers are rows of the same shape and come before the shipped ones. A case is judged by the
+values of its own day: resolve again with that day, never with today's.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from webapp.core.money import Fen, yuan
+
+FULL_TIME: Final = "full_time"
+HOURLY: Final = "hourly"
+PUBLIC_WELFARE: Final = "public_welfare"
+OPENING_KINDS: Final = (FULL_TIME, HOURLY, PUBLIC_WELFARE)
+
+SCOPES: Final = ("national", "province", "class_of_city", "town")
+UNITS: Final = ("fen", "month", "day", "year", "hour", "class", "yes_no")
+BANDS: Final = ("band_1", "band_2", "band_3")
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyValue:
+    """One number: what it is, where and from which day to which day (both included) it holds, who says so."""
+
+    key: str
+    kind: str
+    town_code: str | None
+    value: int
+    unit: str
+    valid_from: date
+    valid_to: date | None
+    source: str
+    confirmed: bool
+    scope: str = "town"
+    ref: str = ""
+
+    def covers(self, day: date) -> bool:
+        """Whether it was in force on a day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What a key means: its unit, the limits of sense for a form, and whether a town may set its own."""
+
+    meaning: str
+    unit: str
+    low: int
+    high: int
+    by_town: bool = True
+    kinds: tuple[str, ...] = ("",)
+
+
+SPECS: Final[dict[str, Spec]] = {
+    "wage_class": Spec("Class of the city in the province's minimum wage table", "class", 1, 4, False),
+    "minimum_wage_month": Spec(
+        "Statutory minimum wage by the month", "fen", 1, yuan(100_000), False, ("class_4",)
+    ),
+    "minimum_wage_hour": Spec(
+        "Statutory minimum wage by the hour", "fen", 1, yuan(10_000), False, ("class_4",)
+    ),
+    "wage_floor": Spec(
+        "The town's own pledge, measured at the lower end of a range",
+        "fen",
+        1,
+        yuan(100_000),
+        True,
+        OPENING_KINDS,
+    ),
+    "qualifying_months": Spec("Full calendar months of work before the subsidy", "month", 1, 36),
+    "same_employer_required": Spec("Whether all months must be with one employer", "yes_no", 0, 1),
+    "employer_gap_days": Spec("Days allowed between two employers, if a change is allowed", "day", 0, 366),
+    "subsidy_amount": Spec(
+        "Subsidy to a worker kept for the qualifying months", "fen", 1, yuan(100_000), True, BANDS
+    ),
+    "subsidy_wage_from": Spec(
+        "Average monthly wage from which a band of the ladder is paid", "fen", 0, yuan(100_000), True, BANDS
+    ),
+    "subsidy_again_months": Spec("Months before the same person may be subsidised again", "month", 0, 120),
+    "statement_window_days": Spec(
+        "Days after a month's end in which its statement is on time", "day", 0, 366
+    ),
+    "statement_late_days": Spec(
+        "Days after a month's end in which a late statement is still taken", "day", 0, 3660
+    ),
+    "consent_months": Spec("Lifetime of a worker's consent", "month", 1, 120),
+    "opening_stale_days": Spec(
+        "Days after which an opening that nobody confirmed is closed as stale", "day", 7, 366
+    ),
+    "watch_review_months": Spec("Months after which a local watch entry is looked at again", "month", 1, 36),
+    "working_age": Spec("Age from which a person may be employed", "year", 14, 21, by_town=False),
+    "adult_age": Spec(
+        "Age from which special protection of young workers ends", "year", 16, 21, by_town=False
+    ),
+    "retirement_age": Spec("Statutory age of retirement", "year", 45, 75, False, ("male", "female")),
+    "shift_hours_most": Spec("Longest working day, overtime included", "hour", 1, 24, by_town=False),
+    "shift_days_most": Spec("Most working days a week", "day", 1, 7, by_town=False),
+    "monitoring_line": Spec(
+        "Yearly income for each person under which a household is watched", "fen", 1, yuan(1_000_000)
+    ),
+}
+"""Every key; one without a shipped value (the monitoring line) stays unset until a town sets it."""
+
+_LAW: Final = date(1995, 1, 1)
+_SEED: Final = date(2021, 10, 17)
+_WAGE_TABLE: Final = (
+    (
+        date(2018, 7, 1),
+        yuan(1_410),
+        1_400,
+        "Guangdong minimum wage table in force from 2018-07-01, class 4",
+        True,
+    ),
+    (
+        date(2021, 12, 1),
+        yuan(1_620),
+        1_610,
+        "Guangdong minimum wage table in force from 2021-12-01, class 4",
+        True,
+    ),
+    (
+        date(2025, 3, 1),
+        yuan(1_750),
+        1_740,
+        "Guangdong minimum wage table from 2025-03-01, class 4; figures not seen",
+        False,
+    ),
+)
+_LADDER: Final = ((0, 1_000), (3_000, 1_500), (3_500, 2_000))
+_LADDER_SOURCE: Final = "The report gives 1,000 to 2,000 yuan and no steps; three steps by wage are ours"
+_HOUSE: Final = "This project's default; ask the county"
+_REPORT: Final = "The report on the two towns"
+_LABOUR_LAW: Final = "Labour Law of the People's Republic of China"
+
+# key, value, scope, valid_from, source, confirmed
+_PLAIN: Final[tuple[tuple[str, int, str, date, str, bool], ...]] = (
+    (
+        "wage_class",
+        4,
+        "class_of_city",
+        date(2018, 7, 1),
+        "Maoming and Yangjiang are class 4; other cities differ",
+        True,
+    ),
+    (
+        "qualifying_months",
+        6,
+        "town",
+        _SEED,
+        f"{_REPORT}: more than half a year; read as six full months",
+        True,
+    ),
+    (
+        "same_employer_required",
+        1,
+        "town",
+        _SEED,
+        f"{_HOUSE}: the report is silent, other counties ask for it",
+        False,
+    ),
+    ("employer_gap_days", 0, "town", _SEED, _HOUSE, False),
+    ("subsidy_again_months", 12, "town", _SEED, f"{_HOUSE}: once a person a year elsewhere", False),
+    ("statement_window_days", 10, "town", _SEED, _HOUSE, False),
+    ("statement_late_days", 365, "town", _SEED, _HOUSE, False),
+    ("consent_months", 12, "town", _SEED, _HOUSE, False),
+    ("opening_stale_days", 90, "town", _SEED, _HOUSE, False),
+    ("watch_review_months", 6, "town", _SEED, _HOUSE, False),
+    ("working_age", 16, "national", _LAW, f"{_LABOUR_LAW}, article 15", True),
+    ("adult_age", 18, "national", _LAW, f"{_LABOUR_LAW}, article 58", True),
+    (
+        "shift_hours_most",
+        11,
+        "national",
+        _LAW,
+        f"{_LABOUR_LAW}, articles 36 and 41: 8 hours and 3 of overtime",
+        True,
+    ),
+    ("shift_days_most", 6, "national", _LAW, f"{_LABOUR_LAW}, article 38: one day of rest a week", True),
+)
+
+
+def shipped_values() -> tuple[PolicyValue, ...]:
+    """The defaults of the project, each with its source; what nobody confirmed says so."""
+    return (*_plain(), *_minimum_wages(), *_ladder(), *_retirement(), _pledge())
+
+
+def _plain() -> Iterable[PolicyValue]:
+    for key, value, scope, since, source, confirmed in _PLAIN:
+        yield PolicyValue(key, "", None, value, SPECS[key].unit, since, None, source, confirmed, scope)
+
+
+def _minimum_wages() -> Iterable[PolicyValue]:
+    for since, month, hour, source, confirmed in _WAGE_TABLE:
+        for key, fen in (("minimum_wage_month", month), ("minimum_wage_hour", hour)):
+            yield PolicyValue(
+                key, "class_4", None, fen, "fen", since, None, source, confirmed, "class_of_city"
+            )
+
+
+def _ladder() -> Iterable[PolicyValue]:
+    for band, (wage_from, amount) in zip(BANDS, _LADDER, strict=True):
+        for key, whole in (("subsidy_wage_from", wage_from), ("subsidy_amount", amount)):
+            yield PolicyValue(key, band, None, yuan(whole), "fen", _SEED, None, _LADDER_SOURCE, False)
+
+
+def _retirement() -> Iterable[PolicyValue]:
+    source = "State Council rules of 1978; rising month by month since 2025, which this row does not follow"
+    for sex, age in (("male", 60), ("female", 55)):
+        yield PolicyValue("retirement_age", sex, None, age, "year", _LAW, None, source, False, "national")
+
+
+def _pledge() -> PolicyValue:
+    """The 2,500 yuan of Caojiang: full-time posts of that town only; the report names 17 October, no year."""
+    source = f"{_REPORT}: posts of three chambers not under 2,500 yuan; the year of 17 October is assumed"
+    return PolicyValue("wage_floor", FULL_TIME, "440981124", yuan(2_500), "fen", _SEED, None, source, False)
+
+
+class NoPolicy(LookupError):  # noqa: N818 - reads as the fact it is where it is caught
+    """Nobody has set this number for that town and day."""
+
+    def __init__(self, key: str, kind: str, day: date, town_code: str | None) -> None:
+        """Keep what was looked for, so that a page can say what is not configured."""
+        super().__init__(f"no {key} {kind} for {town_code} on {day}")
+        self.key, self.kind, self.day, self.town_code = key, kind, day, town_code
+
+
+def resolve(
+    values: Iterable[PolicyValue], key: str, day: date, town_code: str | None, kind: str = ""
+) -> PolicyValue:
+    """The value in force: the town's own before a general one, then the one that began last."""
+    covering = [
+        row
+        for row in values
+        if (row.key, row.kind) == (key, kind) and row.town_code in (None, town_code) and row.covers(day)
+    ]
+    if not covering:
+        raise NoPolicy(key, kind, day, town_code)
+    return max(covering, key=lambda row: (row.town_code is not None, row.valid_from))
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The wage below which an opening of a kind may not go: the higher of legal minimum and pledge."""
+
+    kind: str
+    fen: Fen
+    row: PolicyValue
+
+    @property
+    def policy_ref(self) -> str:
+        """The row it comes from, which the opening stores."""
+        return self.row.ref
+
+    @property
+    def is_pledge(self) -> bool:
+        """Whether the town's pledge, and not the law, sets it."""
+        return self.row.key == "wage_floor"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One step of the subsidy ladder: paid from this average monthly wage up."""
+
+    name: str
+    wage_from_fen: Fen
+    amount_fen: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """All values in force for one town on one day; what a rule is handed."""
+
+    day: date
+    town_code: str | None
+    rows: tuple[PolicyValue, ...]
+
+    @classmethod
+    def on(cls, values: Iterable[PolicyValue], day: date, town_code: str | None) -> "Policy":
+        """Resolve every key once, for the day and the town of the case."""
+        given = tuple(values)
+        rows = []
+        for key, kind in dict.fromkeys((row.key, row.kind) for row in given):
+            try:
+                rows.append(resolve(given, key, day, town_code, kind))
+            except NoPolicy:
+                continue
+        return cls(day, town_code, tuple(rows))
+
+    def row(self, key: str, kind: str = "") -> PolicyValue:
+        """The value with its source; NoPolicy when nobody set it."""
+        return resolve(self.rows, key, self.day, self.town_code, kind)
+
+    def value(self, key: str, kind: str = "") -> int:
+        """The bare number; NoPolicy when nobody set it."""
+        return self.row(key, kind).value
+
+    def get(self, key: str, kind: str = "") -> int | None:
+        """The bare number, or None for what may stay unset, such as the monitoring line."""
+        try:
+            return self.value(key, kind)
+        except NoPolicy:
+            return None
+
+    def minimum_wage(self, kind: str) -> PolicyValue:
+        """The legal minimum for a kind of opening: by the hour for hourly work, else by the month."""
+        key = "minimum_wage_hour" if kind == HOURLY else "minimum_wage_month"
+        return self.row(key, f"class_{self.value('wage_class')}")
+
+    def floor(self, kind: str) -> Floor:
+        """The floor of the day: the higher of law and pledge, so that neither lowers the other."""
+        row = self.minimum_wage(kind)
+        if (self.get("wage_floor", kind) or 0) >= row.value:
+            row = self.row("wage_floor", kind)
+        return Floor(kind, row.value, row)
+
+    @property
+    def qualifying_months(self) -> int:
+        """Full calendar months of work before the subsidy."""
+        return self.value("qualifying_months")
+
+    @property
+    def ladder(self) -> tuple[Band, ...]:
+        """The subsidy's steps, from the lowest wage up."""
+        bands = (Band(b, self.value("subsidy_wage_from", b), self.value("subsidy_amount", b)) for b in BANDS)
+        return tuple(sorted(bands, key=lambda band: band.wage_from_fen))
