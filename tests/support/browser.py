@@ -1,0 +1,84 @@
+"""A real Chromium: pages for people with and without JavaScript, pictures, and the accessibility check."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+OUTPUT = Path(__file__).parents[1] / "output"
+DESK, PHONE = (1440, 900), (390, 844)
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+QUIET = (  # no talk with the browser's maker: it is slow where there is no internet
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic",
+    "--disable-gpu", "--no-first-run", "--font-render-hinting=none",
+)  # fmt: skip
+SERIOUS = {"serious", "critical"}
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start the system's Chromium; where it is missing, skip (but fail where CI is set)."""
+    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if program is None:
+        say = pytest.fail if os.environ.get("CI") else pytest.skip
+        say(
+            "没有 chromium：apt install chromium fonts-noto-cjk / chromium is missing: install it to run this"
+        )
+    flags = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=flags)
+        yield browser
+        browser.close()
+
+
+class Person:
+    """Somebody at a screen: a browser window with its own cookies; what the page complains about is kept."""
+
+    def __init__(self, browser: Browser, address: str, javascript: bool, size: tuple[int, int]) -> None:
+        self.complaints: list[str] = []
+        self.context: BrowserContext = browser.new_context(
+            base_url=address,
+            java_script_enabled=javascript,
+            viewport={"width": size[0], "height": size[1]},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            accept_downloads=True,
+        )
+        self.context.set_default_timeout(10_000)
+        self.page: Page = self.context.new_page()
+        self.page.on("console", self._note)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _note(self, message: ConsoleMessage) -> None:
+        refused_on_purpose = "Failed to load resource" in message.text and "status of 4" in message.text
+        if message.type in {"error", "warning"} and not refused_on_purpose:
+            self.complaints.append(message.text)
+
+
+def serious_faults(page: Page) -> list[str]:
+    """Return what axe finds serious or critical: the rule, how often, and the first place."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{fault['id']} x{len(fault['nodes'])}: {fault['nodes'][0]['html']}"
+        for fault in found
+        if fault["impact"] in SERIOUS
+    ]
+
+
+def scrolls_sideways(page: Page) -> bool:
+    """Whether the page is wider than its window."""
+    script = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    return bool(page.evaluate(script))
+
+
+def picture(page: Page, name: str, whole: bool = True) -> Path:
+    """Save what the page looks like under tests/output, for the person who reads the run."""
+    file = OUTPUT / f"{name}.png"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=file, full_page=whole)
+    return file

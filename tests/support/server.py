@@ -1,0 +1,24 @@
+"""The application behind a real HTTP server, on a port that the system picks."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+from waitress.server import create_server
+
+THREADS = 8
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve the app in threads of this process and give its address."""
+    server = create_server(app, host="127.0.0.1", port=0, threads=THREADS)
+    thread = threading.Thread(target=server.run, name="live-server", daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        server.close()
+        thread.join(timeout=5)
+        server.task_dispatcher.shutdown()
