@@ -45,6 +45,7 @@ _MASKS: Final[dict[str, Callable[[str], str]]] = {
     "phone": _phone,
     "name_public": _name_public,
     "household_number": _tail,
+    "person_number": _tail,
     "address": _hidden,
     "health": _hidden,
     "income": _hidden,

@@ -74,6 +74,11 @@ class Month:
         return f"{self.year:04d}-{self.number:02d}"
 
 
+def age_on(born_on: date, day: date) -> int:
+    """Full years of life; who is born on 29 February completes one on 1 March of a common year."""
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
 def months_after(day: date, months: int) -> date:
     """The same day that many months on, or a shorter month's last: 31 August + 6 is 28 or 29 February."""
     month = Month.of(day).plus(months)

@@ -218,7 +218,7 @@ def _pledge() -> PolicyValue:
     return PolicyValue("wage_floor", FULL_TIME, "440981124", yuan(2_500), "fen", _SEED, None, source, False)
 
 
-class NoPolicy(LookupError):  # noqa: N818 - reads as the fact it is where it is caught
+class NoPolicy(LookupError):
     """Nobody has set this number for that town and day."""
 
     def __init__(self, key: str, kind: str, day: date, town_code: str | None) -> None:

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as column
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Generic, TypeVar
+
+State = TypeVar("State", bound=str)
 
 _NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 
@@ -21,7 +23,11 @@ class Refusal:
     params: Mapping[str, object] = column(default=_NOTHING, hash=False)
 
 
-class WrongState(Exception):  # noqa: N818 - reads as the fact it is where it is caught
+class Notice(Refusal):
+    """The same shape for what stops nothing: a warning, a change made on the way in, a why."""
+
+
+class WrongState(Exception):
     """An action that the record's state does not allow; a stale page asks for it, so the answer is 409."""
 
     def __init__(self, workflow: str, state: str, action: str) -> None:
@@ -31,24 +37,24 @@ class WrongState(Exception):  # noqa: N818 - reads as the fact it is where it is
 
 
 @dataclass(frozen=True, slots=True)
-class Transition:
+class Transition(Generic[State]):
     """One row of the table: an action, where it may start, where it leads."""
 
     action: str
-    sources: frozenset[str]
-    target: str
+    sources: frozenset[State]
+    target: State
 
 
-class Workflow:
+class Workflow(Generic[State]):
     """A state machine that a reader sees at once: rows of (action, from states, to state)."""
 
     def __init__(
-        self, name: str, transitions: Iterable[tuple[str, Iterable[str], str]], *, start: str
+        self, name: str, transitions: Iterable[tuple[str, Iterable[State], State]], *, start: State
     ) -> None:
         """Take the rows and refuse a table in which one action could lead two ways."""
         self.name, self.start = name, start
         self.transitions: Final = tuple(Transition(a, frozenset(s), t) for a, s, t in transitions)
-        self._next: Final[dict[tuple[str, str], str]] = {}
+        self._next: Final[dict[tuple[str, str], State]] = {}
         for row in self.transitions:
             for source in row.sources:
                 if (source, row.action) in self._next:
@@ -56,7 +62,7 @@ class Workflow:
                 self._next[source, row.action] = row.target
 
     @property
-    def states(self) -> tuple[str, ...]:
+    def states(self) -> tuple[State, ...]:
         """Every state, the first one first, then as the rows name them."""
         named = [self.start]
         for row in self.transitions:
@@ -67,7 +73,7 @@ class Workflow:
         """Whether the action is possible in the state."""
         return (state, action) in self._next
 
-    def next(self, state: str, action: str) -> str:
+    def next(self, state: str, action: str) -> State:
         """The state that the action leads to; WrongState when it is not possible."""
         if not self.allows(state, action):
             raise WrongState(self.name, state, action)
