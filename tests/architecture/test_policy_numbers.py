@@ -14,6 +14,7 @@ HOME = ROOT / "webapp/core/policy.py"
 SMALLEST = 1_000  # below it a number says too little to be recognised
 NOT_MONEY = {
     ("webapp/config.py", 1_000): "the most parts that a sent form may have",
+    ("matching/geo.py", 100_000): "how many distances are remembered",
 }
 
 
