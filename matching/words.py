@@ -1,0 +1,91 @@
+"""When two short phrases mean the same work: equal stems, one inside the other, or many pieces in common.
+
+No corpus is learned from, on purpose: with weights that depend on which other openings are in a call, the
+same pair would show one fit on the person's page and another on the opening's.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+from math import sqrt
+from unicodedata import normalize
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.types import Opening, Worker
+
+SUFFIXES = ("工作人员", "人员", "师傅", "岗位", "技工", "学徒", "工", "员", "师", "岗")
+TOO_GENERAL = frozenset(
+    {"服务", "操作", "工人", "员工", "普工", "普", "工作", "生产", "打工", "务工", "临时", "杂"}
+)
+"""Words that name no trade: they match only themselves, never as a part of something longer."""
+
+_BREAKS = re.compile(r"[、，,。；;：:/|\n\r]+")
+_SPACE = re.compile(r"\s+")
+
+
+@lru_cache(maxsize=50_000)
+def stem(phrase: str) -> str:
+    """The phrase in one width and case, without blanks and without the word for "worker" at its end."""
+    text = _SPACE.sub("", normalize("NFKC", phrase)).casefold()
+    for suffix in SUFFIXES:
+        if text.endswith(suffix) and len(text) >= len(suffix) + 2:
+            return text[: -len(suffix)]
+    return text
+
+
+def _within(part: str, whole: str) -> bool:
+    short = 4 if part.isascii() else 2
+    return len(part) >= short and part not in TOO_GENERAL and part in whole
+
+
+def same_work(mine: str, theirs: str, *, in_duties: bool = False) -> bool:
+    """Whether two stems name the same work; a piece of the duties may be longer than mine, never shorter."""
+    if not mine or not theirs:
+        return False
+    return mine == theirs or _within(mine, theirs) or (not in_duties and _within(theirs, mine))
+
+
+@lru_cache(maxsize=50_000)
+def grams(text: str) -> frozenset[str]:
+    """The two and three character pieces of a stem."""
+    return frozenset(text[i : i + n] for n in (2, 3) for i in range(len(text) - n + 1))
+
+
+def likeness(a: str, b: str) -> float:
+    """Cosine of the pieces two stems have in common, 0 to 1."""
+    left, right = grams(a), grams(b)
+    return len(left & right) / sqrt(len(left) * len(right)) if left and right else 0.0
+
+
+def likenesses(mine: Sequence[str], theirs: Sequence[str]) -> NDArray[np.float64]:
+    """`likeness` of every stem of mine (rows) to every one of theirs (columns), by an inverted index."""
+    holders: dict[str, list[int]] = defaultdict(list)
+    for column, text in enumerate(theirs):
+        for gram in grams(text):
+            holders[gram].append(column)
+    table = np.zeros((len(mine), len(theirs)))
+    for row, text in enumerate(mine):
+        for gram in grams(text):
+            table[row, holders.get(gram, [])] += 1
+    sizes = [np.array([len(grams(text)) or 1 for text in texts]) for texts in (mine, theirs)]
+    result: NDArray[np.float64] = table / np.sqrt(sizes[0][:, None] * sizes[1][None, :])
+    return result
+
+
+def worker_phrases(worker: Worker) -> tuple[str, ...]:
+    """What a person can do and has done, as stems."""
+    return tuple(dict.fromkeys(stem(phrase) for phrase in (*worker.skills, *worker.experience)))
+
+
+def opening_phrases(opening: Opening) -> tuple[tuple[str, bool], ...]:
+    """The asked skills, the title and the pieces of the duties, each with whether it is one of the duties."""
+    return _phrases((*opening.skills, opening.title), opening.duties)
+
+
+@lru_cache(maxsize=50_000)
+def _phrases(named: tuple[str, ...], duties: str) -> tuple[tuple[str, bool], ...]:
+    pieces = (piece for piece in _BREAKS.split(duties) if piece.strip())
+    return (*((stem(phrase), False) for phrase in named), *((stem(piece), True) for piece in pieces))
