@@ -2,7 +2,7 @@
 
 from tests.support.html import Node, adopt, parse
 
-CHANGING = {"csrf_token", "idempotency_key", "key"}  # hidden fields that are new on every page
+CHANGING = {"csrf_token", "key"}  # hidden fields that are new on every page
 
 
 def headers(target: str = "", trigger: str = "", current: str = "") -> dict[str, str]:

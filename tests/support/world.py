@@ -82,6 +82,8 @@ class World:
             "QUEUE": self.folder / "queue.db",
             "CLOCK": self.clock,
             "ARGON2": CHEAP_HASH,
+            "TASKS_AT_ONCE": True,
+            "PROPAGATE_EXCEPTIONS": True,
         }
 
     def _watch(self) -> None:
