@@ -20,7 +20,7 @@ class Refusal:
 
     code: str
     field: str = ""
-    params: Mapping[str, object] = column(default=_NOTHING, hash=False)
+    params: Mapping[str, object] = column(default_factory=lambda: _NOTHING, hash=False)
 
 
 class Notice(Refusal):
