@@ -3,12 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as column
-from types import MappingProxyType
 from typing import Final, Generic, TypeVar
 
 State = TypeVar("State", bound=str)
-
-_NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +17,7 @@ class Refusal:
 
     code: str
     field: str = ""
-    params: Mapping[str, object] = column(default_factory=lambda: _NOTHING, hash=False)
+    params: Mapping[str, object] = column(default_factory=dict, hash=False)
 
 
 class Notice(Refusal):
