@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 
-class OutboundRefused(RuntimeError):
+class OutboundRefusedError(RuntimeError):
     """Code under test tried to reach another machine."""
 
 
@@ -25,7 +25,7 @@ def refuse_other_machines(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def guarded_resolve(host: Any, *args: Any, **options: Any) -> Any:
         if host is not None and not is_here(host.decode() if isinstance(host, bytes) else host):
-            raise OutboundRefused(f"a test asked for the address of {host!r}")
+            raise OutboundRefusedError(f"a test asked for the address of {host!r}")
         return resolve(host, *args, **options)
 
     monkeypatch.setattr(socket.socket, "connect", guarded_connect)
@@ -36,7 +36,7 @@ def refuse_other_machines(monkeypatch: pytest.MonkeyPatch) -> None:
 def check(family: int, address: Any) -> None:
     """Refuse an address that is not this machine's."""
     if family != socket.AF_UNIX and not is_here(str(address[0])):
-        raise OutboundRefused(f"a test tried to connect to {address!r}")
+        raise OutboundRefusedError(f"a test tried to connect to {address!r}")
 
 
 def is_here(host: str) -> bool:
