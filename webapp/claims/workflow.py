@@ -25,9 +25,6 @@ _C = ClaimState
 RESERVED: Final = frozenset({_C.CHECKED, _C.SIGNED_BY_SECRETARY, _C.SIGNED_BY_CAPTAIN, _C.SIGNED})
 """The states in which the claim's amount is reserved on its fund line; leaving them spends or releases it."""
 
-DECISIONS: Final = ("review", "make", "check", "sign_secretary", "sign_captain")
-"""The five decisions, each by another person; issuing the list is none."""
-
 CLAIM = Workflow(
     "claim",
     (

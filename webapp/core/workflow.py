@@ -23,6 +23,8 @@ class Refusal:
 class Notice(Refusal):
     """The same shape for what stops nothing: a warning, a change made on the way in, a why."""
 
+    __slots__ = ()
+
 
 class WrongState(Exception):
     """An action that the record's state does not allow; a stale page asks for it, so the answer is 409."""

@@ -56,7 +56,7 @@ class OpeningFacts:
 
 
 def read_wage(text: str, field: str) -> Fen | Refusal:
-    """The fen that somebody typed as a wage, or why it is none: `wage_` and the code of the reader of money."""
+    """The fen that somebody typed as a wage, or why it is none: `wage_` and the code of parse_yuan."""
     try:
         fen = parse_yuan(text)
     except MoneyError as fault:

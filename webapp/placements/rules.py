@@ -18,7 +18,7 @@ _DAY = timedelta(days=1)
 
 
 def qualifying_day(started_on: date, months: int) -> date:
-    """The first day on which that many full calendar months of work lie behind; 31 August + 6: 28 February."""
+    """The first day with that many full calendar months of work behind it; 31 August + 6: 28 February."""
     return months_after(started_on, months)
 
 
@@ -49,7 +49,7 @@ class HireFacts:
 
 
 def hire_refusals(facts: HireFacts, floor: Floor) -> list[Refusal]:
-    """Why work cannot begin so: the wage agreed is held against the floor of the day, like the opening was."""
+    """Why work cannot begin so: the agreed wage is held against the floor of the day, as the opening was."""
     found = []
     if facts.wage_fen < floor.fen:
         code = "wage_below_pledge" if floor.is_pledge else "wage_below_minimum"
@@ -171,8 +171,8 @@ def wage_due(floor_fen: Fen, days: int, of_days: int) -> Fen:
 
 
 def month_counts(spell: SpellFacts, check: MonthFacts) -> Judged:
-    """Whether a check counts: confirmed, of every day of the span in its month, paid no less than the floor."""
-    month = {"month": str(check.month)}
+    """Whether a check counts: confirmed, of each day of the span in its month, paid at least the floor."""
+    month: dict[str, object] = {"month": str(check.month)}
     if check.state != "confirmed":
         return NotCounted(Refusal(f"month_{check.state}", "", month))
     if not check.employed or check.worked_to is None or check.wage_fen is None:
@@ -184,7 +184,7 @@ def month_counts(spell: SpellFacts, check: MonthFacts) -> Judged:
     days = (min(check.worked_to, check.month.last_day) - first).days + 1
     due = wage_due(spell.floor_fen, days, check.month.days)
     if check.wage_fen < due:
-        paid = {"wage_fen": check.wage_fen, "due_fen": due}
+        paid: dict[str, object] = {"wage_fen": check.wage_fen, "due_fen": due}
         return NotCounted(Refusal("month_wage_below_floor", "wage", month | paid))
     return Counted(days, check.month.days, check.wage_fen)
 
@@ -229,7 +229,7 @@ def boxes(spell: SpellFacts, checks: Sequence[MonthFacts]) -> tuple[Box, ...]:
 def retention_refusals(spell: SpellFacts, checks: Sequence[MonthFacts], day: date) -> list[Refusal]:
     """Why the person does not count as kept for the qualifying months; empty once she does."""
     found = []
-    qualifying = {"qualifying_on": spell.qualifying_on}
+    qualifying: dict[str, object] = {"qualifying_on": spell.qualifying_on}
     if not spell.lasted_past(spell.qualifying_on):
         found.append(Refusal("left_before", "", {"ended_on": spell.ended_on} | qualifying))
     elif day < spell.qualifying_on:

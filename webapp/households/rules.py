@@ -1,0 +1,353 @@
+"""Identity numbers, names and families: what is refused, what is only said, who is a worker or a pupil."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from webapp.core.money import Fen
+from webapp.core.months import age_on
+from webapp.core.policy import Policy
+from webapp.core.workflow import Notice, Refusal
+
+MALE: Final = "male"
+FEMALE: Final = "female"
+
+DEMO_AREA: Final = "490981"
+"""The area of made-up people: no province has ever had the number 49, so no real number can begin so."""
+
+NO_NUMBER_AREA: Final = "999999"
+"""With six nines the national data marks a person who has no number yet."""
+
+OLDEST: Final = 130
+"""Nobody has lived longer than 122 years; beyond this a birth date is a slip."""
+
+_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECKS: Final = "10X98765432"
+_FULL, _FIRST_GENERATION, _DISABILITY = 18, 15, (20, 22)
+_BODY: Final = re.compile(r"[0-9]{17}[0-9X]")
+_OLD: Final = re.compile(r"[0-9]{15}")
+_SCIENTIFIC: Final = re.compile(r"[0-9]\.?[0-9]*E\+?[0-9]{1,2}|[0-9]{15,}\.0+", re.IGNORECASE)
+_UNSEEN: Final = ("Cf", "Cc")
+
+
+@dataclass(frozen=True, slots=True)
+class IdNumber:
+    """A citizen's identity number (GB 11643) as it is stored, and what was noticed on the way."""
+
+    value: str
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def born_on(self) -> date:
+        """The day of birth written in it."""
+        return birth_on(self.value)
+
+    @property
+    def sex(self) -> str:
+        """The sex written in it."""
+        return sex(self.value)
+
+
+def birth_on(id_number: str) -> date:
+    """The day of birth in an 18-character identity number; ValueError when no calendar has it."""
+    return date(int(id_number[6:10]), int(id_number[10:12]), int(id_number[12:14]))
+
+
+def sex(id_number: str) -> str:
+    """The 17th digit is odd for a man and even for a woman."""
+    return MALE if int(id_number[16]) % 2 else FEMALE
+
+
+def check_character(first_17: str) -> str:
+    """The last character of an identity number, from its seventeen digits (GB 11643, ISO 7064 MOD 11-2)."""
+    return _CHECKS[sum(int(digit) * weight for digit, weight in zip(first_17, _WEIGHTS, strict=True)) % 11]
+
+
+def normalise_id(
+    typed: object, today: date, areas: Container[str] | None = None, field: str = "id_number"
+) -> IdNumber | list[Refusal]:
+    """The number as it is stored, with notices, or every reason why it is none.
+
+    Full-width characters, spaces and a small x are mended and said; 15 digits become 18 and are said; 20 or
+    22 (a disability certificate) are cut to the person's own 18. A number typed as a number has lost its last
+    digits in the spreadsheet, so it is refused. `areas` is the table of all codes ever given; an area it does
+    not know is only a warning, since a number keeps the code of its first registration for life.
+    """
+    if isinstance(typed, int | float):
+        return [Refusal("id_stored_as_number", field)]
+    given = "" if typed is None else str(typed)
+    plain = _plain(given).upper().lstrip("'")
+    if not plain:
+        return [Refusal("id_missing", field)]
+    if _SCIENTIFIC.fullmatch(plain):
+        return [Refusal("id_stored_as_number", field)]
+    notices = [Notice("id_tidied", field)] if plain != given else []
+    value, read = _eighteen(plain, field)
+    if not _BODY.fullmatch(value):
+        return [_shape_refusal(value, field)]
+    refusals = _content_refusals(value, today, field)
+    return refusals or IdNumber(value, (*notices, *read, *_area_notices(value, areas, field)))
+
+
+def _plain(text: str) -> str:
+    """Without spaces, invisible characters and full-width forms."""
+    seen = (one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) not in _UNSEEN)
+    return "".join("".join(seen).split())
+
+
+def _eighteen(plain: str, field: str) -> tuple[str, list[Notice]]:
+    if len(plain) == _FIRST_GENERATION and _OLD.fullmatch(plain):
+        longer = f"{plain[:6]}19{plain[6:]}"
+        return longer + check_character(longer), [Notice("fifteen_to_eighteen", field)]
+    if len(plain) in _DISABILITY:
+        told = {"kind": plain[_FULL], "grade": plain[_FULL + 1]}
+        return plain[:_FULL], [Notice("disability_number", field, told)]
+    return plain, []
+
+
+def _shape_refusal(value: str, field: str) -> Refusal:
+    if len(value) != _FULL:
+        return Refusal("id_wrong_length", field, {"length": len(value)})
+    return Refusal("id_wrong_characters", field)
+
+
+def _content_refusals(value: str, today: date, field: str) -> list[Refusal]:
+    found = []
+    if check_character(value[:17]) != value[17]:
+        found.append(Refusal("id_check_digit", field))
+    try:
+        born_on = birth_on(value)
+    except ValueError:
+        return [*found, Refusal("id_impossible_date", field, {"digits": value[6:14]})]
+    if born_on > today:
+        found.append(Refusal("id_born_in_future", field))
+    elif age_on(born_on, today) > OLDEST:
+        found.append(Refusal("id_too_old", field, {"age": OLDEST}))
+    return found
+
+
+def _area_notices(value: str, areas: Container[str] | None, field: str) -> list[Notice]:
+    area = value[:6]
+    if area == NO_NUMBER_AREA:
+        return [Notice("id_stands_for_none", field)]
+    if areas is None or area == DEMO_AREA or area in areas:
+        return []
+    return [Notice("unknown_area", field, {"area": area})]
+
+
+_DOTS: Final = str.maketrans("•・‧∙⋅●．.", "········")
+_NAME: Final = re.compile(r"[^\W\d_]+(?:[ ·'-][^\W\d_]+)*")
+LONGEST_NAME: Final = 50
+
+
+def normalise_name(typed: str, field: str = "name") -> str | list[Refusal]:
+    """A person's name as it is stored: full-width forms and stray spaces mended, one kind of middle dot."""
+    words = unicodedata.normalize("NFKC", typed).translate(_DOTS).split()
+    name = (" " if all(word.isascii() for word in words) else "").join(words)
+    if not name:
+        return [Refusal("name_missing", field)]
+    if len(name) > LONGEST_NAME:
+        return [Refusal("name_too_long", field, {"most": LONGEST_NAME})]
+    return name if _NAME.fullmatch(name) else [Refusal("name_wrong_characters", field)]
+
+
+NOT_A_PUPIL: Final = frozenset({"", "preschool"})
+ABLE: Final = frozenset({"ordinary", "skilled", "weak"})
+HEALTHY: Final = "healthy"
+_HEAD, _SPOUSE = "head", "spouse"
+_MALE_RELATIONS: Final = frozenset({
+    "son", "son_in_law", "grandson", "daughters_son", "father", "wifes_father", "husbands_father",
+    "grandfather", "mothers_father", "great_grandson", "nephew",
+})  # fmt: skip
+_FEMALE_RELATIONS: Final = frozenset({
+    "daughter", "daughter_in_law", "granddaughter", "daughters_daughter", "mother", "wifes_mother",
+    "husbands_mother", "grandmother", "mothers_mother", "brothers_wife", "great_granddaughter", "niece",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberFacts:
+    """One person of a household, in the codes of the national lists; `key` tells the row it came from."""
+
+    key: str = ""
+    relation: str = ""
+    sex: str | None = None
+    born_on: date | None = None
+    id_number: str | None = None
+    education: str | None = None
+    schooling: str | None = None
+    left_school_why: str | None = None
+    health: frozenset[str] = frozenset()
+    labour: str | None = None
+
+
+def is_pupil(schooling: str | None) -> bool:
+    """Whether somebody goes to school; an unknown value counts as school: no pupil is put to work."""
+    return (schooling or "") not in NOT_A_PUPIL
+
+
+def is_able(labour: str | None) -> bool:
+    """Whether somebody has labour: ordinary, skilled, or weak and half."""
+    return (labour or "") in ABLE
+
+
+def work_refusals(born_on: date | None, schooling: str | None, day: date, policy: Policy) -> list[Refusal]:
+    """Why somebody may not be offered work at all: under 16, at school, or of unknown age."""
+    found, youngest = [], policy.value("working_age")
+    if born_on is None:
+        found.append(Refusal("age_unknown"))
+    elif age_on(born_on, day) < youngest:
+        found.append(Refusal("under_age", "", {"age": youngest}))
+    if is_pupil(schooling):
+        found.append(Refusal("pupil"))
+    return found
+
+
+def counts_as_worker(member: MemberFacts, day: date, policy: Policy) -> bool:
+    """Whether a person is of the labour force: may work, and has labour."""
+    return is_able(member.labour) and not work_refusals(member.born_on, member.schooling, day, policy)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a look at one family found: refusals hold it back, notices are shown and pass."""
+
+    refusals: tuple[Refusal, ...]
+    notices: tuple[Notice, ...]
+
+
+def check_household(members: Sequence[MemberFacts], day: date, policy: Policy) -> Checked:
+    """Whether the members fit together; `params["key"]` of each finding tells whose row it is about.
+
+    Refused is what makes the register wrong (no head, one person twice, a pupil with a finished education);
+    only said is what is odd but happens (a spouse of the same sex, a working child of the national data).
+    """
+    refusals = [*_family_refusals(members)]
+    notices: list[Notice] = []
+    for member in members:
+        refusals += _member_refusals(member)
+        notices += _member_notices(member, day, policy)
+    return Checked(tuple(refusals), (*notices, *_spouse_notices(members)))
+
+
+def _family_refusals(members: Sequence[MemberFacts]) -> Iterable[Refusal]:
+    relations = Counter(member.relation for member in members)
+    if not relations[_HEAD]:
+        yield Refusal("no_head", "relation")
+    for relation, code in ((_HEAD, "several_heads"), (_SPOUSE, "several_spouses")):
+        doubles = [member for member in members if member.relation == relation][1:]
+        yield from (Refusal(code, "relation", {"key": member.key}) for member in doubles)
+    numbers = Counter(member.id_number for member in members if member.id_number)
+    for member in members:
+        if member.id_number and numbers[member.id_number] > 1:
+            yield Refusal("same_id_in_household", "id_number", {"key": member.key})
+
+
+def _member_refusals(member: MemberFacts) -> Iterable[Refusal]:
+    key = {"key": member.key}
+    if member.education and member.schooling:
+        yield Refusal("education_and_schooling", "schooling", key)
+    if not (member.education or member.schooling or member.left_school_why):
+        yield Refusal("education_missing", "education", key)
+    if HEALTHY in member.health and len(member.health) > 1:
+        yield Refusal("healthy_and_ill", "health", key)
+
+
+def _member_notices(member: MemberFacts, day: date, policy: Policy) -> list[Notice]:
+    key = {"key": member.key}
+    young = member.born_on is not None and age_on(member.born_on, day) < policy.value("working_age")
+    checks = (
+        (_disagrees(member.sex, member.id_number, sex), Notice("sex_disagrees", "sex", key)),
+        (_disagrees(member.born_on, member.id_number, birth_on), Notice("birth_disagrees", "born_on", key)),
+        (_odd_relation(member), Notice("relation_disagrees", "relation", key)),
+        (is_pupil(member.schooling) and is_able(member.labour), Notice("pupil_with_labour", "labour", key)),
+        (young and is_able(member.labour), Notice("child_with_labour", "labour", key)),
+        (not member.health, Notice("health_missing", "health", key)),
+    )
+    return [notice for applies, notice in checks if applies]
+
+
+def _disagrees(given: object, id_number: str | None, read: Callable[[str], object]) -> bool:
+    return bool(given and id_number) and read(id_number or "") != given
+
+
+def _odd_relation(member: MemberFacts) -> bool:
+    wrong = {MALE: _FEMALE_RELATIONS, FEMALE: _MALE_RELATIONS}.get(member.sex or "", frozenset())
+    return member.relation in wrong
+
+
+def _spouse_notices(members: Sequence[MemberFacts]) -> tuple[Notice, ...]:
+    head_sexes = {member.sex for member in members if member.relation == _HEAD and member.sex}
+    spouses = (member for member in members if member.relation == _SPOUSE and member.sex in head_sexes)
+    return tuple(Notice("spouse_of_same_sex", "sex", {"key": member.key}) for member in spouses)
+
+
+def is_watched(category: str | None, local_watch: bool) -> bool:
+    """The wide sense of 关注户: a national category that holds today, or the town's own watch list."""
+    return bool(category) or local_watch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedFacts:
+    """What makes work urgent for a family, counted from its members; None is "not known".
+
+    `line_fen` is None where the town has not configured the year's line, which blocks nothing.
+    """
+
+    category: str | None
+    local_watch: bool
+    income_per_head_fen: Fen | None
+    line_fen: Fen | None
+    people: int
+    able_workers: int
+    earners: int
+    dependants: int
+    pupils: int
+    ill_or_disabled: int
+
+
+def household_need(
+    members: Sequence[MemberFacts],
+    day: date,
+    policy: Policy,
+    *,
+    earners: int = 0,
+    category: str | None = None,
+    local_watch: bool = False,
+    income_per_head_fen: Fen | None = None,
+) -> NeedFacts:
+    """Count a family for the ranking; who is no worker is a dependant."""
+    able = sum(counts_as_worker(member, day, policy) for member in members)
+    return NeedFacts(
+        category=category,
+        local_watch=local_watch,
+        income_per_head_fen=income_per_head_fen,
+        line_fen=policy.get("monitoring_line"),
+        people=len(members),
+        able_workers=able,
+        earners=earners,
+        dependants=len(members) - able,
+        pupils=sum(is_pupil(member.schooling) for member in members),
+        ill_or_disabled=sum(bool(member.health - {HEALTHY}) for member in members),
+    )
+
+
+def why(need: NeedFacts) -> tuple[Notice, ...]:
+    """Why this family is looked after, as codes with plain values, the weightiest first."""
+    counts = {"n": need.dependants, "people": need.people}
+    income, line = need.income_per_head_fen, need.line_fen
+    below = income is not None and line is not None and income < line
+    checks = (
+        (bool(need.category), Notice("why_category", "", {"category": need.category})),
+        (need.local_watch, Notice("why_local_watch")),
+        (below, Notice("why_below_line", "", {"line_fen": line})),
+        (need.earners == 0 and need.able_workers > 0, Notice("why_no_earner", "", {"n": need.able_workers})),
+        (need.ill_or_disabled > 0, Notice("why_ill", "", {"n": need.ill_or_disabled})),
+        (need.pupils > 0, Notice("why_pupils", "", {"n": need.pupils})),
+        (need.dependants > need.able_workers, Notice("why_dependants", "", counts)),
+    )
+    return tuple(notice for applies, notice in checks if applies)

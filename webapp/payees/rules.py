@@ -1,0 +1,81 @@
+"""Bank accounts: their shape, whose they are, and the second person who confirms them."""
+
+import re
+import unicodedata
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Final
+
+from webapp.core.workflow import Notice, Refusal
+
+SHORTEST, LONGEST = 12, 25
+"""Cards have 16 to 19 digits; passbooks of rural banks fewer or more."""
+
+_CARDS: Final = range(16, 20)
+_DIGITS: Final = re.compile(r"[0-9]+")
+_SCIENTIFIC: Final = re.compile(r"[0-9]\.?[0-9]*E\+?[0-9]{1,2}|[0-9]{10,}\.0+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountNumber:
+    """A bank account's number as it is stored, and what was noticed on the way."""
+
+    value: str
+    notices: tuple[Notice, ...] = ()
+
+
+def passes_luhn(digits: str) -> bool:
+    """Whether a card number's last digit is right (ISO/IEC 7812)."""
+    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
+    return sum(number - 9 * (number > 9) for number in doubled) % 10 == 0
+
+
+def normalise_account(typed: object, field: str = "account") -> AccountNumber | list[Refusal]:
+    """The number as it is stored, or why it is none; a wrong check digit is only said: passbooks have none."""
+    if isinstance(typed, int | float):
+        return [Refusal("account_stored_as_number", field)]
+    plain = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", "" if typed is None else str(typed)))
+    if not plain:
+        return [Refusal("account_missing", field)]
+    if _SCIENTIFIC.fullmatch(plain):
+        return [Refusal("account_stored_as_number", field)]
+    if not _DIGITS.fullmatch(plain):
+        return [Refusal("account_wrong_characters", field)]
+    if not SHORTEST <= len(plain) <= LONGEST:
+        return [
+            Refusal("account_wrong_length", field, {"length": len(plain), "from": SHORTEST, "to": LONGEST})
+        ]
+    return AccountNumber(plain, tuple(_notices(plain, field)))
+
+
+def _notices(digits: str, field: str) -> list[Notice]:
+    if len(digits) not in _CARDS:
+        return [Notice("account_not_a_card", field, {"length": len(digits)})]
+    return [] if passes_luhn(digits) else [Notice("account_check_digit", field)]
+
+
+def _name(text: str) -> str:
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    return re.sub(r"[•・‧∙⋅●.]", "·", plain).casefold()
+
+
+def holder_refusals(holder: str, payee_name: str) -> list[Refusal]:
+    """Why an account cannot be this payee's: the bank pays to the name, so the holder must be the payee."""
+    if not _name(holder):
+        return [Refusal("holder_missing", "holder")]
+    return [] if _name(holder) == _name(payee_name) else [Refusal("holder_is_not_payee", "holder")]
+
+
+def shared_notices(other_households: int) -> list[Notice]:
+    """What is said when other households have the same account: often a relative's, sometimes fraud."""
+    return [Notice("account_shared", "account", {"n": other_households})] if other_households else []
+
+
+def confirm_refusals(person: Hashable, *, entered_by: Hashable, payee: Hashable) -> list[Refusal]:
+    """Why a person may not confirm an account: whoever entered it cannot, and the payee cannot."""
+    found = []
+    if person == entered_by:
+        found.append(Refusal("entered_by_same_person"))
+    if person == payee:
+        found.append(Refusal("own_account"))
+    return found
