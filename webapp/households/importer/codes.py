@@ -67,7 +67,11 @@ class CodeList:
 def _match(text: str, values: Iterable[CodeValue]) -> CodeValue | None:
     wanted = plain_value(text)
     return next(
-        (value for value in values if wanted in {plain_value(name) for name in (value.name, *value.synonyms)}),
+        (
+            value
+            for value in values
+            if wanted in {plain_value(name) for name in (value.name, *value.synonyms)}
+        ),
         None,
     )
 

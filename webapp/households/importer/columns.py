@@ -1,4 +1,4 @@
-"""Which column of a workbook is which field: matched by name, never by letter, as town files move columns about."""
+"""Which column of a workbook is which field: matched by name, never by letter, as people move columns."""
 
 import csv
 import re
@@ -103,7 +103,7 @@ def column(field: str) -> Column:
 
 
 def plain_heading(text: object) -> str:
-    """A heading without what people and exports vary: width, spaces, line breaks, kind of bracket, stars, colons."""
+    """A heading without what people and exports vary: width, spaces, kind of bracket, stars, colons."""
     folded = unicodedata.normalize("NFKC", str(text)).translate(_BRACKETS)
     return _NOISE.sub("", folded).casefold()
 

@@ -1,10 +1,12 @@
-"""Why a file or a row is refused, and how to mend it: codes only, their sentences are in households/labels.py."""
+"""Why a file or a row is refused, and how to mend it: codes only; their sentences are in labels.py."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, TypeAlias
+
+from webapp.core.workflow import Refusal
 
 Params: TypeAlias = Mapping[str, str | int]
 
@@ -56,30 +58,29 @@ class RowReason(StrEnum):
     AMBIGUOUS_VILLAGE = "ambiguous_village"
     VILLAGE_CODE_DISAGREES = "village_code_disagrees"
     DISAGREES_IN_HOUSEHOLD = "disagrees_in_household"
+    NO_NUMBER_AT_ALL = "no_number_at_all"
     ID_TWICE = "id_twice"
     PERSON_TWICE = "person_twice"
 
 
 class Warned(StrEnum):
-    """What is taken over, but somebody should look at it."""
+    """What is taken over, but somebody should look at it; households.rules adds its own."""
 
-    UNKNOWN_AREA = "unknown_area"
     LAND_LINE = "land_line"
     SHARED_PHONE = "shared_phone"
     SIZE_DISAGREES = "size_disagrees"
-    SEX_DISAGREES = "sex_disagrees"
-    BIRTH_DISAGREES = "birth_disagrees"
-    PERSON_OF_BLANK_ROW = "person_of_blank_row"
+    NO_NUMBER_YET = "no_number_yet"
 
 
 class Noticed(StrEnum):
     """What was changed on the way in without loss; shown, so that nobody wonders."""
 
-    FIFTEEN_TO_EIGHTEEN = "fifteen_to_eighteen"
-    ID_TIDIED = "id_tidied"
-    DISABILITY_NUMBER = "disability_number"
     NAME_TIDIED = "name_tidied"
     ROW_LEFT_OUT = "row_left_out"
+
+
+RULE_NOTICES: Final = frozenset({"id_tidied", "fifteen_to_eighteen", "disability_number"})
+"""What households.rules says of a number that only tells how it was mended; the rest are warnings."""
 
 
 class Mend(StrEnum):
@@ -95,6 +96,7 @@ class Mend(StrEnum):
     FILL_IN = "fill_in"
     FORMAT_AS_TEXT = "format_as_text"
     CHECK_ID_CARD = "check_id_card"
+    CHECK_NAME = "check_name"
     WRITE_YES_NO = "write_yes_no"
     WRITE_MONTH = "write_month"
     WRITE_DAY = "write_day"
@@ -127,7 +129,7 @@ class FileRefusal:
     params: Params = field(default_factory=dict)
 
 
-class WorkbookRefused(Exception):  # noqa: N818 -- a refusal is an answer, not a fault of the program
+class WorkbookRefused(Exception):
     """Raised while reading; the caller shows its refusal."""
 
     def __init__(self, reason: FileReason, **params: str | int) -> None:
@@ -135,24 +137,41 @@ class WorkbookRefused(Exception):  # noqa: N818 -- a refusal is an answer, not a
         self.refusal = FileRefusal(reason, FILE_MENDS[reason], params)
 
 
-FILE_MENDS: Final[Mapping[FileReason, Mend]] = MappingProxyType({
-    FileReason.EMPTY_FILE: Mend.EXPORT_AGAIN,
-    FileReason.TOO_LARGE: Mend.SPLIT_BY_VILLAGE,
-    FileReason.NOT_A_WORKBOOK: Mend.SAVE_AS_XLSX,
-    FileReason.OLD_FORMAT: Mend.SAVE_AS_XLSX,
-    FileReason.OTHER_FORMAT: Mend.SAVE_AS_XLSX,
-    FileReason.MACROS: Mend.SAVE_AS_XLSX,
-    FileReason.ENCRYPTED: Mend.REMOVE_PASSWORD,
-    FileReason.BOMB: Mend.EXPORT_AGAIN,
-    FileReason.TOO_MANY_PARTS: Mend.EXPORT_AGAIN,
-    FileReason.ODD_PARTS: Mend.EXPORT_AGAIN,
-    FileReason.ENTITIES: Mend.EXPORT_AGAIN,
-    FileReason.DAMAGED: Mend.EXPORT_AGAIN,
-    FileReason.TOO_MUCH_WORK: Mend.EXPORT_AGAIN,
-    FileReason.TOO_MANY_ROWS: Mend.SPLIT_BY_VILLAGE,
-    FileReason.NO_SHEET: Mend.CHECK_SHEET,
-    FileReason.NO_HEADING: Mend.CHECK_SHEET,
-    FileReason.MISSING_COLUMNS: Mend.ADD_COLUMNS,
-    FileReason.DOUBLE_COLUMNS: Mend.REMOVE_DOUBLE,
-    FileReason.NO_ROWS: Mend.CHECK_SHEET,
-})
+def plain_params(params: Mapping[str, object]) -> dict[str, str | int]:
+    """The facts of a rule's refusal as text and whole numbers, so that a plan can be stored as JSON."""
+    return {
+        name: value if isinstance(value, str | int) else str(value)
+        for name, value in params.items()
+        if name != "key"
+    }
+
+
+def id_problem(refusal: Refusal) -> Problem:
+    """What to do about an identity number that households.rules refuses."""
+    mends = {"id_stored_as_number": Mend.FORMAT_AS_TEXT, "id_missing": Mend.FILL_IN}
+    return Problem(refusal.code, mends.get(refusal.code, Mend.CHECK_ID_CARD), plain_params(refusal.params))
+
+
+FILE_MENDS: Final[Mapping[FileReason, Mend]] = MappingProxyType(
+    {
+        FileReason.EMPTY_FILE: Mend.EXPORT_AGAIN,
+        FileReason.TOO_LARGE: Mend.SPLIT_BY_VILLAGE,
+        FileReason.NOT_A_WORKBOOK: Mend.SAVE_AS_XLSX,
+        FileReason.OLD_FORMAT: Mend.SAVE_AS_XLSX,
+        FileReason.OTHER_FORMAT: Mend.SAVE_AS_XLSX,
+        FileReason.MACROS: Mend.SAVE_AS_XLSX,
+        FileReason.ENCRYPTED: Mend.REMOVE_PASSWORD,
+        FileReason.BOMB: Mend.EXPORT_AGAIN,
+        FileReason.TOO_MANY_PARTS: Mend.EXPORT_AGAIN,
+        FileReason.ODD_PARTS: Mend.EXPORT_AGAIN,
+        FileReason.ENTITIES: Mend.EXPORT_AGAIN,
+        FileReason.DAMAGED: Mend.EXPORT_AGAIN,
+        FileReason.TOO_MUCH_WORK: Mend.EXPORT_AGAIN,
+        FileReason.TOO_MANY_ROWS: Mend.SPLIT_BY_VILLAGE,
+        FileReason.NO_SHEET: Mend.CHECK_SHEET,
+        FileReason.NO_HEADING: Mend.CHECK_SHEET,
+        FileReason.MISSING_COLUMNS: Mend.ADD_COLUMNS,
+        FileReason.DOUBLE_COLUMNS: Mend.REMOVE_DOUBLE,
+        FileReason.NO_ROWS: Mend.CHECK_SHEET,
+    }
+)

@@ -1,4 +1,4 @@
-"""One cell to one value, and back to the wording of the national file; what cannot be read says how to mend it."""
+"""One cell to one value, and back to the national wording; what cannot be read says how to mend it."""
 
 import re
 import unicodedata
@@ -13,8 +13,10 @@ from webapp.core.money import FEN_PER_YUAN, LARGEST
 from webapp.core.months import Month
 from webapp.households.importer.codes import CodeList, CodeValue
 from webapp.households.importer.columns import Column
-from webapp.households.importer.reasons import Mend, Problem, RowReason
+from webapp.households.importer.columns import column as column_of
+from webapp.households.importer.reasons import Mend, Problem, RowReason, plain_params
 from webapp.households.importer.workbook import Cell
+from webapp.households.rules import normalise_name
 
 Value: TypeAlias = str | int | bool | date | Month | Decimal | tuple[str, ...]
 
@@ -26,7 +28,9 @@ LAST_YEAR: Final = 2100
 LARGEST_COUNT: Final = 10_000
 SHOWN_ALLOWED: Final = 30
 
-_INVISIBLE: Final = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE: Final = re.compile(
+    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 _SPACES: Final = re.compile(r"\s+")
 _BLANKS: Final = frozenset({"", "-", "--", "—", "——", "/", "null", "none"})
 _SEPARATORS: Final = re.compile(r"[,;|、；，]+")
@@ -39,21 +43,19 @@ _MOBILE: Final = re.compile(r"1[3-9]\d{9}")
 _LAND_LINE: Final = re.compile(r"(0\d{2,3})?[2-9]\d{6,7}")
 _YES: Final = frozenset({"是", "有", "yes", "y", "true", "√"})
 _NO: Final = frozenset({"否", "无", "no", "n", "false", "×"})
-_HAN_ONLY: Final = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·\s]+")
-_DOTS: Final = str.maketrans(dict.fromkeys("•‧∙・․｡.", "·"))
 
 
-class Unreadable(Exception):  # noqa: N818 -- a refusal is an answer, not a fault of the program
+class Unreadable(Exception):
     """Raised inside a parser; `read_value` hands its problem to the caller."""
 
-    def __init__(self, reason: RowReason, mend: Mend, **params: str | int) -> None:
+    def __init__(self, reason: str, mend: Mend, **params: str | int) -> None:
         super().__init__(reason)
         self.problem = Problem(reason, mend, params)
 
 
 @dataclass(slots=True)
 class Reader:
-    """Reads cells by the code lists of one day; remembers what it has matched, as a town repeats its values."""
+    """Reads cells by the code lists of one day; remembers what it matched, as a town repeats itself."""
 
     code_lists: Mapping[str, CodeList]
     day: date
@@ -71,6 +73,10 @@ class Reader:
         except Unreadable as refused:
             return refused.problem
 
+    def read_field(self, name: str, cell: Cell) -> Value | Problem | None:
+        """The same by the field's name."""
+        return self.read(column_of(name), cell)
+
     def written(self, column: Column, value: Value | None) -> str:
         """The value as the national file writes it: for previews, and so that export and import agree."""
         if value is None:
@@ -80,6 +86,10 @@ class Reader:
             listed = self.code_lists[column.code_list]
             return ",".join(listed.written(code, self.day) for code in codes)
         return _WRITERS.get(column.kind, str)(value)
+
+    def written_field(self, name: str, value: Value | None) -> str:
+        """The same by the field's name."""
+        return self.written(column_of(name), value)
 
     def match(self, list_name: str, text: str) -> CodeValue | None:
         """The value of a list with that wording, looked up once."""
@@ -102,7 +112,7 @@ def plain(text: str) -> str:
 
 
 def exact_digits(cell: Cell, text: str) -> str:
-    """A number that is a name: refused if stored as a number, which drops leading zeros and the last digits."""
+    """A number that is a name: refused if stored as a number, which drops zeros and last digits."""
     digits = plain(text)
     if not isinstance(cell, str) or _SCIENTIFIC.fullmatch(digits):
         raise Unreadable(RowReason.NUMBER_LOSES_DIGITS, Mend.FORMAT_AS_TEXT)
@@ -129,9 +139,11 @@ def _not_longer(text: str, longest: int) -> str:
 
 
 def _name(cell: Cell, text: str) -> Value:
-    """A person's name; two-character names are often padded with a space, minority names carry a dot."""
-    dotted = text.translate(_DOTS)
-    return _not_longer(_SPACES.sub("", dotted) if _HAN_ONLY.fullmatch(dotted) else text, LONGEST_NAME)
+    """A member's name, by the rule of the registry; two-character names are often padded with a space."""
+    name = normalise_name(text)
+    if isinstance(name, str):
+        return name
+    raise Unreadable(name[0].code, Mend.CHECK_NAME, **plain_params(name[0].params))
 
 
 def _yes_no(cell: Cell, text: str) -> Value:
@@ -250,28 +262,31 @@ def _write_fen(value: Value) -> str:
     return f"{Decimal(int(str(value))) / FEN_PER_YUAN:.2f}"
 
 
-_PARSERS: Final[Mapping[str, Callable[[Cell, str], Value]]] = MappingProxyType({
-    "text": _text,
-    "texts": _texts,
-    "name": _name,
-    "number_text": _number_text,
-    "id_number": _number_text,
-    "village": _text,
-    "yes_no": _yes_no,
-    "month": _month,
-    "day": _day,
-    "yuan": _yuan,
-    "signed_yuan": _signed_yuan,
-    "number": _decimal_value,
-    "count": _count,
-    "phone": _phone,
-})
-_WRITERS: Final[Mapping[str, Callable[[Value], str]]] = MappingProxyType({
-    "texts": lambda value: ",".join(value) if isinstance(value, tuple) else str(value),
-    "yes_no": lambda value: "是" if value else "否",
-    "month": lambda value: str(value).replace("-", ""),
-    "day": lambda value: str(value).replace("-", ""),
-    "yuan": _write_fen,
-    "signed_yuan": _write_fen,
-    "number": lambda value: f"{value:f}" if isinstance(value, Decimal) else str(value),
-})
+_PARSERS: Final[Mapping[str, Callable[[Cell, str], Value]]] = MappingProxyType(
+    {
+        "text": _text,
+        "texts": _texts,
+        "name": _name,
+        "number_text": _number_text,
+        "village": _text,
+        "yes_no": _yes_no,
+        "month": _month,
+        "day": _day,
+        "yuan": _yuan,
+        "signed_yuan": _signed_yuan,
+        "number": _decimal_value,
+        "count": _count,
+        "phone": _phone,
+    }
+)
+_WRITERS: Final[Mapping[str, Callable[[Value], str]]] = MappingProxyType(
+    {
+        "texts": lambda value: ",".join(value) if isinstance(value, tuple) else str(value),
+        "yes_no": lambda value: "是" if value else "否",
+        "month": lambda value: str(value).replace("-", ""),
+        "day": lambda value: str(value).replace("-", ""),
+        "yuan": _write_fen,
+        "signed_yuan": _write_fen,
+        "number": lambda value: f"{value:f}" if isinstance(value, Decimal) else str(value),
+    }
+)

@@ -1,4 +1,4 @@
-"""Which village a row means: by code, or by the official name and the ways people write it, never by its stem."""
+"""Which village a row means: by code or by the ways people write its name, never by its stem."""
 
 import difflib
 import re
@@ -33,7 +33,9 @@ def _variants(name: str) -> frozenset[str]:
         for word in words:
             if name.endswith(word):
                 stem = name.removesuffix(word)
-                return frozenset({name, *(stem + each for each in words), stem + short, *_already(stem, short)})
+                return frozenset(
+                    {name, *(stem + each for each in words), stem + short, *_already(stem, short)}
+                )
     return frozenset({name})
 
 
@@ -60,7 +62,9 @@ class VillageFinder:
         code = plain_value(code_text).removesuffix(".0")
         if isinstance(found, Problem) or not _CODE.fullmatch(code) or found.code == code:
             return found
-        return Problem(RowReason.VILLAGE_CODE_DISAGREES, Mend.CHOOSE_VILLAGE, {"village": found.name, "code": code})
+        return Problem(
+            RowReason.VILLAGE_CODE_DISAGREES, Mend.CHOOSE_VILLAGE, {"village": found.name, "code": code}
+        )
 
     def _by_name(self, text: str) -> VillageEntry | Problem:
         name = plain_value(text)
@@ -80,7 +84,9 @@ class VillageFinder:
 
     def _unknown(self, name: str) -> Problem:
         """Say which villages could be meant; a bare stem is never enough, as two may share it."""
-        stems = [village for village in self.villages if any(_stem(each) == name for each in village.variants)]
+        stems = [
+            village for village in self.villages if any(_stem(each) == name for each in village.variants)
+        ]
         if len(stems) > 1:
             return _unclear(RowReason.AMBIGUOUS_VILLAGE, stems)
         near = difflib.get_close_matches(name, self._known, n=_SHOWN, cutoff=0.5)

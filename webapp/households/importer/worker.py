@@ -1,4 +1,4 @@
-"""Read one workbook in a process of its own, with little memory and little time, and print its rows as JSON lines.
+"""Read one workbook in a process of its own, with little memory and time, and print its rows as JSON lines.
 
 Run by path with `python -I`, so it can import nothing of the application and sees none of its keys: a file
 from outside is parsed where a fault in a parser costs one refusal and no more (abuse case: workbook bomb).
@@ -10,7 +10,8 @@ import json
 import resource
 import sys
 import zipfile
-from typing import Any
+import zlib
+from typing import IO, Any
 
 from python_calamine import (
     CalamineError,
@@ -27,7 +28,18 @@ from python_calamine import (
 BATCH_ROWS = 200
 CHUNK_BYTES = 1 << 18
 DECLARATIONS = (b"<!doctype", b"<!entity")
-UNREADABLE = (CalamineError, WorksheetNotFound, XmlError, ZipError, zipfile.BadZipFile, ValueError, OSError, EOFError)
+UNREADABLE = (
+    CalamineError,
+    WorksheetNotFound,
+    XmlError,
+    ZipError,
+    zipfile.BadZipFile,
+    zlib.error,
+    RuntimeError,
+    ValueError,
+    OSError,
+    EOFError,
+)
 
 
 def limit(seconds: int, memory_bytes: int) -> None:
@@ -43,7 +55,7 @@ def say(**message: Any) -> None:
     sys.stdout.write(json.dumps(message, ensure_ascii=True) + "\n")
 
 
-def declares_entities(part: zipfile.ZipExtFile) -> bool:
+def declares_entities(part: IO[bytes]) -> bool:
     """Whether a part holds a DTD; reading to its end also proves its stated size and checksum."""
     tail = b""
     found = False
@@ -65,7 +77,7 @@ def harmless(content: bytes) -> bool:
 
 
 def plain(cell: object) -> str | float:
-    """A cell as text or number; a number stays one, so that an identity number typed as such can be refused."""
+    """A cell as text or number; a number stays one, so that an identity number typed so can be refused."""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, int | float):
@@ -89,7 +101,7 @@ def send_sheet(sheet: CalamineSheet, row_cap: int) -> None:
     for number, row in enumerate(sheet.iter_rows(), start=1):
         cells = [plain(cell) for cell in row]
         if any(cell != "" for cell in cells):
-            batch.append((number, [""] * first_column + cells))
+            batch.append((number, [*[""] * first_column, *cells]))
         if number % BATCH_ROWS == 0 or number == last:
             say(kind="rows", read=number, rows=batch)
             batch = []
