@@ -31,7 +31,7 @@ def passes_luhn(digits: str) -> bool:
 
 
 def normalise_account(typed: object, field: str = "account") -> AccountNumber | list[Refusal]:
-    """The number as it is stored, or why it is none; a wrong check digit is only said: passbooks have none."""
+    """The number as it is stored, or why it is none; a wrong check digit is said and passes (passbooks)."""
     if isinstance(typed, int | float):
         return [Refusal("account_stored_as_number", field)]
     plain = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", "" if typed is None else str(typed)))
