@@ -1,14 +1,39 @@
 """What every test may ask for; SHOUWANG_TEST_DB says on which database (sqlite or postgres) it runs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_sqlalchemy import SQLAlchemy
 from hypothesis import settings
+from playwright.sync_api import Browser, Page
 
 from tests.support import network
+from tests.support.browser import DESK, Person, chromium
+from tests.support.databases import BACKEND
+from tests.support.server import serving
+from tests.support.world import BLANK, State, World, open_world
+from webapp.core.clock import SettableClock
+from webapp.core.db import db as database
+
+HERE = Path(__file__).parent
 
 settings.register_profile("house", deadline=None, derandomize=True, database=None)
 settings.load_profile("house")
+
+
+def pytest_report_header() -> str:
+    """Say at the top of the run which database it is about."""
+    return f"database under test: {BACKEND}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what lies in tests/journeys, so that `make journeys` finds it."""
+    for item in items:
+        if item.path.is_relative_to(HERE / "journeys"):
+            item.add_marker(pytest.mark.journey)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -17,3 +42,79 @@ def only_this_machine() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         network.refuse_other_machines(patch)
         yield
+
+
+@pytest.fixture(scope="session")
+def world() -> Iterator[World]:
+    """The application, its database and its clock, made once for the run."""
+    with open_world() as made:
+        yield made
+
+
+@pytest.fixture
+def starting_state() -> State:
+    """What the database holds when a test begins; a module that needs more overrides this fixture."""
+    return BLANK
+
+
+@pytest.fixture
+def app(world: World, starting_state: State) -> Flask:
+    """The application at its starting state, with no context pushed."""
+    return world.start_from(starting_state)
+
+
+@pytest.fixture
+def clock(app: Flask, world: World) -> SettableClock:
+    """The clock of the application: stands at 9:00 of 23 November 2026 until the test moves it."""
+    return world.clock
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor who has not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def db(app: Flask) -> Iterator[SQLAlchemy]:
+    """The database inside an app context; write through `webapp.core.unit.writing()` or an action."""
+    with app.app_context():
+        yield database
+
+
+@pytest.fixture(scope="session")
+def live_server(world: World) -> Iterator[str]:
+    """The address at which the application of this run is served."""
+    with serving(world.app) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the run."""
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def person(app: Flask, browser: Browser, live_server: str) -> Iterator[Callable[..., Page]]:
+    """Seat people at screens, each with own cookies: `person()`, `person(javascript=False, size=PHONE)`.
+
+    A script error, a refused style or any other complaint of the browser fails the test at its end.
+    """
+    seated: list[Person] = []
+
+    def seat(javascript: bool = True, size: tuple[int, int] = DESK) -> Page:
+        seated.append(Person(browser, live_server, javascript, size))
+        return seated[-1].page
+
+    yield seat
+    for somebody in seated:
+        somebody.context.close()
+    assert [complaint for somebody in seated for complaint in somebody.complaints] == []
+
+
+@pytest.fixture
+def page(person: Callable[..., Page]) -> Page:
+    """One person's page in a desk-sized window, with JavaScript."""
+    return person()

@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import flask_migrate
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
@@ -36,13 +35,13 @@ class State:
     based_on: "State | None" = None
 
 
-def migrate(app: Flask) -> None:
-    """Bring an empty database to the newest schema by the real migrations."""
-    flask_migrate.upgrade()
-    bookkeeping.create_tables()
+def prepare(app: Flask) -> None:
+    """Make of an empty database what a new installation starts with, by the command that does it there."""
+    outcome = app.test_cli_runner().invoke(args=["prepare"], catch_exceptions=False)
+    assert outcome.exit_code == 0, outcome.output
 
 
-BLANK = State("blank", migrate)
+BLANK = State("blank", prepare)
 
 
 class Client(FlaskClient):
