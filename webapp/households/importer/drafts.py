@@ -39,7 +39,7 @@ class Remark:
     field: str
     column: str
     value: str
-    reason: str
+    code: str
     mend: str = ""
     params: Params = fact(default_factory=dict)
 
@@ -210,7 +210,7 @@ class Remarks:
             field=field_name,
             column=self.columns.heading(field_name) if self.columns else field_name,
             value=shown(field_name, cell),
-            reason=problem.reason,
+            code=problem.code,
             mend=problem.mend,
             params=problem.params,
         )

@@ -115,7 +115,7 @@ class Mend(StrEnum):
 class Problem:
     """What is wrong with one value, before anybody knows in which row it stands."""
 
-    reason: str
+    code: str
     mend: str
     params: Params = field(default_factory=dict)
 
@@ -124,7 +124,7 @@ class Problem:
 class FileRefusal:
     """Why nothing of a workbook was taken over."""
 
-    reason: FileReason
+    code: FileReason
     mend: Mend
     params: Params = field(default_factory=dict)
 

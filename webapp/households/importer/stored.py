@@ -68,7 +68,7 @@ def load_reading(text: str) -> Reading:
 
 
 def _refusal(plain: dict[str, Any] | None) -> FileRefusal | None:
-    return FileRefusal(FileReason(plain["reason"]), Mend(plain["mend"]), plain["params"]) if plain else None
+    return FileRefusal(FileReason(plain["code"]), Mend(plain["mend"]), plain["params"]) if plain else None
 
 
 def _columns(plain: dict[str, Any] | None) -> ColumnMap | None:
