@@ -1,0 +1,61 @@
+"""Everything that can be permitted, each with its sentence; who holds it stands in grants.py."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """A verb on a kind of record."""
+
+    def __new__(cls, value: str, sentence: str) -> "Permission":
+        """Keep the sentence beside the value."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.sentence = sentence
+        return member
+
+    sentence: str
+
+    PUBLIC = "public", "Reach a page that needs no account: sign-in, language, health."
+    OWN_ACCOUNT = "account:own", "Sign out, change one's own password, seat, language and text size."
+    DESK_SEE = "desk:see", "See one's own first page."
+    ACCOUNT_LIST = "account:list", "See the accounts of the town."
+    ACCOUNT_MANAGE = "account:manage", "Make, disable and re-invite accounts of the town."
+    AUDIT_SEE = "audit:see", "Read the audit of the town."
+
+    HOUSEHOLD_LIST = "household:list", "Find households."
+    HOUSEHOLD_SEE = "household:see", "See a household on one page."
+    HOUSEHOLD_IMPORT = "household:import", "Upload, preview and apply the national workbook."
+    WATCH_SET = "household:watch", "Put a household on the local watch list or take it off."
+    MEMBER_REVEAL = "member:reveal", "Show one masked personal field, with a reason."
+    PAYEE_ENTER = "payee:enter", "Enter a bank account of a member."
+    PAYEE_CONFIRM = "payee:confirm", "Confirm a bank account that somebody else entered."
+
+    OPENING_LIST = "opening:list", "Find openings."
+    OPENING_SEE = "opening:see", "See an opening."
+    OPENING_WRITE = "opening:write", "Write, publish, edit and withdraw openings."
+    WORKER_LIST = "worker:list", "See people without work, by need."
+    WORKER_SEE = "worker:see", "See a person's ranked openings and what was said about work."
+    WORKER_EDIT = "worker:edit", "Record a person's skills, hours, care duties and wishes."
+    OPENING_RANK = "opening:rank", "See people ranked for an opening."
+    CONSENT_NOTE = "consent:note", "Note or withdraw a person's consent to be introduced."
+    INTRODUCTION_PROPOSE = "introduction:propose", "Introduce a person to an opening."
+    INTRODUCTION_SEE = "introduction:see", "See an introduction."
+    INTRODUCTION_ANSWER = "introduction:answer", "Answer an introduction: take or decline."
+
+    SPELL_LIST = "spell:list", "See who works where and for how long."
+    SPELL_SEE = "spell:see", "See one employment spell and its six months."
+    SPELL_END = "spell:end", "Record the end of an employment spell."
+    MONTH_STATE = "month:state", "State a firm's people for a month."
+    MONTH_CONFIRM = "month:confirm", "Confirm or dispute what the firm stated for a month."
+
+    CLAIM_LIST = "claim:list", "See subsidy claims."
+    CLAIM_SEE = "claim:see", "See one claim with its facts and decisions."
+    CLAIM_REVIEW = "claim:review", "Give the town's review of a claim."
+    CLAIM_MAKE = "claim:make", "Prepare a claim for payment as finance maker."
+    CLAIM_CHECK = "claim:check", "Check a claim as finance checker and reserve its money."
+    CLAIM_SIGN_SECRETARY = "claim:sign-secretary", "Sign a claim as town Party secretary."
+    CLAIM_SIGN_CAPTAIN = "claim:sign-captain", "Sign a claim as work-team captain."
+    LIST_SEE = "list:see", "See payment lists."
+    LIST_ISSUE = "list:issue", "Issue signed claims on a payment list."
+    LIST_DOWNLOAD = "list:download", "Download a payment list for the bank, accounts in full."
+    FUND_SEE = "fund:see", "See the fund line: entered, reserved, spent, free."

@@ -1,0 +1,37 @@
+"""Accounts from the command line: the first administrator of a town."""
+
+import click
+from flask import current_app, url_for
+from flask.cli import AppGroup
+
+from webapp.accounts import actions, queries
+from webapp.core.filters import now
+from webapp.core.unit import Done, Entry, Refused, run
+
+accounts = AppGroup("accounts", help="People who sign in.")
+
+
+@accounts.command("create-admin")
+@click.argument("username")
+@click.option("--town", required=True, help="Nine-digit code of the town.")
+@click.option("--name", required=True, help="Name of the person.")
+def create_admin(username: str, town: str, name: str) -> None:
+    """Make an administrator of a town and print the link to set the password."""
+    if queries.account_named(username):
+        raise click.ClickException(f"{username} is taken. 这个用户名已被使用。")
+    tokens: list[str] = []
+
+    def command() -> Done | Refused:
+        account = actions.make_account(actions.make_person(name, now()), username, now())
+        current_app.extensions["seat_administrator"](account, town)
+        token, done = actions.invite(account, now())
+        tokens[:] = [token]
+        return done
+
+    try:
+        run(command, Entry(None, "account.create-admin", now()))
+    except LookupError as error:
+        raise click.ClickException(f"There is no town {town} here. 还没有这个镇。") from error
+    with current_app.test_request_context():
+        path = url_for("accounts.invitation", token=tokens[0])
+    click.echo(f"Open within 24 hours 请在 24 小时内打开: http://127.0.0.1:8000{path}")

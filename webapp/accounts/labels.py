@@ -1,0 +1,17 @@
+"""The sentences and words of accounts."""
+
+from functools import partial
+
+from flask_babel import lazy_gettext as _l
+
+from webapp.core.sentences import say
+
+SENTENCES = {
+    "password_too_short": _l(
+        "Please use at least %(least)d characters; a short sentence is easy to remember."
+    ),
+    "password_too_long": _l("Please use at most %(most)d characters."),
+    "password_holds_username": _l("The password must not contain your user name."),
+    "password_common": _l("This is guessed too easily. Please choose words that nobody would try first."),
+}
+refusal_sentence = partial(say, SENTENCES)

@@ -1,0 +1,64 @@
+"""The audit: who did what, on what, when and why; and, apart and encrypted, what stood there before.
+
+Both are append-only (triggers refuse UPDATE and DELETE). The audit holds field names and refs, never a personal value.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, LargeBinary, String
+from sqlalchemy.orm import Mapped, relationship
+
+from webapp.core.db import Base, DataClass, belongs_to, column
+from webapp.core.objects import append_only, register
+
+INTERNAL = DataClass.INTERNAL
+
+
+class AuditEvent(Base):
+    """One action of one person, or one reveal of a personal field."""
+
+    __tablename__ = "audit_event"
+
+    at: Mapped[datetime] = column(INTERNAL, index=True)
+    action: Mapped[str] = column(INTERNAL, String(60), index=True)
+    account_ref: Mapped[UUID | None] = column(INTERNAL, index=True)
+    person_ref: Mapped[UUID | None] = column(INTERNAL)
+    role: Mapped[str | None] = column(INTERNAL, String(40))
+    town_ref: Mapped[UUID | None] = column(INTERNAL, index=True)
+    on_behalf_of: Mapped[UUID | None] = column(INTERNAL)
+    subject_ref: Mapped[UUID | None] = column(INTERNAL, index=True)
+    reason: Mapped[str | None] = column(INTERNAL, String(200))
+    request_id: Mapped[str | None] = column(INTERNAL, String(40))
+    address: Mapped[str | None] = column(INTERNAL, String(64))
+
+    changes: Mapped[list["AuditChange"]] = relationship(back_populates="event", order_by="AuditChange.id")
+
+
+class AuditChange(Base):
+    """One record that an action added, changed or removed, and which of its fields."""
+
+    __tablename__ = "audit_change"
+
+    event_id: Mapped[int] = belongs_to("audit_event.id")
+    table_name: Mapped[str] = column(INTERNAL, String(60))
+    record_ref: Mapped[UUID] = column(INTERNAL, index=True)
+    operation: Mapped[str] = column(INTERNAL, String(10))
+    fields: Mapped[list[Any]] = column(INTERNAL, JSON)
+
+    event: Mapped[AuditEvent] = relationship(back_populates="changes")
+
+
+class Revision(Base):
+    """The values that a change replaced, sealed: history that only a permitted reader opens."""
+
+    __tablename__ = "revision"
+
+    event_id: Mapped[int] = belongs_to("audit_event.id")
+    table_name: Mapped[str] = column(INTERNAL, String(60))
+    record_ref: Mapped[UUID] = column(INTERNAL, index=True)
+    values_sealed: Mapped[bytes] = column(DataClass.SENSITIVE, LargeBinary)
+
+
+register(append_only("audit_event"), append_only("audit_change"), append_only("revision"))

@@ -1,0 +1,53 @@
+"""Notes that must outlive a refusal: failed sign-ins, last-seen times, progress of jobs.
+
+They are written on a connection of their own (on SQLite in a file of its own), so a refused or rolled-back command
+keeps them and a GET stays read-only on the real data. The tables are disposable: deleting the file loses no record.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
+
+from flask import Flask, current_app
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event
+
+from webapp.core.db import engine_options, is_sqlite
+
+metadata = MetaData()
+
+
+def init_bookkeeping(app: Flask) -> None:
+    """Open the bookkeeping database beside the main one."""
+    url = app.config["BOOKKEEPING_URL"] or app.config["DATABASE_URL"]
+    if is_sqlite(url) and not app.config["BOOKKEEPING_URL"]:
+        url = url.removesuffix(".db") + "-bookkeeping.db"
+    options = engine_options(url) | {"pool_size": 5}
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", **options)
+    if is_sqlite(url):
+        event.listen(engine, "connect", _relax)
+    app.extensions["bookkeeping"] = engine
+
+
+def create_tables() -> None:
+    """Make the tables that are missing."""
+    metadata.create_all(engine())
+
+
+def engine() -> Engine:
+    """Return the bookkeeping engine of the running app."""
+    return cast(Engine, current_app.extensions["bookkeeping"])
+
+
+@contextmanager
+def notes() -> Iterator[Connection]:
+    """Open a connection on which every statement is kept at once."""
+    with engine().connect() as connection:
+        yield connection
+
+
+def _relax(connection: object, record: object) -> None:
+    cursor = connection.cursor()  # type: ignore[attr-defined]  # the DB-API connection has no common type
+    cursor.execute("PRAGMA journal_mode=wal")
+    cursor.execute("PRAGMA synchronous=1")
+    cursor.execute("PRAGMA busy_timeout=10000")
+    cursor.close()

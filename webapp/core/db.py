@@ -1,0 +1,277 @@
+"""The database: base model, column types with a data class, and how a connection is set up on SQLite and PostgreSQL."""
+
+import sqlite3
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, ClassVar, cast
+
+import pysqlite3.dbapi2
+from flask import Flask, current_app
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Uuid,
+    event,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from webapp.core.crypto import Vault
+from webapp.core.masking import Masked
+from webapp.core.months import Month
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+SQLITE_MINIMUM = (3, 51, 3)
+SQLITE_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "busy_timeout": 10000,
+    "trusted_schema": 0,
+    "secure_delete": 1,
+    "cell_size_check": 1,
+    "mmap_size": 0,
+}
+POSTGRES_OPTIONS = "-c timezone=UTC -c statement_timeout=10000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=15000"
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+Key = BigInteger().with_variant(Integer, "sqlite")
+
+
+class DataClass(StrEnum):
+    """How much a value hurts when it leaks; every column carries one."""
+
+    PUBLIC = "P"
+    INTERNAL = "I"
+    MONEY = "M"
+    PERSONAL = "S3"
+    SENSITIVE = "S4"
+
+
+class UtcMoment(TypeDecorator[datetime]):
+    """A point in time, stored as naive UTC and always handed out aware."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive time: nobody could say later which zone it meant."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored moment needs a time zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Hand the stored time out as UTC."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class MonthText(TypeDecorator[Month]):
+    """A calendar month, stored as `2026-11` so that it sorts and reads."""
+
+    impl = String(7)
+    cache_ok = True
+
+    def process_bind_param(self, value: Month | None, dialect: Dialect) -> str | None:
+        """Store the month as text."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Month | None:
+        """Read the month back."""
+        return None if value is None else Month.parse(value)
+
+
+class Base(DeclarativeBase):
+    """What every table has: a number that stays inside, and a ref (the only name that leaves in a URL)."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcMoment, Month: MonthText, uuid.UUID: Uuid}
+
+    id: Mapped[int] = mapped_column(
+        Key, primary_key=True, sort_order=-2, info={"data_class": DataClass.INTERNAL}
+    )
+    ref: Mapped[uuid.UUID] = mapped_column(
+        Uuid, unique=True, sort_order=-1, info={"data_class": DataClass.INTERNAL}
+    )
+
+    def __init__(self, **values: Any) -> None:
+        """Give the row its ref first: sealed fields are bound to it."""
+        self.ref = values.pop("ref", None) or uuid.uuid4()
+        for name, value in values.items():
+            if not hasattr(type(self), name):
+                raise TypeError(f"{type(self).__name__} has no column {name!r}")
+            setattr(self, name, value)
+
+
+db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
+
+
+def column(data_class: DataClass, *args: Any, **options: Any) -> Any:
+    """Return a mapped column that says how sensitive its values are."""
+    return mapped_column(*args, info={"data_class": data_class}, **options)
+
+
+def belongs_to(target: str, **options: Any) -> Any:
+    """Return a foreign key column to `table.id`, indexed because every list asks by it."""
+    options.setdefault("index", True)
+    return mapped_column(ForeignKey(target), info={"data_class": DataClass.INTERNAL}, **options)
+
+
+def states(kind: type[StrEnum], name: str, **options: Any) -> Any:
+    """Return a column that holds one state of a workflow, guarded by a CHECK."""
+    values = Enum(
+        kind,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=40,
+        values_callable=lambda members: [str(member.value) for member in members],
+    )
+    return mapped_column(values, info={"data_class": DataClass.INTERNAL}, **options)
+
+
+def check(rule: str, name: str) -> CheckConstraint:
+    """Return a named CHECK: the database's twin of a rule."""
+    return CheckConstraint(rule, name=name)
+
+
+class Sealed:
+    """A personal field: encrypted in its column, masked on every page, found through its blind index.
+
+    Reading gives a `Masked` value (or None); `.reveal()` on it is the only way to the plain text.
+    """
+
+    def __init__(self, kind: str, canonical: Callable[[str], str] = str, index: bool = False) -> None:
+        """Say how the value is masked, how it is written canonically, and whether it can be looked up."""
+        self.kind, self.canonical, self.index = kind, canonical, index
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Learn the field's name: the columns are `<name>_sealed` and `<name>_index`."""
+        self.name = name
+
+    def __get__(self, row: Any, owner: type) -> Any:
+        """Open the value behind its mask."""
+        if row is None:
+            return self
+        sealed = getattr(row, f"{self.name}_sealed")
+        if sealed is None:
+            return None
+        return Masked(self.kind, vault().open(sealed, place_of(row, self.name)).decode())
+
+    def __set__(self, row: Any, value: str | None) -> None:
+        """Seal the value for this row and refresh its blind index."""
+        text = None if value is None or value == "" else self.canonical(value)
+        same = (
+            getattr(row, f"{self.name}_sealed") is not None and self.__get__(row, type(row)).reveal() == text
+        )
+        if same:
+            return
+        sealed = None if text is None else vault().seal(text.encode(), place_of(row, self.name))
+        setattr(row, f"{self.name}_sealed", sealed)
+        if self.index:
+            found = None if text is None else vault().index(self.index_name(row), text)
+            setattr(row, f"{self.name}_index", found)
+
+    def index_name(self, row: Any) -> str:
+        """Return the name under which equal values of this field meet, across all tables."""
+        return self.kind
+
+
+def sealed_column(data_class: DataClass = DataClass.SENSITIVE) -> Any:
+    """Return the column behind a `Sealed` field."""
+    return mapped_column(LargeBinary, info={"data_class": data_class, "sealed": True})
+
+
+def index_column(**options: Any) -> Any:
+    """Return the blind-index column of a `Sealed` field."""
+    return mapped_column(LargeBinary(16), info={"data_class": DataClass.SENSITIVE, "sealed": True}, **options)
+
+
+def place_of(row: Any, name: str) -> str:
+    """Return where a sealed value lives; it opens nowhere else."""
+    return f"{row.__tablename__}|{row.ref}|{name}"
+
+
+def vault() -> Vault:
+    """Return the sealing of the running installation."""
+    return cast(Vault, current_app.extensions["vault"])
+
+
+def is_sqlite(url: str) -> bool:
+    """Whether a database URL names the embedded database."""
+    return make_url(url).get_backend_name() == "sqlite"
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return what `create_engine` needs for this database."""
+    if is_sqlite(url):
+        return {"module": pysqlite3.dbapi2, "connect_args": {"check_same_thread": False}, "pool_size": 20}
+    return {"connect_args": {"options": POSTGRES_OPTIONS}, "pool_pre_ping": True, "pool_size": 20}
+
+
+def init_db(app: Flask) -> None:
+    """Bind the database to an app and set up every connection it will ever make."""
+    url = app.config["DATABASE_URL"]
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url)
+    db.init_app(app)
+    Migrate(app, db, directory=str(MIGRATIONS))
+    with app.app_context():
+        set_up(db.engine)
+
+
+def set_up(engine: Engine) -> None:
+    """Make each connection safe: pragmas read back on SQLite, read-only unless a unit of work asks to write."""
+    if engine.dialect.name == "sqlite":
+        if pysqlite3.dbapi2.sqlite_version_info < SQLITE_MINIMUM:
+            raise RuntimeError(
+                f"SQLite {pysqlite3.dbapi2.sqlite_version} is too old: 3.51.3 or later is needed"
+            )
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgres)
+
+
+def _set_pragmas(connection: sqlite3.Connection, record: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for name, value in SQLITE_PRAGMAS.items():
+        cursor.execute(f"PRAGMA {name}={value}")
+        row = cursor.execute(f"PRAGMA {name}").fetchone()
+        if row is not None and str(row[0]).lower() != str(value):
+            raise RuntimeError(f"SQLite keeps PRAGMA {name} at {row[0]} instead of {value}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgres(connection: Connection) -> None:
+    if not connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")

@@ -1,0 +1,88 @@
+"""The base of every form: a token of its own against forgery, an idempotency key, the record's version, our languages."""
+
+import hashlib
+import hmac
+import json
+import secrets
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from flask import g, request
+from flask_babel import get_locale
+from wtforms import Form, HiddenField
+from wtforms.i18n import get_translations
+from wtforms.meta import DefaultMeta
+
+from webapp.core.db import vault
+from webapp.core.workflow import Refusal
+
+TOKEN_FIELD = "csrf_token"  # noqa: S105  # the name of a field, not a secret
+KEY_BYTES = 16
+
+
+class _Meta(DefaultMeta):
+    def get_translations(self, form: Any) -> Any:
+        locale = get_locale()
+        return get_translations(["zh" if locale is None or locale.language == "zh" else "en"])
+
+    def render_field(self, field: Any, render_kw: dict[str, Any]) -> Any:
+        if field.errors:
+            render_kw.setdefault("aria-invalid", "true")
+        return super().render_field(field, render_kw)
+
+
+class BaseForm(Form):
+    """A form as the house wants it: only listed fields are read, and a second sending gets the first answer."""
+
+    Meta: ClassVar[Any] = _Meta
+
+    key = HiddenField()
+    version = HiddenField()
+
+    def __init__(self, formdata: Any = None, **options: Any) -> None:
+        """Read a POST by itself; make a fresh key for a form that is shown for the first time."""
+        if formdata is None and request.method == "POST":
+            formdata = request.form
+        super().__init__(formdata, **options)
+        if not self.key.data:
+            self.key.data = secrets.token_urlsafe(KEY_BYTES)
+
+    @property
+    def fingerprint(self) -> str:
+        """The content that was sent, hashed: the same key with other content is a conflict."""
+        sent = {name: field.raw_data for name, field in self._fields.items() if name != "key"}
+        text = json.dumps([request.path, sent], sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def seen_version(self) -> int | None:
+        """The version of the record that the user had before his eyes."""
+        return int(self.version.data) if str(self.version.data or "").isdigit() else None
+
+    def explain(self, refusals: tuple[Refusal, ...], sentences: Any) -> None:
+        """Put each refusal, in words, at its field; those without a field go to the summary on top."""
+        for refusal in refusals:
+            field = self._fields.get(refusal.field)
+            if field is None:
+                self.form_errors.append(sentences(refusal))
+            else:
+                field.errors = [*field.errors, sentences(refusal)]
+
+
+class PlainForm(BaseForm):
+    """A form without fields of its own: one button that does one thing."""
+
+
+def csrf_token(action: str) -> str:
+    """Return the token of the form that posts to the path `action`, for the current session only."""
+    return vault().sign("csrf", f"{_session_mark()}|{urlsplit(action).path}")
+
+
+def token_is_good() -> bool:
+    """Whether the POST carries the token that was made for this path and this session."""
+    sent = request.form.get(TOKEN_FIELD, "")
+    return hmac.compare_digest(sent, csrf_token(request.path))
+
+
+def _session_mark() -> str:
+    return str(getattr(g, "session_mark", ""))

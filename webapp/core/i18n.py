@@ -1,0 +1,45 @@
+"""Languages: Chinese by default, English by a switch; each capability keeps its own catalogue."""
+
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel
+
+LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
+HTML_LANGUAGES = {"zh": "zh-CN", "en": "en"}
+LANGUAGE_COOKIE = "language"
+
+babel = Babel()
+
+
+def language() -> str:
+    """Return "zh" or "en": the account's choice, else the browser's cookie, else Chinese."""
+    if not has_request_context():
+        return "zh"
+    chosen = getattr(g, "language", None) or request.cookies.get(LANGUAGE_COOKIE, "zh")
+    return chosen if chosen in LOCALES else "zh"
+
+
+def init_i18n(app: Flask) -> None:
+    """Compile what is stale and hand every catalogue to Flask-Babel."""
+    folders = sorted(Path(app.root_path).glob("**/translations"))
+    for folder in folders:
+        for source in folder.glob("*/LC_MESSAGES/*.po"):
+            compile_if_stale(source)
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(str(folder) for folder in folders)
+    babel.init_app(app, locale_selector=lambda: LOCALES[language()])
+
+
+def compile_if_stale(source: Path) -> None:
+    """Write the compiled catalogue beside its source where it is missing or older."""
+    target = source.with_suffix(".mo")
+    if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+        return
+    with source.open("rb") as text:
+        catalogue = read_po(text, locale=source.parent.parent.name)
+    fresh = target.with_suffix(".mo.new")
+    with fresh.open("wb") as compiled:
+        write_mo(compiled, catalogue)
+    fresh.replace(target)

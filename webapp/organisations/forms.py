@@ -1,0 +1,24 @@
+"""What the administrator's forms accept."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, StringField
+from wtforms.validators import InputRequired, Length, Regexp
+
+from webapp.core.forms import BaseForm
+
+
+class StaffForm(BaseForm):
+    """A new person with an account and a seat in the town."""
+
+    name = StringField(_l("Name"), [InputRequired(_l("Please fill in the name.")), Length(max=60)])
+    username = StringField(
+        _l("User name"),
+        [
+            InputRequired(_l("Please fill in a user name.")),
+            Length(min=3, max=40),
+            Regexp(r"^[A-Za-z0-9._-]+$", message=_l("Letters, digits, dot and dash only.")),
+        ],
+    )
+    role = SelectField(_l("Role"))
+    village = SelectField(_l("Village"))
+    area = SelectField(_l("Area"))

@@ -1,0 +1,109 @@
+"""The lists that the app is made of: blueprints, commands, panels, and what lower layers are handed from above."""
+
+from click import Command
+from flask import Blueprint, Flask, g, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from webapp.access.actor import Actor, Role
+from webapp.access.guard import current_actor, may, permits, refuse_unguarded
+from webapp.access.permissions import Permission as P
+from webapp.accounts import views as account_views
+from webapp.accounts.actions import note_seen
+from webapp.accounts.cli import accounts as accounts_cli
+from webapp.accounts.models import Account
+from webapp.accounts.queries import last_seen, session_of
+from webapp.accounts.rules import session_is_over, session_limits
+from webapp.audit.record import AuditRecorder
+from webapp.claims import models as _claims  # noqa: F401  # until every capability has views
+from webapp.codelists import models as _codes  # noqa: F401
+from webapp.core import web
+from webapp.core.filters import now, today
+from webapp.core.panels import Panel
+from webapp.desk.queries import Source
+from webapp.desk.views import desk
+from webapp.operations.cli import prepare, serve
+from webapp.operations.views import operations
+from webapp.organisations.actions import give_seat
+from webapp.organisations.cli import organisations as organisations_cli
+from webapp.organisations.labels import ROLES
+from webapp.organisations.models import Seat
+from webapp.organisations.queries import actor_in, actor_on, seats_of, town_by_code
+from webapp.organisations.views import organisations
+
+BLUEPRINTS: tuple[Blueprint, ...] = (account_views.accounts, organisations, desk, operations)
+COMMANDS: tuple[Command, ...] = (accounts_cli, organisations_cli, prepare, serve)
+PANELS: tuple[Panel, ...] = ()
+DESK: tuple[Source, ...] = ()
+DEFAULTS = ()
+NAVIGATION = (
+    ("desk.index", P.DESK_SEE, _l("Desk")),
+    ("organisations.staff", P.ACCOUNT_LIST, _l("Accounts")),
+)
+
+
+def wire(app: Flask) -> None:
+    """Hang every capability on the app."""
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    app.extensions["panels"] = list(PANELS)
+    app.extensions["desk_sources"] = list(DESK)
+    app.extensions["recorder"] = AuditRecorder
+    app.extensions["actor_of_account"] = actor_of_account
+    app.extensions["seats_of"] = lambda account: seats_of(account.id, today())
+    app.extensions["seat_administrator"] = seat_administrator
+    app.extensions["install_defaults"] = install_defaults
+    web.init_web(app, recognise, refuse_unguarded)
+    app.jinja_env.filters["role_label"] = lambda role: ROLES[role]
+    app.context_processor(_navigation)
+    app.view_functions["static"].permissions = (P.PUBLIC,)  # type: ignore[attr-defined]  # static files need no account
+
+
+def recognise() -> None:
+    """Find out who sends this request: the session of the cookie, its seat, its language."""
+    token = request.cookies.get(web.cookie_name(account_views.SESSION))
+    login = session_of(token) if token else None
+    if login is None or token is None or login.account.disabled_at is not None:
+        return
+    actor = actor_in(login, today())
+    seen = last_seen(login)
+    if actor is None or session_is_over(login.started_at, seen, now(), session_limits([actor.role])):
+        return
+    note_seen(login, seen, now())
+    g.login, g.actor, g.language, g.session_mark = login, actor, login.account.language, str(login.ref)
+
+
+def actor_of_account(account: Account) -> Actor | None:
+    """Return the actor of an account's first seat, for what happens before a session exists."""
+    seats = seats_of(account.id, today())
+    return actor_on(seats[0]) if seats else None
+
+
+def seat_administrator(account: Account, town_code: str) -> Seat:
+    """Make an account the administrator of a town."""
+    town = town_by_code(town_code)
+    if town is None:
+        raise LookupError(town_code)
+    return give_seat(account, Role.ADMINISTRATOR, today(), town_id=town.id)
+
+
+def install_defaults() -> None:
+    """Bring shipped policy values and code lists into the database."""
+    for install in DEFAULTS:
+        install(now())
+
+
+def _navigation() -> dict[str, object]:
+    actor = current_actor()
+    here = (request.endpoint or "").partition(".")[0]
+    nav = [
+        {"label": label, "url": url_for(endpoint), "current": endpoint.partition(".")[0] == here}
+        for endpoint, permission, label in NAVIGATION
+        if permits(actor, permission)
+    ]
+    return {"nav": nav if actor else [], "may": may, "places": _places()}
+
+
+def _places() -> dict[str, object]:
+    return {"home": url_for("desk.index"), **account_views.context()}
