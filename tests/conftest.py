@@ -14,7 +14,8 @@ from tests.support import network
 from tests.support.browser import DESK, Person, chromium
 from tests.support.databases import BACKEND
 from tests.support.server import serving
-from tests.support.world import BLANK, State, World, open_world
+from tests.support.towns import TWO_TOWNS, sign_in
+from tests.support.world import State, World, open_world
 from webapp.core.clock import SettableClock
 from webapp.core.db import db as database
 
@@ -53,8 +54,8 @@ def world() -> Iterator[World]:
 
 @pytest.fixture
 def starting_state() -> State:
-    """What the database holds when a test begins; a module that needs more overrides this fixture."""
-    return BLANK
+    """What the database holds when a test begins; a module that needs less or more overrides this fixture."""
+    return TWO_TOWNS
 
 
 @pytest.fixture
@@ -73,6 +74,16 @@ def clock(app: Flask, world: World) -> SettableClock:
 def client(app: Flask) -> FlaskClient:
     """A visitor who has not signed in."""
     return app.test_client()
+
+
+@pytest.fixture
+def sign_in_as(app: Flask) -> Callable[..., FlaskClient]:
+    """Sign somebody in: `sign_in_as("firm")`, `sign_in_as(Role.VILLAGE_MONITOR, town=2, place=2)`."""
+
+    def sign_in_as(role: str, town: int = 1, place: int = 1) -> FlaskClient:
+        return sign_in(app.test_client(), role, town, place)
+
+    return sign_in_as
 
 
 @pytest.fixture

@@ -53,17 +53,18 @@ class Form:
 def form_on(answer: TestResponse, action: str = "") -> Form:
     """Return the form of a page that posts to `action` (its path), or the page's only posting form."""
     page = answer.request.path
-    forms = [form for form in parse(answer.text).all("form") if fits(form, action)]
+    tree = parse(answer.text)
+    parts = tree.all("main") if not action else []  # the frame's own forms are meant only when named
+    forms = [form for part in parts or [tree] for form in part.all("form") if fits(form, action)]
     assert len(forms) == 1, f"{len(forms)} forms for {action or 'posting'} on {page} instead of one"
     return Form(forms[0], page)
 
 
 def fits(form: Node, action: str) -> bool:
-    """Whether this is the form that was asked for; signing out is never meant unless named."""
-    path = form.get("action").partition("?")[0]
+    """Whether this is the form that was asked for: by its path, or any that posts."""
     if action:
-        return path == action
-    return form.get("method", "get").lower() == "post" and "sign-out" not in path and "language" not in path
+        return form.get("action").partition("?")[0] == action
+    return form.get("method", "get").lower() == "post"
 
 
 def submit(client: FlaskClient, page: str, action: str = "", **changes: Any) -> TestResponse:
