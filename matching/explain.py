@@ -20,7 +20,8 @@ from matching.words import likeness, opening_phrases, same_work, stem, worker_ph
 
 MOST_FOR = 3
 SUITS = 0.6
-"""From this value on a feature may be told as a reason for."""
+WAGE_SUITS = 0.51
+"""From these values on a feature may be told as a reason for; a wage as soon as it passes the wish."""
 
 FEELS_FAR = 0.45
 MENTION_YEARS = 0.5
@@ -43,7 +44,7 @@ def _fors(
     gains = {
         telling: max(weights[name] * (values[name] - 0.5) for name in names)
         for telling, names in TELLINGS.items()
-        if max(values[name] for name in names) >= SUITS
+        if max(values[name] for name in names) >= (WAGE_SUITS if telling is _wage else SUITS)
     }
     told = (telling(worker, opening) for telling in sorted(gains, key=lambda telling: -gains[telling]))
     return [reason for reason in told if reason is not None][:MOST_FOR]

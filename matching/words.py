@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from matching.types import Opening, Worker
 
-SUFFIXES = ("工作人员", "人员", "师傅", "岗位", "技工", "学徒", "工", "员", "师", "岗")
+SUFFIXES = ("工作人员", "人员", "师傅", "岗位", "技工", "学徒", "工", "员", "岗")
 TOO_GENERAL = frozenset(
     {"服务", "操作", "工人", "员工", "普工", "普", "工作", "生产", "打工", "务工", "临时", "杂"}
 )
@@ -45,13 +45,22 @@ def same_work(mine: str, theirs: str, *, in_duties: bool = False) -> bool:
     """Whether two stems name the same work; a piece of the duties may be longer than mine, never shorter."""
     if not mine or not theirs:
         return False
-    return mine == theirs or _within(mine, theirs) or (not in_duties and _within(theirs, mine))
+    if mine == theirs or _within(mine, theirs):
+        return True
+    return not in_duties and (_within(theirs, mine) or _is_compound(*sorted((mine, theirs), key=len)))
+
+
+def _is_compound(short: str, long: str) -> bool:
+    """Chinese narrows a trade by words put into it: 电子装配 is meant by 电子元件装配."""
+    rest = iter(long)
+    return len(short) >= 4 and not short.isascii() and all(char in rest for char in short)
 
 
 @lru_cache(maxsize=50_000)
 def grams(text: str) -> frozenset[str]:
-    """The two and three character pieces of a stem."""
-    return frozenset(text[i : i + n] for n in (2, 3) for i in range(len(text) - n + 1))
+    """The pieces of a stem: two characters of Chinese, where most words have two, three of other writing."""
+    size = 3 if text.isascii() else 2
+    return frozenset(text[i : i + size] for i in range(len(text) - size + 1))
 
 
 def likeness(a: str, b: str) -> float:
