@@ -21,6 +21,11 @@ THREADS = 8
 @with_appcontext
 def prepare() -> None:
     """Bring the database to the newest schema, and make what is missing."""
+    make_ready()
+
+
+def make_ready() -> None:
+    """Migrate if need be, and bring in the shipped defaults."""
     if not schema_is_current():
         flask_migrate.upgrade()
     bookkeeping.create_tables()
@@ -32,13 +37,14 @@ def prepare() -> None:
 @click.option("--host", default="127.0.0.1", help="Address to listen on.")
 @with_appcontext
 def serve(port: int, host: str) -> None:
-    """Serve the app and do its long work beside it."""
+    """Prepare the installation, serve the app and do its long work beside it."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the app behind the proxy
     if host not in LOOPBACK and not secure(app.config):
         raise click.ClickException(
             "Another address needs TLS: set PROFILE = 'lan' in instance/config.py and see deploy/README.md. "
             "对外服务必须用 TLS：请看 deploy/README.md。"
         )
+    make_ready()
     logging.getLogger("waitress").setLevel(logging.ERROR)
     tasks.start_runner(app)
     app.wsgi_app = WhiteNoise(app.wsgi_app, root=app.static_folder, prefix="static/")  # type: ignore[method-assign]  # the documented way
