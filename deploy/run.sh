@@ -3,14 +3,30 @@
 set -eu
 cd "$(dirname "$0")/.."
 
+first_administrator() {
+    cat <<'TEXT'
+空的安装：另开一个终端，在本目录建镇并建第一位管理员（用 --help 看说明）：
+An empty installation: in another terminal, in this folder, set up a town and its first administrator (--help tells more):
+    .venv/bin/flask --app webapp organisations create-town 440981124
+    .venv/bin/flask --app webapp accounts create-admin admin --town 440981124 --name 姓名
+TEXT
+}
+
+PORT=${PORT:-8000} DEMO=${DEMO:-1}
 flask=".venv/bin/python -m flask --app webapp"
 sh deploy/install.sh requirements.txt
+umask 077 # what lies in instance/ is for this account only
+
 wanted=instance/demo-wanted # outlives a load that was interrupted
-if [ ! -e instance/keys.json ] && [ "$DEMO" != 0 ]; then
-    : >"$wanted"
+if [ ! -e instance/keys.json ]; then
+    if [ "$DEMO" = 0 ]; then
+        first_administrator
+    else
+        : >"$wanted"
+    fi
 fi
-$flask prepare
 if [ -e "$wanted" ]; then
+    $flask prepare
     $flask demo load
     rm "$wanted"
 fi
