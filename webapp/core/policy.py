@@ -86,6 +86,7 @@ SPECS: Final[dict[str, Spec]] = {
     "statement_late_days": Spec(
         "Days after a month's end in which a late statement is still taken", "day", 0, 3660
     ),
+    "start_ahead_days": Spec("Days ahead for which the start of work may be agreed", "day", 0, 366),
     "consent_months": Spec("Lifetime of a worker's consent", "month", 1, 120),
     "opening_stale_days": Spec(
         "Days after which an opening that nobody confirmed is closed as stale", "day", 7, 366
@@ -165,6 +166,7 @@ _PLAIN: Final[tuple[tuple[str, int, str, date, str, bool], ...]] = (
     ("subsidy_again_months", 12, "town", _SEED, f"{_HOUSE}: once a person a year elsewhere", False),
     ("statement_window_days", 10, "town", _SEED, _HOUSE, False),
     ("statement_late_days", 365, "town", _SEED, _HOUSE, False),
+    ("start_ahead_days", 31, "town", _SEED, _HOUSE, False),
     ("consent_months", 12, "town", _SEED, _HOUSE, False),
     ("opening_stale_days", 90, "town", _SEED, _HOUSE, False),
     ("watch_review_months", 6, "town", _SEED, _HOUSE, False),

@@ -48,7 +48,7 @@ class HireFacts:
     is_working: bool = False
 
 
-def hire_refusals(facts: HireFacts, floor: Floor) -> list[Refusal]:
+def hire_refusals(facts: HireFacts, floor: Floor, policy: Policy) -> list[Refusal]:
     """Why work cannot begin so: the agreed wage is held against the floor of the day, as the opening was."""
     found = []
     if facts.wage_fen < floor.fen:
@@ -58,8 +58,9 @@ def hire_refusals(facts: HireFacts, floor: Floor) -> list[Refusal]:
         found.append(
             Refusal("start_before_introduction", "started_on", {"introduced_on": facts.introduced_on})
         )
-    if facts.started_on > facts.today:
-        found.append(Refusal("start_in_future", "started_on"))
+    latest_on = facts.today + timedelta(days=policy.value("start_ahead_days"))
+    if facts.started_on > latest_on:
+        found.append(Refusal("start_too_far_ahead", "started_on", {"latest_on": latest_on}))
     if facts.is_working:
         found.append(Refusal("already_working"))
     return found
