@@ -1,12 +1,15 @@
 """The lists that the app is made of: blueprints, commands, panels, and what lower layers are handed from above."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from click import Command
 from flask import Blueprint, Flask, g, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from webapp.access.actor import Actor, Role
 from webapp.access.guard import current_actor, may, permits, refuse_unguarded
-from webapp.access.permissions import Permission as P
+from webapp.access.permissions import Permission
 from webapp.accounts import views as account_views
 from webapp.accounts.actions import note_seen
 from webapp.accounts.cli import accounts as accounts_cli
@@ -34,10 +37,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (account_views.accounts, organisations, desk
 COMMANDS: tuple[Command, ...] = (accounts_cli, organisations_cli, prepare, serve)
 PANELS: tuple[Panel, ...] = ()
 DESK: tuple[Source, ...] = ()
-DEFAULTS = ()
+DEFAULTS: tuple[Callable[[datetime], None], ...] = ()
 NAVIGATION = (
-    ("desk.index", P.DESK_SEE, _l("Desk")),
-    ("organisations.staff", P.ACCOUNT_LIST, _l("Accounts")),
+    ("desk.index", Permission.DESK_SEE, _l("Desk")),
+    ("organisations.staff", Permission.ACCOUNT_LIST, _l("Accounts")),
 )
 
 
@@ -57,7 +60,7 @@ def wire(app: Flask) -> None:
     web.init_web(app, recognise, refuse_unguarded)
     app.jinja_env.filters["role_label"] = lambda role: ROLES[role]
     app.context_processor(_navigation)
-    app.view_functions["static"].permissions = (P.PUBLIC,)  # type: ignore[attr-defined]  # static files need no account
+    setattr(app.view_functions["static"], "permissions", (Permission.PUBLIC,))  # noqa: B010  # a function has no such field
 
 
 def recognise() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from webapp.access import predicates as p
-from webapp.access.permissions import Permission as P
+from webapp.access.permissions import Permission
 from webapp.access.predicates import Predicate
 
 
@@ -43,22 +43,28 @@ def _any(roles: Sequence[Predicate], *facts: Predicate) -> list[list[Predicate]]
     return [[role, *facts] for role in roles]
 
 
-GRANTS: dict[P, Grant] = {
-    P.PUBLIC: Grant([], Rate.SIGN_IN, data_class="P"),
-    P.OWN_ACCOUNT: Grant([[p.signed_in]], audit="account.own"),
-    P.DESK_SEE: Grant([[p.signed_in]], data_class="S3"),
-    P.ACCOUNT_LIST: Grant([[p.is_administrator, p.in_own_town]], data_class="S3"),
-    P.ACCOUNT_MANAGE: Grant([[p.is_administrator, p.in_own_town]], audit="account.manage", data_class="S3"),
-    P.AUDIT_SEE: Grant([[p.is_auditor, p.in_own_town]], data_class="I"),
-    P.HOUSEHOLD_LIST: Grant(
+GRANTS: dict[Permission, Grant] = {
+    Permission.PUBLIC: Grant([], Rate.SIGN_IN, data_class="P"),
+    Permission.OWN_ACCOUNT: Grant([[p.signed_in]], audit="account.own"),
+    Permission.DESK_SEE: Grant([[p.signed_in]], data_class="S3"),
+    Permission.ACCOUNT_LIST: Grant([[p.is_administrator, p.in_own_town]], data_class="S3"),
+    Permission.ACCOUNT_MANAGE: Grant(
+        [[p.is_administrator, p.in_own_town]], audit="account.manage", data_class="S3"
+    ),
+    Permission.AUDIT_SEE: Grant([[p.is_auditor, p.in_own_town]], data_class="I"),
+    Permission.HOUSEHOLD_LIST: Grant(
         [*_any(_town_staff, p.in_own_town), *_any(_villages, p.in_own_villages)], Rate.SEARCH, data_class="S3"
     ),
-    P.HOUSEHOLD_SEE: Grant(
+    Permission.HOUSEHOLD_SEE: Grant(
         [*_any(_town_staff, p.in_own_town), *_any(_villages, p.in_own_villages)], data_class="S3"
     ),
-    P.HOUSEHOLD_IMPORT: Grant([[p.is_town_centre, p.in_own_town]], audit="household.import", data_class="S4"),
-    P.WATCH_SET: Grant([[p.is_town_centre, p.in_own_town]], audit="household.watch", data_class="S3"),
-    P.MEMBER_REVEAL: Grant(
+    Permission.HOUSEHOLD_IMPORT: Grant(
+        [[p.is_town_centre, p.in_own_town]], audit="household.import", data_class="S4"
+    ),
+    Permission.WATCH_SET: Grant(
+        [[p.is_town_centre, p.in_own_town]], audit="household.watch", data_class="S3"
+    ),
+    Permission.MEMBER_REVEAL: Grant(
         [
             *_any((p.is_town_centre, p.is_job_cadre), p.in_own_town),
             *_any((p.is_village_monitor, p.is_area_station), p.in_own_villages),
@@ -67,9 +73,13 @@ GRANTS: dict[P, Grant] = {
         audit="member.reveal",
         data_class="S4",
     ),
-    P.PAYEE_ENTER: Grant([[p.is_village_monitor, p.in_own_villages]], audit="payee.enter", data_class="S4"),
-    P.PAYEE_CONFIRM: Grant([[p.is_town_centre, p.in_own_town]], audit="payee.confirm", data_class="S4"),
-    P.OPENING_LIST: Grant(
+    Permission.PAYEE_ENTER: Grant(
+        [[p.is_village_monitor, p.in_own_villages]], audit="payee.enter", data_class="S4"
+    ),
+    Permission.PAYEE_CONFIRM: Grant(
+        [[p.is_town_centre, p.in_own_town]], audit="payee.confirm", data_class="S4"
+    ),
+    Permission.OPENING_LIST: Grant(
         [
             *_any((*_town_staff, *_villages), p.in_own_town),
             [p.is_firm, p.of_own_firm],
@@ -77,27 +87,29 @@ GRANTS: dict[P, Grant] = {
         Rate.SEARCH,
         data_class="P",
     ),
-    P.OPENING_SEE: Grant(
+    Permission.OPENING_SEE: Grant(
         [*_any((*_town_staff, *_villages), p.in_own_town), [p.is_firm, p.of_own_firm]], data_class="P"
     ),
-    P.OPENING_WRITE: Grant(
+    Permission.OPENING_WRITE: Grant(
         [[p.is_job_cadre, p.in_own_town], [p.is_firm, p.of_own_firm]], audit="opening.write", data_class="P"
     ),
-    P.WORKER_LIST: Grant([[p.is_job_cadre, p.in_own_town]], Rate.SEARCH, data_class="S3"),
-    P.WORKER_SEE: Grant([[p.is_job_cadre, p.in_own_town]], data_class="S3"),
-    P.WORKER_EDIT: Grant([[p.is_job_cadre, p.in_own_town]], audit="worker.edit", data_class="S3"),
-    P.OPENING_RANK: Grant([[p.is_job_cadre, p.in_own_town]], data_class="S3"),
-    P.CONSENT_NOTE: Grant([[p.is_job_cadre, p.in_own_town]], audit="consent.note", data_class="S3"),
-    P.INTRODUCTION_PROPOSE: Grant(
+    Permission.WORKER_LIST: Grant([[p.is_job_cadre, p.in_own_town]], Rate.SEARCH, data_class="S3"),
+    Permission.WORKER_SEE: Grant([[p.is_job_cadre, p.in_own_town]], data_class="S3"),
+    Permission.WORKER_EDIT: Grant([[p.is_job_cadre, p.in_own_town]], audit="worker.edit", data_class="S3"),
+    Permission.OPENING_RANK: Grant([[p.is_job_cadre, p.in_own_town]], data_class="S3"),
+    Permission.CONSENT_NOTE: Grant([[p.is_job_cadre, p.in_own_town]], audit="consent.note", data_class="S3"),
+    Permission.INTRODUCTION_PROPOSE: Grant(
         [[p.is_job_cadre, p.in_own_town]], audit="introduction.propose", data_class="S3"
     ),
-    P.INTRODUCTION_SEE: Grant([[p.is_job_cadre, p.in_own_town], [p.is_firm, p.of_own_firm]], data_class="S3"),
-    P.INTRODUCTION_ANSWER: Grant(
+    Permission.INTRODUCTION_SEE: Grant(
+        [[p.is_job_cadre, p.in_own_town], [p.is_firm, p.of_own_firm]], data_class="S3"
+    ),
+    Permission.INTRODUCTION_ANSWER: Grant(
         [[p.is_job_cadre, p.in_own_town], [p.is_firm, p.of_own_firm]],
         audit="introduction.answer",
         data_class="S3",
     ),
-    P.SPELL_LIST: Grant(
+    Permission.SPELL_LIST: Grant(
         [
             *_any(_town_staff, p.in_own_town),
             *_any(_villages, p.in_own_villages),
@@ -106,7 +118,7 @@ GRANTS: dict[P, Grant] = {
         Rate.SEARCH,
         data_class="S3",
     ),
-    P.SPELL_SEE: Grant(
+    Permission.SPELL_SEE: Grant(
         [
             *_any((*_town_staff, *_finance), p.in_own_town),
             *_any(_villages, p.in_own_villages),
@@ -114,28 +126,30 @@ GRANTS: dict[P, Grant] = {
         ],
         data_class="S3",
     ),
-    P.SPELL_END: Grant(
+    Permission.SPELL_END: Grant(
         [[p.is_job_cadre, p.in_own_town], [p.is_firm, p.of_own_firm]], audit="spell.end", data_class="S3"
     ),
-    P.MONTH_STATE: Grant([[p.is_firm, p.of_own_firm]], audit="month.state", data_class="S3"),
-    P.MONTH_CONFIRM: Grant(
+    Permission.MONTH_STATE: Grant([[p.is_firm, p.of_own_firm]], audit="month.state", data_class="S3"),
+    Permission.MONTH_CONFIRM: Grant(
         [[p.is_village_monitor, p.in_own_villages]], audit="month.confirm", data_class="S3"
     ),
-    P.CLAIM_LIST: Grant(
+    Permission.CLAIM_LIST: Grant(
         _any((p.is_town_centre, *_finance, *_leaders, p.is_auditor), p.in_own_town),
         Rate.SEARCH,
         data_class="S3",
     ),
-    P.CLAIM_SEE: Grant(
+    Permission.CLAIM_SEE: Grant(
         _any((p.is_town_centre, *_finance, *_leaders, p.is_auditor), p.in_own_town), data_class="S3"
     ),
-    P.CLAIM_REVIEW: Grant([[p.is_town_centre, p.in_own_town]], Rate.MONEY, "claim.review", "M"),
-    P.CLAIM_MAKE: Grant([[p.is_finance_maker, p.in_own_town]], Rate.MONEY, "claim.make", "M"),
-    P.CLAIM_CHECK: Grant([[p.is_finance_checker, p.in_own_town]], Rate.MONEY, "claim.check", "M"),
-    P.CLAIM_SIGN_SECRETARY: Grant([[p.is_party_secretary, p.in_own_town]], Rate.MONEY, "claim.sign", "M"),
-    P.CLAIM_SIGN_CAPTAIN: Grant([[p.is_team_captain, p.in_own_town]], Rate.MONEY, "claim.sign", "M"),
-    P.LIST_SEE: Grant(_any((*_finance, *_leaders, p.is_auditor), p.in_own_town), data_class="M"),
-    P.LIST_ISSUE: Grant(_any(_finance, p.in_own_town), Rate.MONEY, "list.issue", "M"),
-    P.LIST_DOWNLOAD: Grant(_any(_finance, p.in_own_town), Rate.EXPORT, "list.download", "S4"),
-    P.FUND_SEE: Grant(_any((*_finance, *_leaders, p.is_auditor), p.in_own_town), data_class="M"),
+    Permission.CLAIM_REVIEW: Grant([[p.is_town_centre, p.in_own_town]], Rate.MONEY, "claim.review", "M"),
+    Permission.CLAIM_MAKE: Grant([[p.is_finance_maker, p.in_own_town]], Rate.MONEY, "claim.make", "M"),
+    Permission.CLAIM_CHECK: Grant([[p.is_finance_checker, p.in_own_town]], Rate.MONEY, "claim.check", "M"),
+    Permission.CLAIM_SIGN_SECRETARY: Grant(
+        [[p.is_party_secretary, p.in_own_town]], Rate.MONEY, "claim.sign", "M"
+    ),
+    Permission.CLAIM_SIGN_CAPTAIN: Grant([[p.is_team_captain, p.in_own_town]], Rate.MONEY, "claim.sign", "M"),
+    Permission.LIST_SEE: Grant(_any((*_finance, *_leaders, p.is_auditor), p.in_own_town), data_class="M"),
+    Permission.LIST_ISSUE: Grant(_any(_finance, p.in_own_town), Rate.MONEY, "list.issue", "M"),
+    Permission.LIST_DOWNLOAD: Grant(_any(_finance, p.in_own_town), Rate.EXPORT, "list.download", "S4"),
+    Permission.FUND_SEE: Grant(_any((*_finance, *_leaders, p.is_auditor), p.in_own_town), data_class="M"),
 }

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.access.actor import Actor
 from webapp.access.grants import GRANTS
-from webapp.access.permissions import Permission
+from webapp.access.permissions import BY_VALUE, Permission
 
 Loader = Callable[..., Any]
 View = Callable[..., ResponseReturnValue]
@@ -27,7 +27,7 @@ def permits(actor: Actor | None, permission: Permission, subject: Any = None) ->
 
 def may(permission: str, subject: Any = None) -> bool:
     """`permits` for templates: the current actor, the permission by its value."""
-    return permits(current_actor(), Permission(permission), subject)
+    return permits(current_actor(), BY_VALUE[permission], subject)
 
 
 def current_actor() -> Actor | None:
@@ -75,7 +75,7 @@ def _refuse_unless(actor: Actor | None, permissions: tuple[Permission, ...], sub
 
 
 def _seen(actor: Actor | None, on: Loader, ref: Any, permissions: tuple[Permission, ...]) -> Any:
-    sees = (getattr(on, "sees", None),) if hasattr(on, "sees") else permissions
+    sees: tuple[Permission, ...] = (on.sees,) if hasattr(on, "sees") else permissions
     if not any(permits(actor, permission) for permission in sees):
         abort(404)
     subject = on(actor, ref)

@@ -59,3 +59,6 @@ class Permission(StrEnum):
     LIST_ISSUE = "list:issue", "Issue signed claims on a payment list."
     LIST_DOWNLOAD = "list:download", "Download a payment list for the bank, accounts in full."
     FUND_SEE = "fund:see", "See the fund line: entered, reserved, spent, free."
+
+
+BY_VALUE = {permission.value: permission for permission in Permission}

@@ -41,13 +41,13 @@ def open_session() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate():
         return render_page("accounts/sign_in.html", status=422, form=form)
-    username, moment, address = form.username.data.strip().lower(), now(), request.remote_addr or "?"
+    username, moment, address = form.text("username").lower(), now(), request.remote_addr or "?"
     wait = _locked(username, address)
     if wait is not None:
         form.form_errors.append(_("Too many wrong passwords. Please wait %(n)d minutes.", n=wait))
         return render_page("accounts/sign_in.html", status=HTTPStatus.TOO_MANY_REQUESTS, form=form)
     account = queries.account_named(username)
-    if not actions.password_fits(account, form.password.data) or account is None:
+    if not actions.password_fits(account, form.password.data or "") or account is None:
         actions.note_failure(username, address, moment)
         form.form_errors.append(_("User name or password is wrong. Check both and try again."))
         return render_page("accounts/sign_in.html", status=422, form=form)
@@ -116,11 +116,11 @@ def change_password() -> ResponseReturnValue:
     """Change one's own password; every session ends and the new one is used at once."""
     form, account = OwnPasswordForm(), g.login.account
     form.validate()
-    if not form.errors and not actions.password_fits(account, form.old.data):
+    if not form.errors and not actions.password_fits(account, form.old.data or ""):
         form.old.errors = [_("This is not your present password.")]
     if form.errors or not _new_password_is_good(form, account.username):
         return render_page("accounts/show.html", status=422, password=form, **_own())
-    hashed = actions.hash_password(form.password.data)
+    hashed = actions.hash_password(form.password.data or "")
     unit.run(lambda: actions.set_password(account, hashed, now()), _entry("account.password"), form.key.data)
     return redirect_to("accounts.sign_in")
 
@@ -161,9 +161,10 @@ def accept(token: str) -> ResponseReturnValue:
     if found is None:
         abort(404)
     if not form.validate() or not _new_password_is_good(form, found.account.username):
-        context = {"form": form, "account": found.account, "token": token}
-        return render_page("accounts/invitation.html", status=422, **context)
-    hashed = actions.hash_password(form.password.data)
+        return render_page(
+            "accounts/invitation.html", status=422, form=form, account=found.account, token=token
+        )
+    hashed = actions.hash_password(form.password.data or "")
     actor = _signing_in(found.account)
     unit.run(lambda: actions.accept(found, hashed, now()), unit.Entry(actor, "account.password", now()))
     return redirect_to("accounts.sign_in")

@@ -60,7 +60,7 @@ class Claim(Base):
     made: Mapped[list["Decision"]] = relationship(back_populates="claim", order_by="Decision.id")
     payment_list: Mapped["PaymentList | None"] = relationship()
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads this class attribute
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def village_id(self) -> int:

@@ -48,7 +48,10 @@ SQLITE_PRAGMAS = {
     "cell_size_check": 1,
     "mmap_size": 0,
 }
-POSTGRES_OPTIONS = "-c timezone=UTC -c statement_timeout=10000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=15000"
+POSTGRES_OPTIONS = (
+    "-c timezone=UTC -c statement_timeout=10000 -c lock_timeout=3000 "
+    "-c idle_in_transaction_session_timeout=15000"
+)
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",

@@ -54,7 +54,7 @@ def day_short(value: date | None) -> str:
         return ""
     distance = (today() - value).days
     if distance in (0, 1):
-        return _("today") if distance == 0 else _("yesterday")
+        return str(_("today") if distance == 0 else _("yesterday"))
     return f"{value:%m-%d}" if value.year == today().year else f"{value:%Y-%m-%d}"
 
 
@@ -78,7 +78,7 @@ def clock_time(minutes: int | None) -> str:
 def masked(value: Any, kind: str = "hidden") -> str:
     """Show a private value by its mask only; what may not be shown at all becomes a word."""
     shown = str(value) if hasattr(value, "reveal") else mask(kind, value)
-    return _("masked") if shown == HIDDEN else shown
+    return str(_("masked")) if shown == HIDDEN else shown
 
 
 def asset(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The base of every form: a token of its own against forgery, an idempotency key, the record's version, our languages."""
+"""The base of every form: a token against forgery, an idempotency key, the record's version, our languages."""
 
 import hashlib
 import hmac
@@ -25,7 +25,7 @@ class _Meta(DefaultMeta):
         locale = get_locale()
         return get_translations(["zh" if locale is None or locale.language == "zh" else "en"])
 
-    def render_field(self, field: Any, render_kw: dict[str, Any]) -> Any:
+    def render_field(self, field: Any, render_kw: Any) -> Any:
         if field.errors:
             render_kw.setdefault("aria-invalid", "true")
         return super().render_field(field, render_kw)
@@ -57,7 +57,12 @@ class BaseForm(Form):
     @property
     def seen_version(self) -> int | None:
         """The version of the record that the user had before his eyes."""
-        return int(self.version.data) if str(self.version.data or "").isdigit() else None
+        sent = self.version.data or ""
+        return int(sent) if sent.isascii() and sent.isdigit() else None
+
+    def text(self, name: str) -> str:
+        """What was typed into a field, without the spaces around it."""
+        return str(self._fields[name].data or "").strip()
 
     def explain(self, refusals: tuple[Refusal, ...], sentences: Any) -> None:
         """Put each refusal, in words, at its field; those without a field go to the summary on top."""

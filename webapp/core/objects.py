@@ -1,4 +1,4 @@
-"""Triggers and exclusion constraints as code: what Alembic does not see and SQLite's table rebuild drops without a word.
+"""Triggers and exclusion constraints as code: Alembic does not see them, SQLite's table rebuild drops them silently.
 
 Each capability registers its own beside its models; they are created again after every upgrade, and counted by a
 test and by `doctor`.
@@ -76,7 +76,8 @@ def frozen_when(table: str, condition: str, columns: Iterable[str], name: str) -
 def no_overlap(table: str, who: str, start: str, end: str, name: str) -> DatabaseObject:
     """Refuse two periods of the same `who` that share a day; an open end reaches for ever."""
     clash = (
-        f"EXISTS (SELECT 1 FROM {table} o WHERE o.{who} = NEW.{who} AND o.id <> COALESCE(NEW.id, -1) "
+        f"EXISTS (SELECT 1 FROM {table} o WHERE o.{who} = NEW.{who} "  # noqa: S608  # names of our own columns
+        f"AND o.id <> COALESCE(NEW.id, -1) "
         f"AND o.{start} < COALESCE(NEW.{end}, '9999-12-31') AND NEW.{start} < COALESCE(o.{end}, '9999-12-31'))"
     )
     exclusion = (

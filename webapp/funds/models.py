@@ -35,7 +35,7 @@ class FundLine(Base):
 
     town: Mapped[Town] = relationship(lazy="joined", innerjoin=True)
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads this class attribute
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def free_fen(self) -> int:

@@ -59,7 +59,7 @@ class Household(Base):
         order_by="HouseholdFact.key, HouseholdFact.as_of.desc(), HouseholdFact.id.desc()",
     )
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads this class attribute
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Member(Base):
@@ -101,7 +101,7 @@ class Member(Base):
 
     household: Mapped[Household] = relationship(back_populates="members", lazy="joined", innerjoin=True)
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads this class attribute
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def town_id(self) -> int:
@@ -191,7 +191,7 @@ class ImportBatch(Base):
     uploaded_by: Mapped[Person] = relationship(foreign_keys=[uploaded_by_id])
     applied_by: Mapped[Person | None] = relationship(foreign_keys=[applied_by_id])
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads this class attribute
+    __mapper_args__ = {"version_id_col": version}
 
 
 register(

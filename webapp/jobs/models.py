@@ -1,6 +1,6 @@
 """Openings of firms, what people said about work, and introductions of one to the other."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Boolean, Date, Index, Integer, String, text
@@ -71,7 +71,7 @@ class Opening(Base):
     village: Mapped[Village | None] = relationship(lazy="joined")
     floor_policy: Mapped[PolicyRow] = relationship()
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads this class attribute
+    __mapper_args__ = {"version_id_col": version}  # SQLAlchemy reads this class attribute
 
     @property
     def free(self) -> int:
@@ -108,7 +108,7 @@ class WorkerProfile(Base):
         back_populates="profile", order_by="CareDuty.starts, CareDuty.id", cascade="all, delete-orphan"
     )
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads this class attribute
+    __mapper_args__ = {"version_id_col": version}  # SQLAlchemy reads this class attribute
 
 
 class CareDuty(Base):
@@ -163,7 +163,7 @@ class Introduction(Base):
     member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
     consent: Mapped[Consent] = relationship(lazy="joined", innerjoin=True)
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads this class attribute
+    __mapper_args__ = {"version_id_col": version}  # SQLAlchemy reads this class attribute
 
     @property
     def town_id(self) -> int:

@@ -21,4 +21,4 @@ def schema_is_current() -> bool:
 def database_answers() -> bool:
     """Whether the database answers at all."""
     with db.engine.connect() as connection:
-        return connection.execute(text("SELECT 1")).scalar_one() == 1
+        return bool(connection.execute(text("SELECT 1")).scalar_one())

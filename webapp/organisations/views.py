@@ -48,9 +48,9 @@ def add() -> ResponseReturnValue:
 
     def command() -> unit.Done | unit.Refused:
         account, outcome = actions.add_staff(
-            actor.town_id,
-            form.username.data,
-            form.name.data,
+            actor.town_id or 0,
+            form.text("username"),
+            form.text("name"),
             Role(form.role.data),
             now(),
             today(),

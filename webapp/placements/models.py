@@ -49,7 +49,7 @@ class Spell(Base):
     member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
     months: Mapped[list["MonthCheck"]] = relationship(back_populates="spell", order_by="MonthCheck.month")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads this class attribute
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def village_id(self) -> int:
@@ -85,7 +85,7 @@ class MonthCheck(Base):
     stated_by: Mapped[Person] = relationship(foreign_keys=[stated_by_id])
     confirmed_by: Mapped[Person | None] = relationship(foreign_keys=[confirmed_by_id])
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads this class attribute
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def town_id(self) -> int:
