@@ -49,7 +49,7 @@ lock: tools ## pin the newest packages that requirements.in and tests/requiremen
 	$(COMPILE) --upgrade tests/requirements.in -o tests/requirements.txt
 
 bare: ## try `make run` on a bare Debian root (needs root and mmdebstrap)
-	bash deploy/bare-machine.sh
+	DEMO=$(DEMO) bash deploy/bare-machine.sh
 
 clean: ## remove what the tools left; the instance and .venv stay
 	rm -rf .cache .hypothesis tests/output .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

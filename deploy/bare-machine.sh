@@ -54,7 +54,7 @@ clean=(env -i "${kept[@]}" HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot 
 
 begun=$SECONDS
 echo "make run ..."
-setsid "${clean[@]}" make -C /srv/shouwang run PORT="$PORT" >"$root/run.log" 2>&1 &
+setsid "${clean[@]}" make -C /srv/shouwang run PORT="$PORT" DEMO="${DEMO:-1}" >"$root/run.log" 2>&1 &
 started=$! # setsid makes it the leader of its group
 ask='import sys, urllib.request as web; sys.stdout.write(web.urlopen(sys.argv[1], timeout=5).read().decode())'
 until "${clean[@]}" python3 -c "$ask" "http://127.0.0.1:$PORT/healthz" 2>/dev/null | grep -q '^ok'; do
