@@ -1,22 +1,31 @@
 """Builds person workbooks as the national system exports them: two title rows, heading on row 3, all text."""
 
+import csv
 import io
 import struct
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import xlsxwriter
 
+from webapp.core.policy import Policy, shipped_values
+from webapp.households.importer.codes import shipped_code_lists
 from webapp.households.importer.columns import person_columns
-from webapp.households.rules import check_character
+from webapp.households.importer.drafts import Town
+from webapp.households.importer.villages import VillageEntry
+from webapp.households.rules import DEMO_AREA, check_character
 
 TITLE = "（自定义）监测对象信息"
 SUBTITLE = "导出单位：某镇　导出时间：2026-11-02"
 HEADING_ROW = 3
 COLUMNS = 180
+TODAY = date(2026, 11, 23)
+PLACES = Path(__file__).parents[2] / "webapp/organisations/data"
 FILLER = (
     "帮扶责任人姓名", "帮扶责任人性别", "帮扶责任人政治面貌", "帮扶责任人单位", "帮扶开始时间",
     "帮扶结束时间",    "帮扶责任人联系电话", "户主签字", "数据来源", "最后修改时间", "最后修改人", "审核状态",
@@ -25,7 +34,29 @@ FILLER = (
 Line: TypeAlias = dict[str, Any]
 
 
-def id_number(birth: date, sequence: int, area: str = "440981") -> str:
+def places(name: str) -> list[dict[str, str]]:
+    """The rows of one of the shipped tables of places."""
+    with (PLACES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def town(code: str = "440981124") -> Town:
+    """What the importer knows of one of the two towns, from the shipped data."""
+    [own] = [row for row in places("towns") if row["town_code"] == code]
+    villages = (row for row in places("villages") if row["town_code"] == code)
+    return Town(
+        name=own["name"],
+        villages=tuple(VillageEntry(row["village_code"], row["name"]) for row in villages),
+        area_codes=frozenset(row["area_code"] for row in places("area_codes")),
+        code_lists=shipped_code_lists(),
+        policy=Policy.on(shipped_values(), TODAY, code),
+        today=TODAY,
+        other_names=(own["county_name"], own["city_name"]),
+    )
+
+
+def id_number(birth: date, sequence: int, area: str = DEMO_AREA) -> str:
     """A number that passes the check digit; an odd sequence is a man's."""
     first = f"{area}{birth:%Y%m%d}{sequence:03d}"
     return first + check_character(first)
@@ -109,14 +140,22 @@ def person_workbook(
     spoil: Callable[[list[Line]], None] | None = None,
     shuffle: Callable[[list[str]], None] | None = None,
     more_sheets: Iterable[str] = (),
+    filler: str = "",
 ) -> bytes:
     """An .xlsx file; `spoil` may change the rows, a float among the values becomes a number cell."""
     lines = list(rows) if rows is not None else [row for family in families for row in family.rows()]
     if spoil:
         spoil(lines)
     names = headings(drop, extra)
+    known = {column.heading for column in person_columns()}
     if shuffle:
         shuffle(names)
+    table = [[(rename or {}).get(name, name) for name in names]]
+    table += [[line.get(name, "" if name in known else filler) for name in names] for line in lines]
+    return _book(sheet, heading_row, table, more_sheets)
+
+
+def _book(sheet: str, heading_row: int, table: Iterable[Sequence[Any]], more_sheets: Iterable[str]) -> bytes:
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         for name in more_sheets:
@@ -124,11 +163,9 @@ def person_workbook(
         page = book.add_worksheet(sheet)
         for number, title in enumerate((TITLE, SUBTITLE)[: heading_row - 1]):
             page.write_string(number, 0, title)
-        for place, name in enumerate(names):
-            page.write_string(heading_row - 1, place, (rename or {}).get(name, name))
-        for number, line in enumerate(lines, start=heading_row):
-            for place, name in enumerate(names):
-                _write(page, number, place, line.get(name, ""))
+        for number, line in enumerate(table, start=heading_row - 1):
+            for place, value in enumerate(line):
+                _write(page, number, place, value)
     return buffer.getvalue()
 
 
@@ -156,6 +193,7 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
+@cache
 def bomb(unpacked_megabytes: int = 150) -> bytes:
     """A small workbook whose one sheet unpacks to far more than any town could fill."""
     row = b"<row><c t='inlineStr'><is><t>0000000000000000</t></is></c></row>"
@@ -171,6 +209,7 @@ def bomb(unpacked_megabytes: int = 150) -> bytes:
     return repacked(person_workbook([ordinary_family()]), blow_up)
 
 
+@cache
 def lying_bomb(unpacked_megabytes: int = 150) -> bytes:
     """The same with a directory that states a small size for the sheet."""
     content = bytearray(bomb(unpacked_megabytes))

@@ -139,7 +139,7 @@ class Plan:
         return not self.new and not self.changed
 
     def fingerprint(self, key: bytes) -> str:
-        """The same for the same changes, so that what is applied is what was seen; keyed, as it covers names."""
+        """Equal for equal changes, so that what is applied is what was seen; keyed, as it covers names."""
         said = json.dumps(plain_values(self), sort_keys=True, ensure_ascii=False, default=plain_values)
         return hmac.new(key, said.encode(), hashlib.sha256).hexdigest()
 

@@ -33,9 +33,8 @@ def _variants(name: str) -> frozenset[str]:
         for word in words:
             if name.endswith(word):
                 stem = name.removesuffix(word)
-                return frozenset(
-                    {name, *(stem + each for each in words), stem + short, *_already(stem, short)}
-                )
+                written = {stem + each for each in words} | {stem + short + each for each in words}
+                return frozenset({name, stem + short, *written, *_already(stem, short)})
     return frozenset({name})
 
 

@@ -25,7 +25,7 @@ MAX_PARTS: Final = 200
 MAX_ROWS: Final = 20_000
 MAX_CPU_SECONDS: Final = 20
 MAX_WAIT_SECONDS: Final = 60
-MAX_MEMORY_BYTES: Final = 640 * MEBIBYTE
+MAX_MEMORY_BYTES: Final = 512 * MEBIBYTE
 
 _WORKER: Final = Path(__file__).with_name("worker.py")
 _ZIP: Final = b"PK\x03\x04"
