@@ -73,7 +73,7 @@
   const keys = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (event.key === "/") {
-      const box = [...document.querySelectorAll("[data-find]")].find((el) => el.offsetParent !== null);
+      const box = document.querySelector("main [data-find]") || document.querySelector(".mast [data-find]");
       if (box) { event.preventDefault(); box.focus(); box.select(); }
       return;
     }
