@@ -50,7 +50,7 @@ done
 echo "Cloning the committed state ..."
 git bundle create "$root/clone.bundle" HEAD 2>/dev/null
 clean=(env -i "${kept[@]}" HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "$root")
-"${clean[@]}" git clone --quiet /clone.bundle /srv/shouwang
+"${clean[@]}" git -c advice.detachedHead=false clone --quiet /clone.bundle /srv/shouwang
 
 begun=$SECONDS
 echo "make run ..."

@@ -23,7 +23,10 @@ def test_a_template_fits_on_three_screens() -> None:
 
 def test_a_function_fits_on_a_screen() -> None:
     long = {}
-    for file in files_of(".py"):
+    listings = set(
+        files_of(".py", under="migrations/versions")
+    )  # a migration lists columns, it does not reason
+    for file in set(files_of(".py")) - listings:
         for node in ast.walk(syntax(file)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 length = (node.end_lineno or node.lineno) - node.lineno + 1

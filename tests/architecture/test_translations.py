@@ -19,7 +19,7 @@ from tests.support.tree import WEBAPP, files_of, short, syntax
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
-SPEAKING = ("views.py", "forms.py", "panels.py", "labels.py", "cli.py", "actions.py", "export.py")
+SPEAKING = ("views.py", "forms.py", "panels.py", "labels.py", "actions.py", "export.py")
 
 
 def placeholders(texts: object) -> set[str]:
