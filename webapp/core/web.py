@@ -38,7 +38,6 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 SAFE = {"GET", "HEAD", "OPTIONS"}
-PAGES = {400, 403, 404, 409, 413, 422, 429, 500, 503}
 VISITOR = "visitor"
 
 
@@ -135,11 +134,4 @@ def _failed(error: Exception) -> ResponseReturnValue:
 def _page(status: int, **context: Any) -> ResponseReturnValue:
     """Answer with the page of an error: the same bytes for what does not exist and what is not yours."""
     number = None if status == HTTPStatus.NOT_FOUND else getattr(g, "request_id", None)
-    name = (
-        status
-        if status in PAGES
-        else HTTPStatus.BAD_REQUEST
-        if status < 500
-        else HTTPStatus.INTERNAL_SERVER_ERROR
-    )
-    return render_template(f"errors/{int(name)}.html", request_id=number, **context), status
+    return render_template("errors/error.html", status=int(status), number=number, **context), status
