@@ -3,9 +3,11 @@
 import click
 from flask import current_app, url_for
 from flask.cli import AppGroup
+from flask_babel import lazy_gettext as _l
 
 from webapp.accounts import actions, queries
 from webapp.core.filters import now
+from webapp.core.i18n import both
 from webapp.core.unit import Done, Entry, Refused, run
 
 accounts = AppGroup("accounts", help="People who sign in.")
@@ -18,7 +20,7 @@ accounts = AppGroup("accounts", help="People who sign in.")
 def create_admin(username: str, town: str, name: str) -> None:
     """Make an administrator of a town and print the link to set the password."""
     if queries.account_named(username):
-        raise click.ClickException(f"{username} is taken. 这个用户名已被使用。")
+        raise click.ClickException(both(_l("This user name is taken. Please choose another one.")))
     tokens: list[str] = []
 
     def command() -> Done | Refused:
@@ -31,7 +33,7 @@ def create_admin(username: str, town: str, name: str) -> None:
     try:
         run(command, Entry(None, "account.create-admin", now()))
     except LookupError as error:
-        raise click.ClickException(f"There is no town {town} here. 还没有这个镇。") from error
+        raise click.ClickException(both(_l("There is no such town here yet."))) from error
     with current_app.test_request_context():
         path = url_for("accounts.invitation", token=tokens[0])
-    click.echo(f"Open within 24 hours 请在 24 小时内打开: http://127.0.0.1:8000{path}")
+    click.echo(f"{both(_l('Open this link within 24 hours:'))} http://127.0.0.1:8000{path}")

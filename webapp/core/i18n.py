@@ -1,11 +1,12 @@
 """Languages: Chinese by default, English by a switch; each capability keeps its own catalogue."""
 
 from pathlib import Path
+from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel
+from flask_babel import Babel, force_locale
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 HTML_LANGUAGES = {"zh": "zh-CN", "en": "en"}
@@ -20,6 +21,15 @@ def language() -> str:
         return "zh"
     chosen = getattr(g, "language", None) or request.cookies.get(LANGUAGE_COOKIE, "zh")
     return chosen if chosen in LOCALES else "zh"
+
+
+def both(text: Any) -> str:
+    """Say a lazy text in Chinese and English: whoever runs a command has chosen no language."""
+    said = []
+    for locale in LOCALES.values():
+        with force_locale(locale):
+            said.append(str(text))
+    return " ".join(said)
 
 
 def init_i18n(app: Flask) -> None:

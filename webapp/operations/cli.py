@@ -6,11 +6,13 @@ import click
 import flask_migrate
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from flask_babel import lazy_gettext as _l
 from waitress import serve as serve_wsgi
 from whitenoise import WhiteNoise
 
 from webapp.config import DEFAULT_PORT, secure
 from webapp.core import bookkeeping, tasks
+from webapp.core.i18n import both
 from webapp.operations.queries import schema_is_current
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -41,8 +43,11 @@ def serve(port: int, host: str) -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the app behind the proxy
     if host not in LOOPBACK and not secure(app.config):
         raise click.ClickException(
-            "Another address needs TLS: set PROFILE = 'lan' in instance/config.py and see deploy/README.md. "
-            "对外服务必须用 TLS：请看 deploy/README.md。"
+            both(
+                _l(
+                    "Another address needs TLS: set PROFILE to lan in instance/config.py and read deploy/README.md."
+                )
+            )
         )
     make_ready()
     logging.getLogger("waitress").setLevel(logging.ERROR)

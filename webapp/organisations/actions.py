@@ -14,6 +14,7 @@ from webapp.core.db import db
 from webapp.core.unit import Done, Refused
 from webapp.core.workflow import Refusal
 from webapp.organisations.models import Area, Organisation, Seat, Town, Village
+from webapp.organisations.rules import short_name
 from webapp.organisations.workflow import OrganisationKind, OrganisationState
 
 DATA = Path(__file__).parent / "data"
@@ -61,11 +62,10 @@ def add_area(town: Town, name: str) -> Area:
 
 def _village(town: Town, row: Mapping[str, str]) -> Village:
     official = row["name"]
-    short = official.removesuffix("委会") if row["kind"] == "村委会" else official.replace("居委会", "社区")
     return Village(
         town_id=town.id,
         code=row["village_code"],
-        name=short.replace("社区社区", "社区"),
+        name=short_name(official),
         official_name=official,
         kind=row["kind"],
         valid_from=CODES_OF,

@@ -2,8 +2,10 @@
 
 import click
 from flask.cli import AppGroup
+from flask_babel import lazy_gettext as _l
 
 from webapp.core.filters import now
+from webapp.core.i18n import both
 from webapp.core.unit import Done, Entry, Refused, run
 from webapp.organisations import actions, queries
 
@@ -19,11 +21,9 @@ def create_town(code: str, name: str | None, county: str, areas: tuple[str, ...]
     """Set up the town with the nine-digit CODE and its villages."""
     villages, known = actions.known_villages(code), actions.known_town(code) or {}
     if not name and not known:
-        raise click.ClickException(
-            f"No villages of {code} are shipped: say --name. 没有内置这个镇，请用 --name 写镇名。"
-        )
+        raise click.ClickException(both(_l("This town is not shipped: say its name with --name.")))
     if queries.town_by_code(code):
-        raise click.ClickException(f"The town {code} is already here. 这个镇已经建好。")
+        raise click.ClickException(both(_l("This town is already here.")))
 
     def command() -> Done | Refused:
         town = actions.create_town(code, name or known["name"], county or known.get("county_name", ""), areas)
@@ -32,4 +32,5 @@ def create_town(code: str, name: str | None, county: str, areas: tuple[str, ...]
     outcome = run(command, Entry(None, "town.create", now()))
     if isinstance(outcome, Refused):
         raise click.ClickException(outcome.refusals[0].code)
-    click.echo(f"{name or known['name']} {code}: {len(villages)} villages 个村")
+    set_up = both(_l("set up, villages: %(n)d", n=len(villages)))
+    click.echo(f"{name or known['name']} {code}: {set_up}")

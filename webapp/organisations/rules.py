@@ -83,3 +83,14 @@ def normalise_phone(typed: object, field: str = "phone") -> Phone | list[Refusal
     if land := _LAND_LINE.fullmatch(plain):
         return Phone("-".join(part for part in land.groups() if part), (Notice("land_line", field),))
     return [Refusal("phone_wrong", field)]
+
+
+_COMMITTEES: Final = (("社区居委会", "社区"), ("居委会", "社区"), ("村委会", "村"))
+
+
+def short_name(official: str) -> str:
+    """How people call a village or community whose statistical name is that of its committee."""
+    for ending, spoken in _COMMITTEES:
+        if official.endswith(ending):
+            return official.removesuffix(ending) + spoken
+    return official
