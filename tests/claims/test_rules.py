@@ -230,7 +230,7 @@ def test_either_finance_person_may_issue_even_if_they_decided(issuer: int) -> No
             {"decided": SIGNED.decided[:4], "decided_hashes": ("h",) * 4},
             ["decisions_missing", "not_five_persons"],
         ),
-        ({"decided": (*SIGNED.decided[:4], Decided("sign_captain", 0))}, ["not_five_persons"]),
+        ({"decided": (*SIGNED.decided[:4], Decided("sign_as_captain", 0))}, ["not_five_persons"]),
         ({"hash_now": "other"}, ["changed_after_decision"]),
         ({"decided_hashes": ("h", "h", "h", "h", "other")}, ["changed_after_decision"]),
         ({"decided_hashes": ("h",) * 4}, ["decision_without_hash"]),

@@ -10,10 +10,10 @@ MOVES = {
     ("ready", "review"): "reviewed",
     ("reviewed", "make"): "made",
     ("made", "check"): "checked",
-    ("checked", "sign_secretary"): "signed_by_secretary",
-    ("checked", "sign_captain"): "signed_by_captain",
-    ("signed_by_secretary", "sign_captain"): "signed",
-    ("signed_by_captain", "sign_secretary"): "signed",
+    ("checked", "sign_as_secretary"): "signed_by_secretary",
+    ("checked", "sign_as_captain"): "signed_by_captain",
+    ("signed_by_secretary", "sign_as_captain"): "signed",
+    ("signed_by_captain", "sign_as_secretary"): "signed",
     ("signed", "issue"): "issued",
 } | {
     (state, "refuse"): "refused"
@@ -30,7 +30,7 @@ def test_a_claim_moves_as_written_and_no_other_way(state: str, action: str) -> N
 
 
 @pytest.mark.parametrize(
-    "signatures", [("sign_secretary", "sign_captain"), ("sign_captain", "sign_secretary")]
+    "signatures", [("sign_as_secretary", "sign_as_captain"), ("sign_as_captain", "sign_as_secretary")]
 )
 def test_the_two_signatures_may_come_in_either_order(signatures: tuple[str, str]) -> None:
     state = ClaimState.WAITING

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Date, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, Date, Index, Integer, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, relationship
 
 from webapp.accounts.models import Person
@@ -21,21 +21,27 @@ INTERNAL, MONEY, PERSONAL, SENSITIVE = (
     DataClass.PERSONAL,
     DataClass.SENSITIVE,
 )
+LIVE = text("state <> 'refused'")
 
 
 class Claim(Base):
-    """The retention subsidy of one spell. From "ready" on its facts, amount and hash are frozen."""
+    """The retention subsidy of one spell. From "ready" on its facts, amount and hash are frozen.
+
+    A refused claim stays as it was; what can be mended is claimed anew, so a spell has at most one that lives.
+    """
 
     __tablename__ = "claim"
     __table_args__ = (
         check("amount_fen IS NULL OR amount_fen > 0", "amount_positive"),
         check("state = 'waiting' OR state = 'refused' OR facts_hash IS NOT NULL", "ready_has_facts"),
         check("(state = 'refused') = (refusal_code IS NOT NULL)", "refused_has_reason"),
+        check("(state = 'refused') = (refused_on IS NOT NULL)", "refused_has_day"),
         check("(state = 'issued') = (payment_list_id IS NOT NULL)", "issued_has_list"),
         check("state <> 'issued' OR decisions = 5", "issued_after_five_decisions"),
+        Index("uq_claim_live", "spell_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
     )
 
-    spell_id: Mapped[int] = belongs_to("spell.id", unique=True, index=False)
+    spell_id: Mapped[int] = belongs_to("spell.id")
     town_id: Mapped[int] = belongs_to("town.id")
     member_id: Mapped[int] = belongs_to("member.id")
     state: Mapped[ClaimState] = states(ClaimState, "state", index=True)
@@ -48,6 +54,8 @@ class Claim(Base):
     decisions: Mapped[int] = column(INTERNAL, Integer, default=0)
     refusal_code: Mapped[str | None] = column(PERSONAL, String(30))
     refusal_note: Mapped[str | None] = column(PERSONAL, String(200))
+    refused_on: Mapped[date | None] = column(PERSONAL, Date)
+    refused_by_id: Mapped[int | None] = belongs_to("person.id")
     fund_line_id: Mapped[int | None] = belongs_to("fund_line.id")
     payment_list_id: Mapped[int | None] = belongs_to("payment_list.id")
     version: Mapped[int] = column(INTERNAL, Integer)
@@ -59,6 +67,7 @@ class Claim(Base):
     fund_line: Mapped[FundLine | None] = relationship()
     made: Mapped[list["Decision"]] = relationship(back_populates="claim", order_by="Decision.id")
     payment_list: Mapped["PaymentList | None"] = relationship()
+    refused_by: Mapped[Person | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -69,7 +78,7 @@ class Claim(Base):
 
 
 class Decision(Base):
-    """One step of a claim decided by one person over the hash of exactly what was shown."""
+    """One step agreed to by one person, over the hash of exactly what was shown; a no stands on the claim."""
 
     __tablename__ = "decision"
     __table_args__ = (
@@ -80,7 +89,6 @@ class Decision(Base):
 
     claim_id: Mapped[int] = belongs_to("claim.id")
     step: Mapped[str] = column(INTERNAL, String(20))
-    agreed: Mapped[bool] = column(INTERNAL)
     person_id: Mapped[int] = belongs_to("person.id")
     account_ref: Mapped[UUID] = column(INTERNAL)
     facts_hash: Mapped[str] = column(INTERNAL, String(64))

@@ -14,7 +14,7 @@ from webapp.core.months import Month, months_after
 from webapp.core.policy import Policy
 from webapp.core.workflow import Notice, Refusal
 
-DECISIONS: Final = ("review", "make", "check", "sign_secretary", "sign_captain")
+DECISIONS: Final = ("review", "make", "check", "sign_as_secretary", "sign_as_captain")
 """The five decisions, each by another person; issuing the list is none."""
 
 APPROVED_FIELDS: Final = (

@@ -79,6 +79,7 @@ class MonthCheck(Base):
     confirmed_by_id: Mapped[int | None] = belongs_to("person.id")
     confirmed_at: Mapped[datetime | None] = column(INTERNAL)
     dispute_code: Mapped[str | None] = column(PERSONAL, String(30))
+    late_code: Mapped[str | None] = column(PERSONAL, String(30))
     version: Mapped[int] = column(INTERNAL, Integer)
 
     spell: Mapped[Spell] = relationship(back_populates="months", lazy="joined", innerjoin=True)
