@@ -17,12 +17,13 @@ from webapp.households.importer.rows import read_people
 from webapp.households.importer.workbook import Row
 
 KINDS = {
-    "text", "texts", "name", "number_text", "id_number", "village", "yes_no", "month", "day", "yuan", "signed_yuan",
+    "text", "texts", "name", "number_text", "id_number", "village", "yes_no", "month", "day", "yuan",
+    "signed_yuan",
     "number", "count", "phone", "code", "codes",
 }  # fmt: skip
 TARGETS = {"household", "household_fact", "member", "member_fact", "place"}
 REQUIRED = {
-    "村", "户编号", "户类型", "监测对象类别", "姓名", "证件号码", "与户主关系", "文化程度", 
+    "村", "户编号", "户类型", "监测对象类别", "姓名", "证件号码", "与户主关系", "文化程度",
     "在校生状况", "健康状况", "劳动技能",
 }  # fmt: skip
 

@@ -1,4 +1,5 @@
 import io
+import os
 import random
 import time
 import tracemalloc
@@ -206,12 +207,17 @@ def test_a_worker_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refused.value.refusal.code == FileReason.TOO_MUCH_WORK
 
 
+def spent() -> float:
+    """Seconds of work by this process and those it started: what else the machine does is left out."""
+    return sum(os.times()[:4])
+
+
 def test_a_town_of_1720_people_is_read_in_two_seconds() -> None:
     content = person_workbook(town_of(860), filler="否")
     told: list[tuple[int, int]] = []
-    start = time.monotonic()
+    before = spent()
     reading = read_people(content, town(), lambda read, total: told.append((read, total)))
-    took = time.monotonic() - start
+    took = spent() - before
     assert (reading.refusal, reading.rows, len(reading.households)) == (None, 1720, 860)
     assert took < 2
     assert told[-1] == (1723, 1723)

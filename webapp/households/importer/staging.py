@@ -265,19 +265,18 @@ class _Comparison:
             for each in free:
                 if each.id_key == key:
                     return each
-        if member.person_number and not self._held_elsewhere(member):
+        if member.person_number and _holder(member, self._register) is None:
             key = self._register.blind_person(member.person_number)
-            return next(
-                (each for each in free if each.person_key == key and not self._still_here(each)), None
-            )
+            for each in free:
+                if each.person_key == key and self._may_be(each, member):
+                    return each
         return None
 
-    def _held_elsewhere(self, member: MemberDraft) -> bool:
-        return _holder(member, self._register) is not None
-
-    def _still_here(self, current: CurrentMember) -> bool:
-        """Whether the file names the register's person under her own number, so that this is another one."""
-        return current.id_key is not None and current.id_key in self._now_in
+    def _may_be(self, current: CurrentMember, member: MemberDraft) -> bool:
+        """Whether the same person number means the same person: numbers are reused when a family is sorted."""
+        still_named = current.id_key is not None and current.id_key in self._now_in
+        alike = any(current.values.get(name) == member.values.get(name) for name in ("name", "birth_day"))
+        return alike and not still_named
 
     def _changes(self, stated: Mapping[str, Value], known: Mapping[str, Value]) -> tuple[FieldChange, ...]:
         """What the file states and the register does not hold; what the file leaves blank stays as it is."""

@@ -63,6 +63,8 @@ class Reader:
 
     def read(self, column: Column, cell: Cell) -> Value | Problem | None:
         """The value in a cell, None if the cell is blank, or the problem with it."""
+        if cell == "":
+            return None
         text = as_text(cell)
         if plain(text).casefold() in _BLANKS:
             return None

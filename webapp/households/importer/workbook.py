@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -32,6 +33,7 @@ _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")
 _ENCRYPTED_BIT: Final = 0x1
+_KEPT_ENVIRONMENT: Final = ("LD_LIBRARY_PATH",)
 _KILLED: Final = frozenset({-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGABRT, -signal.SIGSEGV})
 
 
@@ -138,7 +140,7 @@ def _worker(content: bytes) -> Iterator[subprocess.Popen[bytes]]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={"LC_ALL": "C.UTF-8"},
+        env={name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ},
     )
     patience = threading.Timer(MAX_WAIT_SECONDS, process.kill)
     patience.start()
