@@ -100,6 +100,9 @@ class Member(Base):
     phone: Any = Sealed("phone", index=True)
 
     household: Mapped[Household] = relationship(back_populates="members", lazy="joined", innerjoin=True)
+    facts: Mapped[list["MemberFact"]] = relationship(
+        back_populates="member", order_by="MemberFact.key, MemberFact.as_of.desc(), MemberFact.id.desc()"
+    )
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -131,6 +134,7 @@ class CategoryFact(Base):
     confirmed_by_id: Mapped[int | None] = belongs_to("person.id")
 
     household: Mapped[Household] = relationship(back_populates="categories")
+    confirmed_by: Mapped[Person | None] = relationship()
 
 
 class LocalWatch(Base):
@@ -146,12 +150,16 @@ class LocalWatch(Base):
     ends_on: Mapped[date | None] = column(SENSITIVE, Date)
     confirmed_on: Mapped[date] = column(INTERNAL, Date)
     confirmed_by_id: Mapped[int | None] = belongs_to("person.id")
+    version: Mapped[int] = column(INTERNAL, Integer)
 
     household: Mapped[Household] = relationship(back_populates="watches")
+    confirmed_by: Mapped[Person | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class HouseholdFact(Base):
-    """One dated, sealed figure or answer about a household (income, guarantee, measure): newer rows supersede."""
+    """One group of figures about a household (income, house, measures), sealed together: a newer day supersedes."""
 
     __tablename__ = "household_fact"
     __table_args__ = (UniqueConstraint("household_id", "key", "as_of"),)
@@ -166,6 +174,25 @@ class HouseholdFact(Base):
     value: Any = Sealed("hidden")
 
     household: Mapped[Household] = relationship(back_populates="facts")
+    confirmed_by: Mapped[Person | None] = relationship()
+
+
+class MemberFact(Base):
+    """One group of answers about a person (work, insurance, aid), sealed together: a newer day supersedes."""
+
+    __tablename__ = "member_fact"
+    __table_args__ = (UniqueConstraint("member_id", "key", "as_of"),)
+
+    member_id: Mapped[int] = belongs_to("member.id")
+    key: Mapped[str] = column(INTERNAL, String(60))
+    as_of: Mapped[date] = column(INTERNAL, Date)
+    value_sealed: Mapped[bytes | None] = sealed_column()
+    confirmed_on: Mapped[date] = column(INTERNAL, Date)
+    confirmed_by_id: Mapped[int | None] = belongs_to("person.id")
+
+    value: Any = Sealed("hidden")
+
+    member: Mapped[Member] = relationship(back_populates="facts")
     confirmed_by: Mapped[Person | None] = relationship()
 
 
