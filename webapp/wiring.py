@@ -24,7 +24,7 @@ from webapp.core.filters import now, today
 from webapp.core.panels import Panel
 from webapp.desk.queries import Source
 from webapp.desk.views import desk
-from webapp.operations.cli import prepare, serve
+from webapp.operations.cli import backup, docs, doctor, prepare, serve
 from webapp.operations.views import operations
 from webapp.organisations.actions import give_seat
 from webapp.organisations.cli import organisations as organisations_cli
@@ -34,7 +34,7 @@ from webapp.organisations.queries import actor_in, actor_on, seats_of, town_by_c
 from webapp.organisations.views import organisations
 
 BLUEPRINTS: tuple[Blueprint, ...] = (account_views.accounts, organisations, desk, operations)
-COMMANDS: tuple[Command, ...] = (accounts_cli, organisations_cli, prepare, serve)
+COMMANDS: tuple[Command, ...] = (accounts_cli, organisations_cli, prepare, serve, doctor, backup, docs)
 PANELS: tuple[Panel, ...] = ()
 DESK: tuple[Source, ...] = ()
 DEFAULTS: tuple[Callable[[datetime], None], ...] = ()

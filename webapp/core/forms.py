@@ -4,12 +4,13 @@ import hashlib
 import hmac
 import json
 import secrets
+from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from flask import g, request
+from flask import abort, g, request
 from flask_babel import get_locale
-from wtforms import Form, HiddenField
+from wtforms import FieldList, Form, FormField, HiddenField, SelectMultipleField
 from wtforms.i18n import get_translations
 from wtforms.meta import DefaultMeta
 
@@ -44,8 +45,16 @@ class BaseForm(Form):
         if formdata is None and request.method == "POST":
             formdata = request.form
         super().__init__(formdata, **options)
+        self._refuse_doubles(formdata)
         if not self.key.data:
             self.key.data = secrets.token_urlsafe(KEY_BYTES)
+
+    def _refuse_doubles(self, formdata: Any) -> None:
+        """Refuse a field sent twice that can hold one value: which of the two was checked, which is used?"""
+        for name, field in self._fields.items():
+            single = not isinstance(field, FieldList | FormField | SelectMultipleField)
+            if single and formdata is not None and len(formdata.getlist(name)) > 1:
+                abort(HTTPStatus.BAD_REQUEST)
 
     @property
     def fingerprint(self) -> str:

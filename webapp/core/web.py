@@ -1,7 +1,7 @@
 """What surrounds every request: its id, its session mark, where it came from, the headers, and what an error says."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +20,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from webapp.config import secure
+from webapp.core import notes
 from webapp.core.forms import token_is_good
 from webapp.core.pages import go_to
 from webapp.core.unit import Conflict, KeyReused
@@ -39,6 +40,9 @@ HEADERS = {
 }
 SAFE = {"GET", "HEAD", "OPTIONS"}
 VISITOR = "visitor"
+LARGEST_FORM = 1024 * 1024
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "")
+View = Callable[..., ResponseReturnValue]
 
 
 def init_web(app: Flask, *checks: Callable[[], None]) -> None:
@@ -46,6 +50,7 @@ def init_web(app: Flask, *checks: Callable[[], None]) -> None:
     for check in (_name_request, *checks, _refuse_foreign):
         app.before_request(check)
     app.after_request(_set_headers)
+    app.context_processor(lambda: {"flashes": notes.told(cookie_name(notes.COOKIE))})
     app.register_error_handler(HTTPException, _explain)
     app.register_error_handler(Conflict, _conflict)
     app.register_error_handler(KeyReused, _conflict)
@@ -70,7 +75,19 @@ def set_cookie(response: Response, name: str, value: str, age: int | None = None
     )
 
 
+def accepts_upload(size: int) -> Callable[[View], View]:
+    """Let a view take a body of up to `size` bytes; every other one takes a form's worth."""
+
+    def mark(view: View) -> View:
+        view.largest_body = size  # type: ignore[attr-defined]  # read before the body is
+        return view
+
+    return mark
+
+
 def _name_request() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    request.max_content_length = getattr(view, "largest_body", LARGEST_FORM)
     g.request_id = secrets.token_hex(6)
     visitor = request.cookies.get(cookie_name(VISITOR))
     g.fresh_visitor = None if visitor else secrets.token_urlsafe(24)
@@ -86,11 +103,20 @@ def _refuse_foreign() -> None:
     origin = request.headers.get("Origin")
     if origin and origin != "null" and urlsplit(origin).netloc != request.host:
         abort(HTTPStatus.BAD_REQUEST)
-    for name in request.form:
-        if "\x00" in request.form[name]:
-            abort(HTTPStatus.BAD_REQUEST)
+    if request.mimetype not in FORM_TYPES or any(_unprintable(text) for text in _sent()):
+        abort(HTTPStatus.BAD_REQUEST)
     if not token_is_good():
         abort(HTTPStatus.BAD_REQUEST)
+
+
+def _sent() -> Iterator[str]:
+    for name, values in request.form.lists():
+        yield from (name, *values)
+
+
+def _unprintable(text: str) -> bool:
+    """Whether a text holds what no keyboard sends: NUL, or half a character."""
+    return "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _set_headers(response: Response) -> Response:
@@ -99,6 +125,8 @@ def _set_headers(response: Response) -> Response:
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
         response.vary.update(("HX-Request", "Cookie"))
+    response.headers["X-Request-Id"] = getattr(g, "request_id", "")
+    notes.carry(response, cookie_name(notes.COOKIE), secure(current_app.config))
     if secure(current_app.config):
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     fresh = getattr(g, "fresh_visitor", None)

@@ -1,19 +1,25 @@
 """Running an installation: prepare it, serve it."""
 
 import logging
+from pathlib import Path
 
 import click
 import flask_migrate
 from flask import Flask, current_app
-from flask.cli import with_appcontext
+from flask.cli import AppGroup, with_appcontext
 from flask_babel import lazy_gettext as _l
 from waitress import serve as serve_wsgi
 from whitenoise import WhiteNoise
 
 from webapp.config import DEFAULT_PORT, secure
 from webapp.core import bookkeeping, tasks
+from webapp.core.filters import now
 from webapp.core.i18n import both
-from webapp.operations.queries import schema_is_current
+from webapp.core.workflow import Refusal
+from webapp.operations import actions
+from webapp.operations.export import DOCS, PAGES
+from webapp.operations.labels import BACKUP_REFUSALS
+from webapp.operations.queries import check_all, schema_is_current
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 THREADS = 8
@@ -55,3 +61,41 @@ def serve(port: int, host: str) -> None:
     app.wsgi_app = WhiteNoise(app.wsgi_app, root=app.static_folder, prefix="static/")  # type: ignore[method-assign]  # the documented way
     click.echo(f"Shouwang 守望: http://{host}:{port}")
     serve_wsgi(app, host=host, port=port, threads=THREADS, ident=None, _quiet=True)
+
+
+@click.command()
+@with_appcontext
+def doctor() -> None:
+    """Look at versions, pragmas, keys, migrations, guards, disk, clock and accounts; exit 1 if any is amiss."""
+    checks = check_all(now())
+    for check in checks:
+        click.echo(f"{'ok ' if check.well else 'BAD'}  {check.name}: {check.found}")
+    if not all(check.well for check in checks):
+        raise SystemExit(1)
+
+
+@click.command()
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Folder for the archive; instance/backups if not given.",
+)
+@with_appcontext
+def backup(folder: Path | None) -> None:
+    """Copy the database and the sealed files into one archive and check the copy; the keys stay out."""
+    made = actions.back_up(folder or Path(current_app.instance_path) / "backups", now())
+    if isinstance(made, Refusal):
+        raise click.ClickException(both(BACKUP_REFUSALS[made.code]))
+    click.echo(f"{made.path} {made.size // 1024} KiB sha256 {made.sha256}")
+
+
+docs = AppGroup("docs", help="Pages of docs/ that come from the code.")
+
+
+@docs.command("write")
+def write_docs() -> None:
+    """Write docs/policy.md, docs/roles.md and docs/workflows.md."""
+    for name, page in PAGES.items():
+        (DOCS / name).write_text(page(), encoding="utf-8")
+        click.echo(f"docs/{name}")

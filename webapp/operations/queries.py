@@ -1,10 +1,27 @@
-"""What an installation says of itself: does the database answer, is its schema current."""
+"""What an installation says of itself: does the database answer, is its schema current, is anything amiss."""
 
+import shutil
+import sys
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pysqlite3.dbapi2
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from flask import current_app
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
-from webapp.core.db import MIGRATIONS, db
+from webapp.accounts.models import Account
+from webapp.audit.models import AuditEvent
+from webapp.core import objects
+from webapp.core.db import MIGRATIONS, SQLITE_MINIMUM, SQLITE_PRAGMAS, db
+
+PYTHON_FROM, PYTHON_BEFORE = (3, 11), (3, 14)
+KEY_MODE = 0o600
+LEAST_FREE_BYTES = 500 * 2**20
+CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
 def newest_revision() -> str | None:
@@ -22,3 +39,95 @@ def database_answers() -> bool:
     """Whether the database answers at all."""
     with db.engine.connect() as connection:
         return bool(connection.execute(text("SELECT 1")).scalar_one())
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that `doctor` looks at, how it stands, and what was found."""
+
+    name: str
+    well: bool
+    found: str
+
+
+def check_all(now: datetime) -> list[Check]:
+    """Look at everything that can be wrong with an installation."""
+    checks = [_versions(), _keys(), _disk()]
+    if not _reachable():
+        return [*checks, Check("database", False, "does not answer")]
+    return [*checks, *_pragmas(), _migrations(), _objects(), _clock(now), _demo_accounts()]
+
+
+def _versions() -> Check:
+    python = sys.version_info[:2]
+    found = f"Python {python[0]}.{python[1]}, SQLite {pysqlite3.dbapi2.sqlite_version}"
+    well = PYTHON_FROM <= python < PYTHON_BEFORE and pysqlite3.dbapi2.sqlite_version_info >= SQLITE_MINIMUM
+    return Check("versions", well, found)
+
+
+def _keys() -> Check:
+    path = Path(current_app.config["KEYS"])
+    mode = path.stat().st_mode & 0o777
+    return Check("keys", mode == KEY_MODE, f"{path.name} has mode {mode:04o}")
+
+
+def _disk() -> Check:
+    free = shutil.disk_usage(Path(current_app.config["KEYS"]).parent).free
+    return Check("disk", free >= LEAST_FREE_BYTES, f"{free // 2**20} MiB free")
+
+
+def _reachable() -> bool:
+    try:
+        return database_answers()
+    except SQLAlchemyError:
+        return False
+
+
+def _pragmas() -> list[Check]:
+    if db.engine.dialect.name != "sqlite":
+        return []
+    with db.engine.connect() as connection:
+        found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in SQLITE_PRAGMAS}
+    drifted = [
+        f"{name}={found[name]}" for name, wanted in SQLITE_PRAGMAS.items() if str(found[name]) != str(wanted)
+    ]
+    return [Check("pragmas", not drifted, ", ".join(drifted) or "as set")]
+
+
+def _migrations() -> Check:
+    current = schema_is_current()
+    return Check(
+        "migrations", current, "none pending" if current else "pending: run `flask --app webapp prepare`"
+    )
+
+
+def _objects() -> Check:
+    with db.engine.connect() as connection:
+        gone = objects.missing(connection)
+    return Check("database objects", not gone, ", ".join(gone) or f"{len(objects.registered())} present")
+
+
+def _clock(now: datetime) -> Check:
+    last = db.session.scalar(select(func.max(AuditEvent.at)))
+    back = last is not None and last - now > CLOCK_TOLERANCE
+    return Check(
+        "clock", not back, f"{now:%Y-%m-%d %H:%M} UTC" + (", earlier than the audit" if back else "")
+    )
+
+
+def _demo_accounts() -> Check:
+    demo = (
+        db.session.scalar(
+            select(func.count(Account.id)).where(Account.is_demo, Account.disabled_at.is_(None))
+        )
+        or 0
+    )
+    marked = bool(current_app.config["DEMO"]) or is_demo_instance()
+    return Check(
+        "demo accounts", marked or demo == 0, f"{demo}, instance {'is' if marked else 'is not'} a demo"
+    )
+
+
+def is_demo_instance() -> bool:
+    """Whether this installation was made to show made-up people."""
+    return Path(current_app.config["DEMO_MARKER"]).exists()
