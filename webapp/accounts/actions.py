@@ -7,12 +7,12 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
-from flask import current_app
 
 from webapp.accounts.models import Account, Invitation, LoginSession, Person
 from webapp.accounts.queries import live_sessions, session_seen, sign_in_failures, token_hash
 from webapp.core.bookkeeping import notes
 from webapp.core.db import db
+from webapp.core.settings import setting
 from webapp.core.unit import Done
 
 TOKEN_BYTES = 32
@@ -23,7 +23,7 @@ _hashing = threading.Semaphore(2)
 
 
 def _hasher() -> PasswordHasher:
-    options: dict[str, Any] = current_app.config["ARGON2"]
+    options: dict[str, Any] = setting("ARGON2")
     return PasswordHasher(**options)
 
 

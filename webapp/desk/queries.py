@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from flask import current_app
-
 from webapp.access.actor import Actor
+from webapp.core.settings import supplied
 
 
 @dataclass(frozen=True)
@@ -26,6 +25,6 @@ Source = Callable[[Actor, date], list[Waiting]]
 
 def waiting_for(actor: Actor, day: date) -> list[Waiting]:
     """Return what waits for an actor, the late and the near first."""
-    sources: list[Source] = current_app.extensions["desk_sources"]
+    sources: list[Source] = supplied("desk_sources")
     found = [line for source in sources for line in source(actor, day) if line.count]
     return sorted(found, key=lambda line: (not line.late, line.due or date.max))

@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pysqlite3.dbapi2
-from flask import current_app
 from sqlalchemy.engine import make_url
 
 from webapp.core.db import is_sqlite
+from webapp.core.settings import setting
 from webapp.core.workflow import Refusal
 
 CHUNK = 1 << 20
@@ -38,7 +38,7 @@ def back_up(folder: Path, now: datetime) -> Backup | Refusal:
             return refusal
         with tarfile.open(target, "w") as archive:
             archive.add(copy, arcname="database")
-            files = Path(current_app.config["FILES"])
+            files = Path(setting("FILES"))
             if files.exists():
                 archive.add(files, arcname="files")
     target.chmod(0o600)
@@ -46,7 +46,7 @@ def back_up(folder: Path, now: datetime) -> Backup | Refusal:
 
 
 def _copy_database(copy: Path) -> Refusal | None:
-    url = current_app.config["DATABASE_URL"]
+    url = setting("DATABASE_URL")
     return _copy_sqlite(str(make_url(url).database), copy) if is_sqlite(url) else _dump_postgres(url, copy)
 
 

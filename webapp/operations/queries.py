@@ -9,7 +9,6 @@ from pathlib import Path
 import pysqlite3.dbapi2
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import current_app
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -17,6 +16,7 @@ from webapp.accounts.models import Account
 from webapp.audit.models import AuditEvent
 from webapp.core import objects
 from webapp.core.db import MIGRATIONS, SQLITE_MINIMUM, SQLITE_PRAGMAS, db
+from webapp.core.settings import setting
 
 PYTHON_FROM, PYTHON_BEFORE = (3, 11), (3, 14)
 KEY_MODE = 0o600
@@ -66,13 +66,13 @@ def _versions() -> Check:
 
 
 def _keys() -> Check:
-    path = Path(current_app.config["KEYS"])
+    path = Path(setting("KEYS"))
     mode = path.stat().st_mode & 0o777
     return Check("keys", mode == KEY_MODE, f"{path.name} has mode {mode:04o}")
 
 
 def _disk() -> Check:
-    free = shutil.disk_usage(Path(current_app.config["KEYS"]).parent).free
+    free = shutil.disk_usage(Path(setting("KEYS")).parent).free
     return Check("disk", free >= LEAST_FREE_BYTES, f"{free // 2**20} MiB free")
 
 
@@ -122,7 +122,7 @@ def _demo_accounts() -> Check:
         )
         or 0
     )
-    marked = bool(current_app.config["DEMO"]) or is_demo_instance()
+    marked = bool(setting("DEMO")) or is_demo_instance()
     return Check(
         "demo accounts", marked or demo == 0, f"{demo}, instance {'is' if marked else 'is not'} a demo"
     )
@@ -130,4 +130,4 @@ def _demo_accounts() -> Check:
 
 def is_demo_instance() -> bool:
     """Whether this installation was made to show made-up people."""
-    return Path(current_app.config["DEMO_MARKER"]).exists()
+    return Path(setting("DEMO_MARKER")).exists()

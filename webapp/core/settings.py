@@ -1,0 +1,15 @@
+"""Settings of the running installation and what wiring has hung on it, for code that must not know the web."""
+
+from typing import Any
+
+from flask import current_app
+
+
+def setting(name: str) -> Any:
+    """Return a value of the configuration."""
+    return current_app.config[name]
+
+
+def supplied(name: str) -> Any:
+    """Return what an upper layer has handed down through wiring."""
+    return current_app.extensions[name]
