@@ -1,7 +1,7 @@
 """The lists that the app is made of: blueprints, commands, panels, and what lower layers are handed from above."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from click import Command
 from flask import Blueprint, Flask, g, request, url_for
@@ -24,7 +24,7 @@ from webapp.core.filters import now, today
 from webapp.core.panels import Panel
 from webapp.desk.queries import Source
 from webapp.desk.views import desk
-from webapp.operations.cli import backup, docs, doctor, prepare, serve
+from webapp.operations.cli import backup, docs, doctor, prepare, serve, work
 from webapp.operations.views import operations
 from webapp.organisations.actions import give_seat
 from webapp.organisations.cli import organisations as organisations_cli
@@ -34,10 +34,11 @@ from webapp.organisations.queries import actor_in, actor_on, seats_of, town_by_c
 from webapp.organisations.views import organisations
 
 BLUEPRINTS: tuple[Blueprint, ...] = (account_views.accounts, organisations, desk, operations)
-COMMANDS: tuple[Command, ...] = (accounts_cli, organisations_cli, prepare, serve, doctor, backup, docs)
+COMMANDS: tuple[Command, ...] = (accounts_cli, organisations_cli, prepare, serve, work, doctor, backup, docs)
 PANELS: tuple[Panel, ...] = ()
 DESK: tuple[Source, ...] = ()
 DEFAULTS: tuple[Callable[[datetime], None], ...] = ()
+DAILY: tuple[Callable[[date], None], ...] = ()
 NAVIGATION = (
     ("desk.index", Permission.DESK_SEE, _l("Desk")),
     ("organisations.staff", Permission.ACCOUNT_LIST, _l("Accounts")),
@@ -52,6 +53,7 @@ def wire(app: Flask) -> None:
         app.cli.add_command(command)
     app.extensions["panels"] = list(PANELS)
     app.extensions["desk_sources"] = list(DESK)
+    app.extensions["daily"] = list(DAILY)
     app.extensions["recorder"] = AuditRecorder
     app.extensions["actor_of_account"] = actor_of_account
     app.extensions["seats_of"] = lambda account: seats_of(account.id, today())

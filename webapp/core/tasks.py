@@ -9,7 +9,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,6 +18,7 @@ from huey import SqliteHuey
 from sqlalchemy import Column, DateTime, Integer, String, Table, Text, Uuid, select
 
 from webapp.core.bookkeeping import metadata, notes
+from webapp.core.clock import business_day
 
 QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
 POLL_SECONDS = 0.3
@@ -147,10 +148,25 @@ def start_runner(app: Flask) -> threading.Thread:
     return thread
 
 
+def run_daily(app: Flask, ran_on: date | None) -> date:
+    """Do what every business day begins with (safe to repeat); returns the day it was done for."""
+    with app.app_context():
+        today = business_day(app.extensions["clock"].now())
+        if today != ran_on:
+            for work in app.extensions["daily"]:
+                try:
+                    work(today)
+                except Exception:
+                    log.exception("daily work %s failed", work)
+    return today
+
+
 def _run_forever(app: Flask) -> None:
     queue = app.extensions["queue"]
     pause = threading.Event()
+    ran_on: date | None = None
     while True:
+        ran_on = run_daily(app, ran_on)
         waiting = queue.dequeue()
         if waiting is None:
             pause.wait(POLL_SECONDS)

@@ -65,6 +65,15 @@ def serve(port: int, host: str) -> None:
 
 @click.command()
 @with_appcontext
+def work() -> None:
+    """Do long work in a process of its own, beside a web server that does none."""
+    make_ready()
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the app behind the proxy
+    tasks.start_runner(app).join()
+
+
+@click.command()
+@with_appcontext
 def doctor() -> None:
     """Look at versions, pragmas, keys, migrations, guards, disk, clock and accounts; exit 1 if any is amiss."""
     checks = check_all(now())
