@@ -46,6 +46,26 @@ def test_a_password_is_long_and_not_guessed_first(password: str, codes: list[str
     assert [refusal.code for refusal in password_refusals(password, "li.wen")] == codes
 
 
+def test_a_user_name_of_three_letters_counts_and_one_of_two_does_not() -> None:
+    assert [refusal.code for refusal in password_refusals("tiger mango river", "tig")] == [
+        "password_holds_username"
+    ]
+    assert password_refusals("tiger mango river", "ti") == []
+
+
+@pytest.mark.parametrize(("password", "taken"), [("password mq7v", True), ("passwordmq7vv", False)])
+def test_five_characters_that_nobody_guesses_are_needed(password: str, taken: bool) -> None:
+    assert (password_refusals(password, "someone") == []) is taken
+
+
+def test_three_neighbouring_keys_are_no_pattern() -> None:
+    assert password_refusals("password qwe7", "someone") == []
+
+
+def test_the_notes_in_the_list_are_no_words() -> None:
+    assert password_refusals("# common    z", "someone") == []
+
+
 def test_the_length_is_counted_to_the_character() -> None:
     word = "mqxzrvtkplwh"
     assert password_refusals(word, "someone") == []

@@ -245,6 +245,11 @@ def test_what_keeps_a_claim_off_the_payment_list(change: dict[str, object], why_
     assert codes(issue_refusals(replace(SIGNED, **change))) == why_not
 
 
+def test_a_claim_without_all_decisions_says_how_many_are_missing() -> None:
+    found = issue_refusals(replace(SIGNED, decided=SIGNED.decided[:3], decided_hashes=("h",) * 3))
+    assert found[0].params["n"] == 2
+
+
 @pytest.mark.parametrize("pair", list(itertools.combinations(range(5), 2)))
 def test_no_two_of_the_five_are_one_person(pair: tuple[int, int]) -> None:
     decided = list(SIGNED.decided)

@@ -31,6 +31,19 @@ def test_a_month_knows_its_days(month: str, days: int) -> None:
     assert Month.parse(month).last_day.day == days
 
 
+def test_the_calendar_has_a_first_and_a_last_month() -> None:
+    assert Month.of(date.min) < Month.of(date.max)
+    with pytest.raises(ValueError, match="month"):
+        Month.of(date.min).plus(-1)
+    with pytest.raises(ValueError, match="month"):
+        Month.of(date.max).plus(1)
+
+
+def test_the_index_counts_months_from_the_first_of_all() -> None:
+    assert Month(1, 1).index == 12
+    assert Month(2027, 1).index - Month(2026, 11).index == 2
+
+
 @given(DAYS)
 def test_a_day_lies_in_its_month_and_in_no_neighbour(day: date) -> None:
     month = Month.of(day)

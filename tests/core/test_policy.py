@@ -77,6 +77,12 @@ def test_a_pledge_below_the_law_does_not_lower_the_floor() -> None:
     assert (floor.fen, floor.is_pledge, floor.policy_ref) == (yuan(1_750), False, "")
 
 
+def test_a_pledge_equal_to_the_law_is_named_as_the_pledge() -> None:
+    same = own("wage_floor", yuan(1_750), date(2026, 1, 1), kind=FULL_TIME)
+    floor = Policy.on((*SHIPPED, same), date(2026, 3, 1), BUCHANG).floor(FULL_TIME)
+    assert (floor.fen, floor.is_pledge) == (yuan(1_750), True)
+
+
 def test_the_second_town_may_pledge_its_own_floor_and_the_first_keeps_its() -> None:
     values = (*SHIPPED, own("wage_floor", yuan(2_200), date(2026, 4, 1), kind=FULL_TIME))
     assert Policy.on(values, date(2026, 3, 31), BUCHANG).floor(FULL_TIME).fen == yuan(1_750)

@@ -207,6 +207,7 @@ def test_nothing_typed_breaks_the_reader(typed: object) -> None:
         ("Li  Lei", "Li Lei"),
         ("𠮷田", "𠮷田"),
         ("小依依", "小依依"),
+        ("张" * 50, "张" * 50),
     ],
 )
 def test_a_name_is_stored_in_one_way(typed: str, name: str) -> None:
@@ -279,6 +280,10 @@ def test_what_makes_the_register_wrong_holds_the_family_back(
         (replace(SON, labour="ordinary"), ["pupil_with_labour", "child_with_labour"]),
         (replace(SON, schooling="preschool", labour="weak"), ["child_with_labour"]),
         (replace(SON, sex="female"), ["relation_disagrees"]),
+        (
+            replace(SON, born_on=date(2010, 11, 24), schooling=None, education="junior", labour="weak"),
+            ["child_with_labour"],
+        ),
         (replace(SON, health=frozenset()), ["health_missing"]),
         (replace(HEAD, key="3", relation="father", sex="female"), ["relation_disagrees"]),
         (
@@ -361,6 +366,23 @@ def test_a_family_is_counted_for_the_ranking() -> None:
         able_workers=1, earners=0, dependants=2, pupils=1, ill_or_disabled=1,
     )  # fmt: skip
     assert codes(why(need)) == ["why_category", "why_no_earner", "why_ill", "why_pupils", "why_dependants"]
+
+
+def test_the_type_and_grade_of_a_disability_are_read_from_its_certificate() -> None:
+    (notice,) = read("36012119701121001343").notices
+    assert notice.params == {"kind": "4", "grade": "3"}
+
+
+def test_on_the_sixteenth_birthday_labour_is_nothing_odd() -> None:
+    young = replace(SON, born_on=date(2010, 11, 23), schooling=None, education="junior", labour="ordinary")
+    assert check_household([HEAD, young], TODAY, POLICY).notices == ()
+
+
+def test_a_family_without_labour_is_not_asked_to_earn_and_an_even_one_is_not_burdened() -> None:
+    nobody = household_need([replace(HEAD, labour="none")], TODAY, POLICY)
+    assert codes(why(nobody)) == ["why_dependants"]
+    even = household_need([HEAD, replace(WIFE, labour="none")], TODAY, POLICY, earners=1)
+    assert codes(why(even)) == []
 
 
 def test_an_income_below_a_line_that_is_set_is_a_reason_and_an_unset_line_is_none() -> None:

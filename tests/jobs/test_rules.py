@@ -51,6 +51,7 @@ def test_an_opening_at_the_floor_may_be_published() -> None:
         ({"posts": 0}, ["posts_out_of_range"]),
         ({"posts": 1_000}, ["posts_out_of_range"]),
         ({"posts": 999}, []),
+        ({"posts": 1}, []),
         ({"shift_to": None}, ["shift_half_given"]),
         ({"shift_from": None}, ["shift_half_given"]),
         ({"shift_from": None, "shift_to": None}, []),
@@ -61,6 +62,7 @@ def test_an_opening_at_the_floor_may_be_published() -> None:
         ({"days_per_week": 7}, ["days_per_week_out_of_range"]),
         ({"days_per_week": 0}, ["days_per_week_out_of_range"]),
         ({"days_per_week": None}, []),
+        ({"days_per_week": 1}, []),
         ({"age_from": 15}, ["age_below_working_age"]),
         ({"age_from": 16, "age_to": 16}, []),
         ({"age_from": 40, "age_to": 39}, ["age_range_reversed"]),
@@ -70,6 +72,13 @@ def test_an_opening_at_the_floor_may_be_published() -> None:
 )
 def test_what_keeps_an_opening_from_being_published(change: dict[str, object], why_not: list[str]) -> None:
     assert codes(opening_refusals(replace(GOOD, **change), FLOOR, POLICY)) == why_not
+
+
+@pytest.mark.parametrize(("given", "missing"), [("shift_from", "shift_to"), ("shift_to", "shift_from")])
+def test_half_a_shift_is_refused_where_the_other_half_is_missing(given: str, missing: str) -> None:
+    facts = replace(GOOD, **{"shift_from": None, "shift_to": None, given: 480})
+    (refusal,) = opening_refusals(facts, FLOOR, POLICY)
+    assert refusal.field == missing
 
 
 def test_the_refusal_tells_the_floor_and_the_wage() -> None:
