@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 
 from click import Command
 from flask import Blueprint, Flask, g, request, url_for
@@ -18,12 +19,13 @@ from webapp.accounts.queries import last_seen, session_of
 from webapp.accounts.rules import session_is_over, session_limits
 from webapp.audit.record import AuditRecorder
 from webapp.claims import models as _claims  # noqa: F401  # until every capability has views
-from webapp.codelists import models as _codes  # noqa: F401
+from webapp.codelists.actions import install as install_codes
 from webapp.core import web
 from webapp.core.filters import now, today
 from webapp.core.panels import Panel
 from webapp.desk.queries import Source
 from webapp.desk.views import desk
+from webapp.households.importer.codes import CODE_SOURCE, CODE_VALUES
 from webapp.operations.cli import backup, docs, doctor, prepare, serve, work
 from webapp.operations.views import operations
 from webapp.organisations.actions import give_seat
@@ -32,12 +34,16 @@ from webapp.organisations.labels import ROLES
 from webapp.organisations.models import Seat
 from webapp.organisations.queries import actor_in, actor_on, seats_of, town_by_code
 from webapp.organisations.views import organisations
+from webapp.policies.actions import install as install_policies
 
 BLUEPRINTS: tuple[Blueprint, ...] = (account_views.accounts, organisations, desk, operations)
 COMMANDS: tuple[Command, ...] = (accounts_cli, organisations_cli, prepare, serve, work, doctor, backup, docs)
 PANELS: tuple[Panel, ...] = ()
 DESK: tuple[Source, ...] = ()
-DEFAULTS: tuple[Callable[[datetime], None], ...] = ()
+DEFAULTS: tuple[Callable[[datetime], None], ...] = (
+    install_policies,
+    partial(install_codes, CODE_VALUES, CODE_SOURCE),
+)
 DAILY: tuple[Callable[[date], None], ...] = ()
 NAVIGATION = (
     ("desk.index", Permission.DESK_SEE, _l("Desk")),

@@ -58,6 +58,7 @@ def build_two_towns(app: Flask) -> None:
         for place in (1, 2):
             firm = add_outsider(OrganisationKind.FIRM, f"试验第{place}厂")
             _seat(Role.FIRM, 1, place, hashed, organisation_id=firm.id)
+    app.extensions["install_defaults"]()
 
 
 def _fill_areas(town: Town) -> None:

@@ -1,6 +1,7 @@
 """Setting up towns from the command line."""
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 from flask_babel import lazy_gettext as _l
 
@@ -32,5 +33,6 @@ def create_town(code: str, name: str | None, county: str, areas: tuple[str, ...]
     outcome = run(command, Entry(None, "town.create", now()))
     if isinstance(outcome, Refused):
         raise click.ClickException(outcome.refusals[0].code)
+    current_app.extensions["install_defaults"]()
     set_up = both(_l("set up, villages: %(n)d", n=len(villages)))
     click.echo(f"{name or known['name']} {code}: {set_up}")

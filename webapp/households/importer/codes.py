@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import Final
 
 from webapp.households.importer.columns import DATA
 
+CODE_VALUES: Final = DATA / "code_values.csv"
+CODE_SOURCE: Final = "National monitoring system, person workbook 2023-12; webapp/households/data/README.md"
 _LOOSE = re.compile(r"[\s\u200b-\u200f\ufeff]+")
 
 
@@ -79,7 +82,7 @@ def _match(text: str, values: Iterable[CodeValue]) -> CodeValue | None:
 def shipped_code_lists() -> Mapping[str, CodeList]:
     """The lists of data/code_values.csv, in the shape that the database's own versions are handed in."""
     lists: dict[str, list[CodeValue]] = {}
-    with (DATA / "code_values.csv").open(encoding="utf-8", newline="") as file:
+    with CODE_VALUES.open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):
             value = CodeValue(
                 code=line["code"],

@@ -1,0 +1,141 @@
+"""Policy values as rows: shipped ones come in once, a town's own need two persons, old days keep old values."""
+
+from datetime import date, timedelta
+
+import pytest
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from tests.support.towns import town
+from webapp.accounts.models import Person
+from webapp.audit.models import AuditEvent
+from webapp.core.clock import SettableClock
+from webapp.core.filters import now, today
+from webapp.core.money import yuan
+from webapp.core.policy import FULL_TIME, shipped_values
+from webapp.core.unit import Done, Entry, Refused, run, writing
+from webapp.policies.actions import confirm, install, propose
+from webapp.policies.models import PolicyRow
+from webapp.policies.queries import policy_on, row_by_ref, values_for, waiting_for_confirmation
+from webapp.policies.rules import Proposal
+
+ENTRY = "policy.test"
+
+
+def people(db: SQLAlchemy) -> tuple[int, int]:
+    first, second = db.session.scalars(select(Person.id).order_by(Person.id).limit(2))
+    return first, second
+
+
+def put(proposal: Proposal, db: SQLAlchemy, by: int, number: int = 2) -> PolicyRow:
+    outcome = run(lambda: propose(proposal, town(number), by, now()), Entry(None, ENTRY, now()))
+    assert isinstance(outcome, Done), outcome
+    assert outcome.ref
+    row = row_by_ref(outcome.ref)
+    assert row
+    return row
+
+
+def confirmed(row: PolicyRow, by: int) -> Done | Refused:
+    return run(lambda: confirm(row, by, now()), Entry(None, ENTRY, now()))
+
+
+def floor_of(fen: int, since: date) -> Proposal:
+    return Proposal("wage_floor", FULL_TIME, "441702102", fen, since, "埠府〔2026〕7号")
+
+
+def test_every_shipped_value_is_a_row_and_carries_its_ref(db: SQLAlchemy) -> None:
+    rows = {str(row.ref) for row in db.session.scalars(select(PolicyRow))}
+    values = values_for(town(1).id)
+    assert len(rows) == len(shipped_values())
+    assert {value.ref for value in values} == rows
+
+
+def test_a_pledge_belongs_to_its_town_only(db: SQLAlchemy) -> None:
+    first, second = (policy_on(today(), town(number).id).floor(FULL_TIME) for number in (1, 2))
+    assert (first.fen, first.is_pledge) == (yuan(2_500), True)
+    assert (second.fen, second.is_pledge) == (yuan(1_750), False)
+    assert all(floor.policy_ref for floor in (first, second))
+
+
+def test_installing_again_adds_nothing(db: SQLAlchemy) -> None:
+    before = [db.session.scalar(select(func.count(table.id))) for table in (PolicyRow, AuditEvent)]
+    install(now())
+    assert before == [db.session.scalar(select(func.count(table.id))) for table in (PolicyRow, AuditEvent)]
+
+
+def test_what_is_missing_comes_back(db: SQLAlchemy) -> None:
+    with writing() as session:
+        session.execute(delete(PolicyRow).where(PolicyRow.key == "wage_floor"))
+    install(now())
+    assert policy_on(today(), town(1).id).floor(FULL_TIME).is_pledge
+
+
+def test_a_proposed_number_counts_only_when_another_person_confirmed_it(db: SQLAlchemy) -> None:
+    one, other = people(db)
+    row = put(floor_of(yuan(2_200), today()), db, one)
+    assert [each.ref for each in waiting_for_confirmation(town(2).id)] == [row.ref]
+    assert policy_on(today(), town(2).id).floor(FULL_TIME).fen == yuan(1_750)
+    refused = confirmed(row, one)
+    assert isinstance(refused, Refused)
+    assert [refusal.code for refusal in refused.refusals] == ["policy_own_proposal"]
+    assert isinstance(confirmed(row, other), Done)
+    floor = policy_on(today(), town(2).id).floor(FULL_TIME)
+    assert (floor.fen, floor.policy_ref) == (yuan(2_200), str(row.ref))
+    assert waiting_for_confirmation(town(2).id) == []
+
+
+def test_the_database_refuses_one_person_in_both_places(db: SQLAlchemy) -> None:
+    one, _ = people(db)
+    row = put(floor_of(yuan(2_200), today()), db, one)
+    with pytest.raises(IntegrityError), writing() as session:
+        session.execute(
+            update(PolicyRow).where(PolicyRow.id == row.id).values(confirmed_by_id=one, confirmed_at=now())
+        )
+
+
+def test_an_old_day_keeps_its_old_value(db: SQLAlchemy, clock: SettableClock) -> None:
+    one, other = people(db)
+    before = policy_on(date(2026, 3, 1), town(2).id).floor(FULL_TIME)
+    for fen, later in ((yuan(2_200), 0), (yuan(2_300), 40)):
+        clock.advance(timedelta(days=later))
+        assert isinstance(confirmed(put(floor_of(fen, today()), db, one), other), Done)
+    assert policy_on(date(2026, 3, 1), town(2).id).floor(FULL_TIME) == before
+    assert policy_on(date(2026, 11, 30), town(2).id).floor(FULL_TIME).fen == yuan(2_200)
+    assert policy_on(today(), town(2).id).floor(FULL_TIME).fen == yuan(2_300)
+
+
+def test_of_two_numbers_for_one_day_the_later_entry_counts(db: SQLAlchemy) -> None:
+    one, other = people(db)
+    for fen in (yuan(2_200), yuan(2_210)):
+        confirmed(put(floor_of(fen, today()), db, one), other)
+    assert policy_on(today(), town(2).id).floor(FULL_TIME).fen == yuan(2_210)
+
+
+def test_a_confirmed_number_can_never_be_edited(db: SQLAlchemy) -> None:
+    one, other = people(db)
+    row = put(floor_of(yuan(2_200), today()), db, one)
+    confirmed(row, other)
+    with pytest.raises(IntegrityError, match="policy_row_confirmed_is_fixed"), writing() as session:
+        session.execute(update(PolicyRow).where(PolicyRow.id == row.id).values(value=1))
+
+
+def test_confirming_again_is_no_second_act(db: SQLAlchemy) -> None:
+    one, other = people(db)
+    row = put(floor_of(yuan(2_200), today()), db, one)
+    confirmed(row, other)
+    first = row.confirmed_at
+    assert isinstance(confirmed(row, other), Done)
+    assert row.confirmed_at == first
+
+
+def test_what_was_proposed_for_a_day_that_passed_is_proposed_again(
+    db: SQLAlchemy, clock: SettableClock
+) -> None:
+    one, other = people(db)
+    row = put(Proposal("consent_months", "", "441702102", 6, today(), "a notice"), db, one)
+    clock.advance(timedelta(days=1))
+    outcome = confirmed(row, other)
+    assert isinstance(outcome, Refused)
+    assert [refusal.code for refusal in outcome.refusals] == ["policy_day_passed"]

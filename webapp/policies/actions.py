@@ -1,0 +1,120 @@
+"""Policy values come in: shipped ones with the program, a town's own by two persons."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from webapp.core.clock import business_day
+from webapp.core.db import db
+from webapp.core.policy import SPECS, PolicyValue, shipped_values
+from webapp.core.unit import Done, Entry, Refused, run
+from webapp.organisations.models import Town
+from webapp.policies.models import PolicyRow
+from webapp.policies.queries import values_for
+from webapp.policies.rules import Proposal, confirmation_refusals, proposal_refusals
+
+Name = tuple[str, str, str | None, date]
+
+
+def install(now: datetime) -> None:
+    """Bring the shipped values in that are not there yet; a town's pledge comes with the town."""
+    missing = missing_values()
+    if missing:
+        run(lambda: add_shipped(missing), Entry(None, "policy.install", now))
+
+
+def missing_values() -> list[tuple[PolicyValue, int | None]]:
+    """Return the shipped values without a row, each with the id of its town."""
+    towns = {town.code: town.id for town in db.session.scalars(select(Town).order_by(Town.id))}
+    rows = db.session.scalars(select(PolicyRow).where(PolicyRow.shipped)).unique()
+    known = {_name(row.key, row.kind, row.town.code if row.town else None, row.valid_from) for row in rows}
+    return [
+        (value, towns[value.town_code] if value.town_code else None)
+        for value in shipped_values()
+        if _name(value.key, value.kind, value.town_code, value.valid_from) not in known
+        and (value.town_code is None or value.town_code in towns)
+    ]
+
+
+def add_shipped(values: Iterable[tuple[PolicyValue, int | None]]) -> Done:
+    """Add shipped values as rows."""
+    count = 0
+    for value, town_id in values:
+        db.session.add(
+            PolicyRow(
+                key=value.key,
+                kind=value.kind,
+                town_id=town_id,
+                number=1,
+                value=value.value,
+                unit=value.unit,
+                scope=value.scope,
+                valid_from=value.valid_from,
+                valid_to=value.valid_to,
+                source=value.source,
+                source_confirmed=value.confirmed,
+                shipped=True,
+            )
+        )
+        count += 1
+    return Done(data={"rows": count})
+
+
+def propose(proposal: Proposal, town: Town, person_id: int, now: datetime) -> Done | Refused:
+    """Enter a town's own number; it counts when another person has confirmed it."""
+    refusals = proposal_refusals(proposal, values_for(town.id), business_day(now))
+    if refusals:
+        return Refused(tuple(refusals))
+    row = PolicyRow(
+        key=proposal.key,
+        kind=proposal.kind,
+        town_id=town.id,
+        number=_next_number(proposal, town.id),
+        value=proposal.value,
+        unit=SPECS[proposal.key].unit,
+        scope="town",
+        valid_from=proposal.valid_from,
+        source=proposal.source.strip(),
+        source_confirmed=True,
+        shipped=False,
+        proposed_by_id=person_id,
+        proposed_at=now,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return Done(ref=row.ref)
+
+
+def confirm(row: PolicyRow, person_id: int, now: datetime) -> Done | Refused:
+    """Put a proposed number in force; asking again for one in force changes nothing."""
+    if row.confirmed_by_id is not None:
+        return Done(ref=row.ref)
+    refusals = confirmation_refusals(
+        proposal_of(row), row.proposed_by_id, person_id, values_for(row.town_id), business_day(now)
+    )
+    if refusals:
+        return Refused(tuple(refusals))
+    row.confirmed_by_id, row.confirmed_at = person_id, now
+    db.session.flush()
+    return Done(ref=row.ref)
+
+
+def proposal_of(row: PolicyRow) -> Proposal:
+    """Return what a row proposes."""
+    code = row.town.code if row.town else ""
+    return Proposal(row.key, row.kind, code, row.value, row.valid_from, row.source)
+
+
+def _name(key: str, kind: str, town_code: str | None, since: date) -> Name:
+    return key, kind, town_code, since
+
+
+def _next_number(proposal: Proposal, town_id: int) -> int:
+    highest = select(func.max(PolicyRow.number)).where(
+        PolicyRow.key == proposal.key,
+        PolicyRow.kind == proposal.kind,
+        PolicyRow.town_id == town_id,
+        PolicyRow.valid_from == proposal.valid_from,
+    )
+    return (db.session.scalar(highest) or 0) + 1
