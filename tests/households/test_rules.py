@@ -369,8 +369,8 @@ def test_a_family_is_counted_for_the_ranking() -> None:
 
 
 def test_the_type_and_grade_of_a_disability_are_read_from_its_certificate() -> None:
-    (notice,) = read("36012119701121001343").notices
-    assert notice.params == {"kind": "4", "grade": "3"}
+    (notice,) = read("36012119701121001342").notices
+    assert notice.params == {"kind": "4", "grade": "2"}
 
 
 def test_on_the_sixteenth_birthday_labour_is_nothing_odd() -> None:
