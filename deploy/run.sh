@@ -17,7 +17,7 @@ flask=".venv/bin/python -m flask --app webapp"
 sh deploy/install.sh requirements.txt
 umask 077 # what lies in instance/ is for this account only
 
-wanted=instance/demo-wanted # outlives a load that was interrupted
+wanted=instance/demo-wanted # outlives a load that was interrupted; a town that is there is never touched
 if [ ! -e instance/keys.json ]; then
     if [ "$DEMO" = 0 ]; then
         first_administrator
@@ -25,9 +25,8 @@ if [ ! -e instance/keys.json ]; then
         : >"$wanted"
     fi
 fi
-if [ -e "$wanted" ]; then
-    $flask prepare
-    $flask demo load
-    rm "$wanted"
+demo=--no-demo
+if [ "$DEMO" != 0 ] && [ -e "$wanted" ]; then
+    demo=--demo
 fi
-exec $flask serve --port "$PORT"
+exec $flask serve --port "$PORT" "$demo"

@@ -23,6 +23,7 @@ from webapp.codelists.actions import install as install_codes
 from webapp.core import web
 from webapp.core.filters import now, today
 from webapp.core.panels import Panel
+from webapp.demo.cli import demo, offer
 from webapp.desk.queries import Source
 from webapp.desk.views import desk
 from webapp.households.importer.codes import CODE_SOURCE, CODE_VALUES
@@ -37,7 +38,17 @@ from webapp.organisations.views import organisations
 from webapp.policies.actions import install as install_policies
 
 BLUEPRINTS: tuple[Blueprint, ...] = (account_views.accounts, organisations, desk, operations)
-COMMANDS: tuple[Command, ...] = (accounts_cli, organisations_cli, prepare, serve, work, doctor, backup, docs)
+COMMANDS: tuple[Command, ...] = (
+    accounts_cli,
+    organisations_cli,
+    prepare,
+    serve,
+    work,
+    doctor,
+    backup,
+    docs,
+    demo,
+)
 PANELS: tuple[Panel, ...] = ()
 DESK: tuple[Source, ...] = ()
 DEFAULTS: tuple[Callable[[datetime], None], ...] = (
@@ -65,6 +76,7 @@ def wire(app: Flask) -> None:
     app.extensions["seats_of"] = lambda account: seats_of(account.id, today())
     app.extensions["seat_administrator"] = seat_administrator
     app.extensions["install_defaults"] = install_defaults
+    app.extensions["offer_demo"] = offer
     web.init_web(app, recognise, refuse_unguarded)
     app.jinja_env.filters["role_label"] = lambda role: ROLES[role]
     app.context_processor(_navigation)

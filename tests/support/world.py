@@ -79,6 +79,7 @@ class World:
             "KEYS": self.folder / "keys.json",
             "FILES": self.folder / "files",
             "QUEUE": self.folder / "queue.db",
+            "DEMO_MARKER": self.folder / "demo",
             "CLOCK": self.clock,
             "ARGON2": CHEAP_HASH,
             "TASKS_AT_ONCE": True,
@@ -103,6 +104,7 @@ class World:
         self.app.config.clear()
         self.app.config.update(self.settings)
         shutil.rmtree(self.folder / "files", ignore_errors=True)
+        (self.folder / "demo").unlink(missing_ok=True)
         if self.touched or self.state != state:
             self._take(state)
         return self.app

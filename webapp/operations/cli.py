@@ -23,13 +23,16 @@ from webapp.operations.queries import check_all, schema_is_current
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 THREADS = 8
+DEMO = click.option("--demo/--no-demo", default=False, help="Load the demo if there is no town yet.")
 
 
 @click.command()
+@DEMO
 @with_appcontext
-def prepare() -> None:
-    """Bring the database to the newest schema, and make what is missing."""
+def prepare(demo: bool) -> None:
+    """Bring the database to the newest schema, and make what is missing; a demo says how to get in."""
     make_ready()
+    current_app.extensions["offer_demo"](demo)
 
 
 def make_ready() -> None:
@@ -43,8 +46,9 @@ def make_ready() -> None:
 @click.command()
 @click.option("--port", default=DEFAULT_PORT, help="Port to listen on.")
 @click.option("--host", default="127.0.0.1", help="Address to listen on.")
+@DEMO
 @with_appcontext
-def serve(port: int, host: str) -> None:
+def serve(port: int, host: str, demo: bool) -> None:
     """Prepare the installation, serve the app and do its long work beside it."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the app behind the proxy
     if host not in LOOPBACK and not secure(app.config):
@@ -56,6 +60,7 @@ def serve(port: int, host: str) -> None:
             )
         )
     make_ready()
+    current_app.extensions["offer_demo"](demo)
     logging.getLogger("waitress").setLevel(logging.ERROR)
     tasks.start_runner(app)
     app.wsgi_app = WhiteNoise(app.wsgi_app, root=app.static_folder, prefix="static/")  # type: ignore[method-assign]  # the documented way

@@ -1,0 +1,129 @@
+"""Three chambers, 38 firms and what they offer, from our own files; each opening under the floor of its day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+from uuid import UUID
+
+from webapp.access.actor import Role
+from webapp.accounts.models import Account
+from webapp.core.db import db
+from webapp.core.money import yuan
+from webapp.core.policy import FULL_TIME, Floor
+from webapp.demo.accounts import Hiring
+from webapp.demo.days import Days
+from webapp.demo.numbers import Numbers
+from webapp.demo.places import Place, rows_of
+from webapp.jobs.models import Opening
+from webapp.jobs.workflow import OpeningState
+from webapp.organisations.actions import add_outsider
+from webapp.organisations.models import Organisation, Village
+from webapp.organisations.workflow import OrganisationKind
+from webapp.policies.queries import policy_on, row_by_ref
+
+
+@dataclass(frozen=True)
+class Firm:
+    """A firm, where it is, and who speaks for it."""
+
+    organisation: Organisation
+    account: Account
+    village: Village
+    address: str
+
+
+def firms(places: Mapping[str, Place], hiring: Hiring, numbers: Numbers) -> dict[str, Firm]:
+    """Let the chambers and firms in; each firm gets one account."""
+    villages = {code: village for place in places.values() for code, village in place.villages.items()}
+    chambers: dict[str, Organisation] = {}
+    found = {}
+    for row in rows_of("firms.csv"):
+        name = row["chamber"]
+        if name not in chambers:
+            chambers[name] = add_outsider(OrganisationKind.CHAMBER, name, uscc=numbers.credit_code())
+        organisation = add_outsider(
+            OrganisationKind.FIRM,
+            row["name"],
+            uscc=numbers.credit_code(),
+            chamber_id=chambers[name].id,
+            promised_posts=int(row["promised"]),
+            contact_phone=numbers.mobile(),
+        )
+        account = hiring.hire(f"firm-{row['number']}", Role.FIRM, organisation_id=organisation.id)
+        organisation.contact_name = account.person.name
+        found[row["number"]] = Firm(organisation, account, villages[row["village"]], row["address"])
+    return found
+
+
+class Offers:
+    """Writes the openings as firms published them over the year."""
+
+    def __init__(
+        self, rng: Random, days: Days, places: Mapping[str, Place], firms: Mapping[str, Firm]
+    ) -> None:
+        """Offer in either town."""
+        self._rng, self._days, self._firms = rng, days, firms
+        self._places = {str(number): place for number, place in enumerate(places.values(), 1)}
+
+    def write(self) -> list[Opening]:
+        """Write every row of the file."""
+        openings = [self._opening(row) for row in rows_of("openings.csv")]
+        db.session.add_all(openings)
+        db.session.flush()
+        return openings
+
+    def _opening(self, row: Mapping[str, str]) -> Opening:
+        firm, place = self._firms[row["firm"]], self._places[row["town"]]
+        state = OpeningState(row["state"])
+        published_on = self._days.ago(int(row["days_ago"]))
+        floor = policy_on(published_on, place.town.id).floor(FULL_TIME)
+        shift_from, shift_to = (_minutes(clock) for clock in row["shift"].split("-"))
+        return Opening(
+            firm_id=firm.organisation.id,
+            town_id=place.town.id,
+            village_id=firm.village.id if firm.village.town_id == place.town.id else None,
+            kind=FULL_TIME,
+            state=state,
+            title=row["title"],
+            duties=row["duties"],
+            skills=_values(row["skills"]),
+            posts=int(row["posts"]),
+            filled=0,
+            wage_from_fen=yuan(int(row["wage_from"])),
+            wage_to_fen=yuan(int(row["wage_to"])),
+            floor_fen=floor.fen,
+            floor_policy_id=_row_id(floor),
+            floor_checked_on=published_on,
+            shift_from=shift_from,
+            shift_to=shift_to,
+            days_per_week=int(row["days"]),
+            effort=int(row["effort"]),
+            hazardous=bool(row["hazardous"]),
+            education=int(row["education"]),
+            certificates=_values(row["certificates"]),
+            address=firm.address,
+            insured=bool(row["insured"]),
+            lodging=bool(row["lodging"]),
+            transport=bool(row["transport"]),
+            contact=firm.account.person.name,
+            published_on=None if state is OpeningState.DRAFT else published_on,
+            fresh_on=max(published_on, self._days.today - timedelta(days=int(row["fresh"]))),
+            written_by_id=firm.account.person_id,
+        )
+
+
+def _row_id(floor: Floor) -> int:
+    row = row_by_ref(UUID(floor.policy_ref))
+    if row is None:
+        raise LookupError(floor.policy_ref)
+    return row.id
+
+
+def _values(cell: str) -> list[str]:
+    return cell.split("|") if cell else []
+
+
+def _minutes(clock: str) -> int:
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)
