@@ -115,6 +115,19 @@ SENTENCES: Final[Mapping[str, Any]] = {
         "The number of a disability certificate: its first 18 characters are stored as the identity number."
     ),
     "name_tidied": _l("Spaces in the name were taken out; this is what is stored."),
+    # The household page
+    "watch_reason_missing": _l("Please say why this family needs an eye on it."),
+    "watch_review_past": _l("The day to look again must come after %(day)s."),
+    "constraint.local_watch_one_at_a_time": _l("This family is on the local watch list already."),
+    "child_protected": _l("The identity number of a child under %(age)s is shown to nobody here."),
+    "reveal_note_missing": _l("Please say in your words what you need it for."),
+    "why_category": _l("in the national category “%(category)s”"),
+    "why_local_watch": _l("on the town's own watch list"),
+    "why_below_line": _l("income for each person below the line of %(line_fen)s yuan"),
+    "why_no_earner": _l("nobody earns a wage though %(n)s could work"),
+    "why_ill": _l("%(n)s ill or disabled"),
+    "why_pupils": _l("%(n)s at school"),
+    "why_dependants": _l("%(n)s of %(people)s cannot work"),
     "row_left_out": _l("The row has no household number, no name and no identity number, and was left out."),
 }
 """Why a workbook, a row or a family is refused, and what was only noticed."""
@@ -153,3 +166,108 @@ refusal_sentence = partial(say, SENTENCES)
 def mend_sentence(mend: str) -> str:
     """What to do; nothing where nothing has to be done."""
     return str(MENDS[mend]) if mend else ""
+
+
+REVEAL_REASONS: Final[Mapping[str, Any]] = {
+    "visit": _l("a visit to the family"),
+    "identity": _l("checking who somebody is"),
+    "contact": _l("reaching the family"),
+    "benefit": _l("applying for a benefit or subsidy"),
+    "work": _l("finding work"),
+    "other": _l("something else, in my words"),
+}
+"""What a covered field may be shown for."""
+
+FIELDS: Final[Mapping[str, Any]] = {
+    "id_number": _l("ID number"),
+    "health": _l("Health"),
+    "phone": _l("Phone"),
+    "name": _l("Name"),
+    "number": _l("Household number"),
+    "address": _l("Address"),
+    "net_income_per_head": _l("Net income for each person"),
+    "net_income": _l("Net income of the household"),
+    "income_wage": _l("Wages"),
+    "income_business": _l("Income of farm and trade"),
+    "business_cost": _l("Costs of farm and trade"),
+    "income_property": _l("Income of property"),
+    "income_transfer": _l("Transfers"),
+    "claims_income": _l("Insurance payments"),
+    "self_paid": _l("Own share of medical bills"),
+    "unsafe_house": _l("Unsafe house"),
+    "house_grade": _l("Grade of the house"),
+    "house_area": _l("Floor area (square metres)"),
+    "safe_water": _l("Safe drinking water"),
+    "toilet": _l("Sanitary toilet"),
+    "toilet_works": _l("The toilet works"),
+    "power": _l("Electricity"),
+    "broadcast": _l("Radio and television"),
+    "paved_road": _l("Paved way to the house"),
+    "road_kind": _l("Kind of way to the house"),
+    "road_distance": _l("Distance to the main road (km)"),
+    "fuel": _l("Fuel"),
+    "resettled": _l("Resettled household"),
+    "arable_area": _l("Arable land (mu)"),
+    "forest_area": _l("Forest (mu)"),
+    "orchard_area": _l("Orchard (mu)"),
+    "returned_forest_area": _l("Farmland returned to forest (mu)"),
+    "grass_area": _l("Pasture (mu)"),
+    "water_area": _l("Water (mu)"),
+    "cooperative": _l("In a cooperative"),
+    "led_by_firm": _l("Led by a firm"),
+    "led_by_founder": _l("Led by a local founder"),
+    "measure_development": _l("Development measures"),
+    "measure_trade": _l("Help with trade"),
+    "measure_job": _l("Help with work"),
+    "measure_finance": _l("Help with finance"),
+    "measure_public_post": _l("Public-welfare post"),
+    "measure_public_post_note": _l("Note on the public-welfare post"),
+    "measure_house": _l("Help with the house"),
+    "measure_water": _l("Help with water"),
+    "measure_health": _l("Help with health"),
+    "measure_schooling": _l("Help to stay at school"),
+    "measure_education": _l("Help with education"),
+    "measure_security": _l("Social security"),
+    "measure_social": _l("Help from society"),
+    "measure_move": _l("Resettlement"),
+    "measure_living": _l("Living conditions"),
+    "measure_works": _l("Public works"),
+    "contact_name": _l("Contact of the monitoring"),
+    "contact_phone": _l("Phone of the contact"),
+    "collector_name": _l("Who collected it"),
+    "collector_phone": _l("Phone of the collector"),
+    "form_day": _l("Form filled in on"),
+    "once_poor": _l("Once a poor household"),
+    "martyr_family": _l("Soldier's or martyr's family"),
+    "disaster_detail": _l("Kind of disaster"),
+    "other_note": _l("Note on the national form"),
+}
+"""The words for figures of the national form, and for what can be shown covered."""
+
+GROUPS: Final[Mapping[str, Any]] = {
+    "income": _l("Income"),
+    "house": _l("House and surroundings"),
+    "land": _l("Land and trade"),
+    "measures": _l("Measures of help"),
+    "contact": _l("Who collected it"),
+    "other": _l("More from the national form"),
+}
+"""The groups of figures that the household page shows, in its order."""
+
+GUARANTEES: Final[Mapping[str, Any]] = {
+    "school_problem": _l("Compulsory school"),
+    "house_problem": _l("Safe house"),
+    "water_problem": _l("Safe drinking water"),
+    "insurance_problem": _l("Basic medical insurance"),
+}
+"""The three guarantees and drinking water; the national form asks whether there is a problem."""
+
+ACTIONS: Final[Mapping[str, Any]] = {
+    "household.import": _l("Import of the national workbook"),
+    "payee.enter": _l("Bank account entered"),
+    "payee.confirm": _l("Bank account confirmed"),
+    "worker.edit": _l("Recorded what she says about work"),
+    "consent.note": _l("Consent noted"),
+    "introduction.propose": _l("Introduced to an opening"),
+}
+"""How the timeline calls what the audit holds; what is not here is not a story of the family."""

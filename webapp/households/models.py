@@ -1,7 +1,8 @@
 """The registry: households, members, and dated facts about them, each confirmed on a day by a person."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import JSON, Boolean, Date, Integer, LargeBinary, String, UniqueConstraint
@@ -13,6 +14,58 @@ from webapp.core.objects import no_overlap, register
 from webapp.organisations.models import Town, Village
 
 INTERNAL, PERSONAL, SENSITIVE = DataClass.INTERNAL, DataClass.PERSONAL, DataClass.SENSITIVE
+
+HOUSEHOLD_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
+    "income": (
+        "net_income_per_head", "net_income", "income_wage", "income_business", "business_cost",
+        "income_property", "income_transfer", "claims_income", "self_paid",
+    ),
+    "guarantees": ("school_problem", "house_problem", "water_problem", "insurance_problem"),
+    "house": (
+        "unsafe_house", "house_grade", "house_area", "safe_water", "toilet", "toilet_works", "power", "broadcast",
+        "paved_road", "road_kind", "road_distance", "fuel", "resettled",
+    ),
+    "land": (
+        "arable_area", "forest_area", "orchard_area", "returned_forest_area", "grass_area", "water_area",
+        "cooperative", "led_by_firm", "led_by_founder",
+    ),
+    "measures": (
+        "measure_development", "measure_trade", "measure_job", "measure_finance", "measure_public_post",
+        "measure_public_post_note", "measure_house", "measure_water", "measure_health", "measure_schooling",
+        "measure_education", "measure_security", "measure_social", "measure_move", "measure_living", "measure_works",
+    ),
+    "after": (
+        "after_school_problem", "after_house_problem", "after_water_problem", "after_insurance_problem",
+        "after_net_income_per_head", "after_net_income", "after_income_wage", "after_income_business",
+        "after_business_cost", "after_income_property", "after_income_transfer", "after_claims_income",
+        "after_self_paid",
+    ),
+    "contact": ("contact_name", "contact_phone", "collector_name", "collector_phone", "form_day"),
+    "other": ("once_poor", "martyr_family", "disaster_detail", "other_note"),
+    "standing": (
+        "category", "risk_1", "risk_2", "risk_3", "risk_4", "risk_5", "identified_month", "risk_gone", "gone_month",
+        "gone_mode",
+    ),
+}  # fmt: skip
+"""Which figures of the national form stand together in one `HouseholdFact`."""
+
+MEMBER_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
+    "work": (
+        "work_place", "work_months", "work_firm", "work_channel", "work_abroad", "public_post", "public_post_months",
+    ),
+    "insurance": (
+        "residents_insurance", "employees_insurance", "illness_insurance", "private_insurance",
+        "residents_pension", "employees_pension",
+    ),
+    "aid": (
+        "minimum_living", "extreme_hardship", "medical_aid", "illness_aid", "other_health_aid", "disability_kind",
+        "disability_year",
+    ),
+    "person": (
+        "document_type", "politics", "mandarin", "identified_person_month", "drop_out_reason", "no_school_reason",
+    ),
+}  # fmt: skip
+"""Which answers about a person stand together in one `MemberFact`."""
 
 
 class Household(Base):

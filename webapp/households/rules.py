@@ -351,3 +351,31 @@ def why(need: NeedFacts) -> tuple[Notice, ...]:
         (need.dependants > need.able_workers, Notice("why_dependants", "", counts)),
     )
     return tuple(notice for applies, notice in checks if applies)
+
+
+CHILD_UNDER: Final = 14
+"""Everything about a child under 14 is sensitive (Personal Information Protection Law, articles 28 and 31)."""
+
+
+def is_child(born_on: date | None, day: date) -> bool:
+    """Whether somebody is under 14, so that name and number stay covered on every page."""
+    return born_on is not None and age_on(born_on, day) < CHILD_UNDER
+
+
+def watch_refusals(reason: str, review_on: date | None, day: date) -> list[Refusal]:
+    """Why a household cannot be put on the local watch list like this: it takes a reason and a day to look again."""
+    found = []
+    if not reason.strip():
+        found.append(Refusal("watch_reason_missing", "reason"))
+    if review_on is None or review_on <= day:
+        found.append(Refusal("watch_review_past", "review_on", {"day": day}))
+    return found
+
+
+def reveal_refusals(field: str, born_on: date | None, reason: str, note: str, day: date) -> list[Refusal]:
+    """Why a covered field is not shown: a child's number never, and never without a reason."""
+    if field == "id_number" and is_child(born_on, day):
+        return [Refusal("child_protected", "", {"age": CHILD_UNDER})]
+    if reason == "other" and not note.strip():
+        return [Refusal("reveal_note_missing", "note")]
+    return []
