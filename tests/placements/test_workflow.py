@@ -9,6 +9,7 @@ MONTH_MOVES = {
     ("disputed", "state"): "stated",
     ("stated", "confirm"): "confirmed",
     ("stated", "dispute"): "disputed",
+    ("confirmed", "correct"): "stated",
 }
 
 
@@ -21,15 +22,15 @@ def test_a_spell_moves_as_written_and_no_other_way(state: str, action: str) -> N
 
 
 @pytest.mark.parametrize("state", list(MonthState))
-@pytest.mark.parametrize("action", ["state", "confirm", "dispute"])
+@pytest.mark.parametrize("action", ["state", "confirm", "dispute", "correct"])
 def test_a_month_moves_as_written_and_no_other_way(state: str, action: str) -> None:
     assert (MONTH.next(state, action) if MONTH.allows(state, action) else None) == MONTH_MOVES.get(
         (state, action)
     )
 
 
-def test_a_confirmed_month_stays_confirmed() -> None:
-    assert MONTH.is_final(MonthState.CONFIRMED)
+def test_a_confirmed_month_is_left_only_by_a_correction() -> None:
+    assert MONTH.actions(MonthState.CONFIRMED) == ("correct",)
 
 
 def test_every_state_is_reached() -> None:

@@ -27,6 +27,19 @@ References only: a hash that no key protects would give away an account number t
 account's row is never edited, so its reference stands for the number.
 """
 
+ACCOUNT_CHANGED: Final = "account_changed"
+LEFT_BEFORE: Final = "left_before"
+REFUSALS: Final = (
+    ACCOUNT_CHANGED, "paid_elsewhere", "work_not_real", "wage_not_proved", "not_entitled", "given_up", "died",
+)  # fmt: skip
+"""Why a person refuses a claim; `left_before` is said by the rule alone."""
+
+MENDABLE: Final = frozenset({ACCOUNT_CHANGED})
+"""Refusals after which the same employment is claimed anew, with the facts as they stand then."""
+
+BURST_MONTHS: Final = 3
+"""So many months of one person stated on one day look like a story told afterwards."""
+
 
 @dataclass(frozen=True, slots=True)
 class PaidMonth:
@@ -121,6 +134,32 @@ def _plain(value: object) -> object:
     if value is None or isinstance(value, str | int):
         return value
     raise TypeError(f"no canonical form for {type(value).__name__}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtFacts:
+    """What around a claim may deserve a second look."""
+
+    account_changed: bool = False
+    shared_families: int = 0
+    stated_on: tuple[date, ...] = ()
+    late_months: int = 0
+    left_on: date | None = None
+    short_fen: Fen = 0
+
+
+def doubts(facts: DoubtFacts) -> list[Notice]:
+    """Why a decider should look at a claim by itself; none means that it may be agreed to with others."""
+    most = max((facts.stated_on.count(day) for day in facts.stated_on), default=0)
+    checks = (
+        (facts.account_changed, Notice("doubt_account_changed")),
+        (facts.short_fen > 0, Notice("doubt_fund_short", "", {"short_fen": facts.short_fen})),
+        (facts.shared_families > 0, Notice("doubt_shared_account", "", {"n": facts.shared_families})),
+        (most >= BURST_MONTHS, Notice("doubt_burst", "", {"n": most})),
+        (facts.late_months > 0, Notice("doubt_late", "", {"n": facts.late_months})),
+        (facts.left_on is not None, Notice("doubt_left", "", {"left_on": facts.left_on})),
+    )
+    return [notice for applies, notice in checks if applies]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,10 @@ class StoredFile(Base):
     name: Any = Sealed("hidden")
 
 
-def store(content: bytes, kind: str, name: str, now: datetime) -> StoredFile:
-    """Seal the content, write it beside its final name, move it into place, and add its row."""
+def store(content: bytes, kind: str, name: str, now: datetime, ref: UUID | None = None) -> StoredFile:
+    """Seal the content, write it beside its final name, move it into place, and add its row (under `ref`)."""
     digest = hashlib.sha256(content).hexdigest()
-    row = StoredFile(kind=kind, name=name[:120], size=len(content), sha256=digest, stored_at=now)
+    row = StoredFile(ref=ref, kind=kind, name=name[:120], size=len(content), sha256=digest, stored_at=now)
     path = _path(row.ref)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = path.with_suffix(".new")

@@ -47,7 +47,7 @@ class BaseForm(Form):
         super().__init__(formdata, **options)
         self._refuse_doubles(formdata)
         if not self.key.data:
-            self.key.data = secrets.token_urlsafe(KEY_BYTES)
+            self.key.data = fresh_key()
 
     def _refuse_doubles(self, formdata: Any) -> None:
         """Refuse a field sent twice that can hold one value: which of the two was checked, which is used?"""
@@ -85,6 +85,11 @@ class BaseForm(Form):
 
 class PlainForm(BaseForm):
     """A form without fields of its own: one button that does one thing."""
+
+
+def fresh_key() -> str:
+    """Return an idempotency key for a form that is about to be shown."""
+    return secrets.token_urlsafe(KEY_BYTES)
 
 
 def csrf_token(action: str) -> str:

@@ -4,15 +4,15 @@
 1 September. Wages are paid by calendar month, so every month that the span touches needs a confirmed check.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeAlias
 
 from webapp.core.money import Fen
 from webapp.core.months import Month, months_after
 from webapp.core.policy import Floor, Policy
-from webapp.core.workflow import Refusal
+from webapp.core.workflow import Notice, Refusal
 
 _DAY = timedelta(days=1)
 
@@ -188,6 +188,79 @@ def month_counts(spell: SpellFacts, check: MonthFacts) -> Judged:
         paid: dict[str, object] = {"wage_fen": check.wage_fen, "due_fen": due}
         return NotCounted(Refusal("month_wage_below_floor", "wage", month | paid))
     return Counted(days, check.month.days, check.wage_fen)
+
+
+def correct_refusals(spell: SpellFacts, check: MonthFacts) -> list[Refusal]:
+    """Why a confirmed month may not be stated anew: it counts, and what counts is settled."""
+    counts = isinstance(month_counts(spell, check), Counted)
+    return [Refusal("month_counted", "", {"month": str(check.month)})] if counts else []
+
+
+def statement_doubts(
+    spell: SpellFacts, check: MonthFacts, *, late_code: str | None = None, dispute_code: str | None = None
+) -> list[Notice]:
+    """Why a village monitor should look twice at a statement; none means that it is quiet."""
+    judged = month_counts(spell, replace(check, state="confirmed"))
+    found = [Notice(*_parts(judged.reason))] if isinstance(judged, NotCounted) else []
+    if spell.ended_on is not None and check.worked_to == spell.ended_on - _DAY:
+        found.append(Notice("left_in_month", "", {"last_on": check.worked_to}))
+    if dispute_code:
+        found.append(Notice("stated_again", "", {"dispute": dispute_code}))
+    if late_code:
+        found.append(Notice("stated_late", "", {"late": late_code}))
+    return found
+
+
+def _parts(refusal: Refusal) -> tuple[str, str, dict[str, object]]:
+    return refusal.code, refusal.field, dict(refusal.params)
+
+
+def confirm_refusals(person: Hashable, *, stated_by: Hashable, worker: Hashable) -> list[Refusal]:
+    """Why a person may not confirm or dispute a month: who stated it cannot, and whose month it is cannot."""
+    found = []
+    if person == stated_by:
+        found.append(Refusal("stated_by_same_person"))
+    if person == worker:
+        found.append(Refusal("own_month"))
+    return found
+
+
+def end_refusals(
+    spell: SpellFacts, last_on: date, today: date, checks: Sequence[MonthFacts], restated: Month | None = None
+) -> list[Refusal]:
+    """Why work cannot have ended with that day: before it began, in the future, or against what was stated.
+
+    `restated` is the month that the same statement writes anew.
+    """
+    if last_on < spell.started_on:
+        return [Refusal("end_before_start", "last_on", {"started_on": spell.started_on})]
+    if last_on > today:
+        return [Refusal("end_in_future", "last_on")]
+    return [
+        Refusal(
+            "end_before_statement", "last_on", {"month": str(check.month), "worked_to_on": check.worked_to}
+        )
+        for check in checks
+        if check.employed and check.worked_to and check.worked_to > last_on and check.month != restated
+    ]
+
+
+def slips(spell: SpellFacts, checks: Sequence[MonthFacts], today: date, policy: Policy) -> list[Notice]:
+    """What endangers the six months of somebody at work: late statements, disputes, months that do not count."""
+    found = []
+    for box in boxes(spell, checks):
+        month: dict[str, object] = {"month": str(box.month)}
+        if (
+            box.state == "open"
+            and is_late(box.month, today, policy)
+            and may_state(spell, box.month, today, policy)
+        ):
+            found.append(Notice("firm_is_late", "", month))
+        elif box.state == "disputed":
+            found.append(Notice("month_disputed", "", month))
+        elif box.state == "confirmed" and isinstance(box.judged, NotCounted):
+            found.append(Notice(*_parts(box.judged.reason)))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

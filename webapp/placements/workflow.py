@@ -40,7 +40,11 @@ MONTH = Workflow(
         ("state", {_M.OPEN, _M.STATED, _M.DISPUTED}, _M.STATED),
         ("confirm", {_M.STATED}, _M.CONFIRMED),
         ("dispute", {_M.STATED}, _M.DISPUTED),
+        ("correct", {_M.CONFIRMED}, _M.STATED),
     ),
     start=_M.OPEN,
 )
-"""A firm may correct its statement until the village monitor confirms it, and must after a dispute."""
+"""A firm may change its statement until the village monitor confirms it, and must after a dispute.
+
+A confirmed month is corrected only where it did not count: the firm paid what was missing.
+"""

@@ -1,0 +1,95 @@
+"""Money moves: received, reserved, released, spent. Each movement is a balanced entry and a moved counter.
+
+The counters move in SQL (`reserved = reserved + …`), so the CHECK judges what is really there even where two
+writers had read the same figures before. All of it happens inside the caller's unit of work.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from webapp.core.db import db
+from webapp.core.money import Fen
+from webapp.core.unit import Done, Refused
+from webapp.core.workflow import Refusal
+from webapp.funds import queries
+from webapp.funds.models import FundLine, LedgerEntry, Posting
+from webapp.funds.rules import FundState, entry_refusals
+from webapp.funds.rules import Posting as Side
+
+
+def open_line(town_id: int, name: str, source: str, purpose: str = queries.RETENTION) -> FundLine:
+    """Add an empty fund line of a town."""
+    line = FundLine(town_id=town_id, name=name, purpose=purpose, source=source)
+    line.received_fen = line.reserved_fen = line.spent_fen = 0
+    db.session.add(line)
+    db.session.flush()
+    return line
+
+
+def receive(
+    line: FundLine, fen: Fen, note: str, now: datetime, person_id: int | None = None
+) -> Done | Refused:
+    """Enter money that came in, with where it came from."""
+    if fen <= 0:
+        return Refused((Refusal("amount_not_positive", "amount"),))
+    line = queries.locked(line.id)
+    line.received_fen = FundLine.received_fen + fen
+    sides = (Side("source", -fen), Side("free", fen))
+    entry = _entry(line, "received", sides, None, now, person_id, note)
+    return Done(ref=entry.ref)
+
+
+def reserve(line: FundLine, fen: Fen, subject: UUID, now: datetime, person_id: int | None) -> list[Refusal]:
+    """Set a sum aside for one claim, or say by how much the line is short."""
+    state = _state(line).reserve(fen)
+    if isinstance(state, Refusal):
+        return [state]
+    line.reserved_fen = FundLine.reserved_fen + fen
+    _entry(line, "reserved", (Side("free", -fen), Side("reserved", fen)), subject, now, person_id)
+    return []
+
+
+def release(line: FundLine, fen: Fen, subject: UUID, now: datetime, person_id: int | None) -> list[Refusal]:
+    """Free a sum again that was set aside for a claim."""
+    state = _state(line).release(fen)
+    if isinstance(state, Refusal):
+        return [state]
+    line.reserved_fen = FundLine.reserved_fen - fen
+    _entry(line, "released", (Side("reserved", -fen), Side("free", fen)), subject, now, person_id)
+    return []
+
+
+def spend(line: FundLine, fen: Fen, subject: UUID, now: datetime, person_id: int | None) -> list[Refusal]:
+    """Let go out what was set aside for a claim; what was not cannot."""
+    state = _state(line).spend(fen)
+    if isinstance(state, Refusal):
+        return [state]
+    line.reserved_fen = FundLine.reserved_fen - fen
+    line.spent_fen = FundLine.spent_fen + fen
+    _entry(line, "spent", (Side("reserved", -fen), Side("spent", fen)), subject, now, person_id)
+    return []
+
+
+def _state(line: FundLine) -> FundState:
+    return FundState(line.received_fen, line.reserved_fen, line.spent_fen)
+
+
+def _entry(
+    line: FundLine,
+    kind: str,
+    sides: tuple[Side, ...],
+    subject: UUID | None,
+    now: datetime,
+    person_id: int | None,
+    note: str | None = None,
+) -> LedgerEntry:
+    wrong = entry_refusals(sides)
+    if wrong:
+        raise ValueError(f"an entry that does not balance: {wrong}")
+    entry = LedgerEntry(
+        fund_line_id=line.id, kind=kind, subject_ref=subject, person_id=person_id, made_at=now, note=note
+    )
+    entry.postings = [Posting(account=side.account, amount_fen=side.fen) for side in sides]
+    db.session.add(entry)
+    db.session.flush()
+    return entry

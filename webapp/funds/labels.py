@@ -1,0 +1,29 @@
+"""The words of the ledger, and the sentences of what it refuses."""
+
+from functools import partial
+
+from flask_babel import lazy_gettext as _l
+
+from webapp.core.sentences import say
+
+KINDS = {
+    "received": _l("money received"),
+    "reserved": _l("set aside"),
+    "released": _l("released again"),
+    "spent": _l("paid out"),
+}
+PURPOSES = {"retention_subsidy": _l("Retention subsidy")}
+SENTENCES = {
+    "fund_too_small": _l(
+        "The fund line is short by %(short_fen)s yuan: %(asked_fen)s are asked for and %(there_fen)s are free. "
+        "Nothing was set aside; it can be done once money has been received."
+    ),
+    "reserved_too_small": _l(
+        "Only %(there_fen)s yuan are set aside, %(asked_fen)s are asked for: %(short_fen)s are missing."
+    ),
+    "amount_not_positive": _l("The sum must be more than nothing."),
+    "line_unknown": _l("There is no fund line of this name in the town."),
+    "constraint.ck_fund_line_not_overdrawn": _l("The fund line would go below zero; nothing was done."),
+    "constraint.uq_ledger_entry_subject_ref_kind": _l("This movement of money is already in the ledger."),
+}
+refusal_sentence = partial(say, SENTENCES)

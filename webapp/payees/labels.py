@@ -1,0 +1,41 @@
+"""The sentences about bank accounts: what is refused, and what is only said."""
+
+from functools import partial
+
+from flask_babel import lazy_gettext as _l
+
+from webapp.core.sentences import say
+
+SENTENCES = {
+    "account_missing": _l("Please fill in the account number."),
+    "account_stored_as_number": _l(
+        "This number was kept as a calculated figure and may have lost digits; please type it from the book or card."
+    ),
+    "account_wrong_characters": _l("An account number has digits only."),
+    "account_wrong_length": _l(
+        "This number has %(length)s digits; accounts have %(from)s to %(to)s. Please compare it with the book or card."
+    ),
+    "account_not_a_card": _l(
+        "%(length)s digits: not a card number, so probably a passbook. Please compare it once more."
+    ),
+    "account_check_digit": _l(
+        "As a card number its check digit would be wrong; passbooks of rural banks often look so. Please compare."
+    ),
+    "account_shared": _l("The same account also stands with members of %(n)s other families."),
+    "account_differs": _l(
+        "This is not the number that was entered. Please compare both with the book or card; if it was entered "
+        "wrongly, the village enters it anew."
+    ),
+    "holder_missing": _l("Please fill in whose account it is."),
+    "holder_is_not_payee": _l(
+        "The bank pays only to the person's own account: the holder must be the person."
+    ),
+    "bank_missing": _l("Please fill in the bank."),
+    "payee_left": _l("This person no longer belongs to the family."),
+    "entered_by_same_person": _l("You entered this account; another person must confirm it."),
+    "own_account": _l("This is your own account; somebody else must handle it."),
+    "not_newest": _l("A newer account has been entered in between; please look at that one."),
+    "constraint.ck_bank_account_two_persons": _l("You entered this account; another person must confirm it."),
+    "constraint.uq_bank_account_live": _l("Somebody else entered an account of this person just now."),
+}
+refusal_sentence = partial(say, SENTENCES)

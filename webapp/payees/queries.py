@@ -1,0 +1,99 @@
+"""Bank accounts of members, as the actor may see them, and which of them wait for a second person."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from webapp.access.actor import Actor
+from webapp.access.permissions import Permission
+from webapp.access.scope import loads, within
+from webapp.accounts.models import Person
+from webapp.core.db import db
+from webapp.core.workflow import Notice
+from webapp.households.models import Household, Member
+from webapp.payees.models import BankAccount
+from webapp.payees.rules import normalise_account, shared_notices
+
+
+@loads(Permission.HOUSEHOLD_SEE)
+def payee(actor: Actor, ref: UUID) -> Member | None:
+    """Return a member whose account may be entered."""
+    query = select(Member).join(Household, Member.household_id == Household.id).where(Member.ref == ref)
+    found: Member | None = db.session.scalar(within(actor, query, Household.town_id, Household.village_id))
+    return found
+
+
+@loads(Permission.HOUSEHOLD_SEE)
+def account(actor: Actor, ref: UUID) -> BankAccount | None:
+    """Return one account of the actor's people."""
+    query = _placed(select(BankAccount)).where(BankAccount.ref == ref)
+    narrowed = within(actor, query, Household.town_id, Household.village_id)
+    found: BankAccount | None = db.session.scalar(narrowed)
+    return found
+
+
+def live_account(member_id: int) -> BankAccount | None:
+    """Return the account that stands for a member now, confirmed or not."""
+    query = select(BankAccount).where(BankAccount.member_id == member_id, BankAccount.replaced_at.is_(None))
+    return db.session.scalar(query)
+
+
+def live_accounts(member_ids: Iterable[int]) -> dict[int, BankAccount]:
+    """Return the accounts that stand for some members, by member."""
+    query = select(BankAccount).where(
+        BankAccount.member_id.in_(list(member_ids)), BankAccount.replaced_at.is_(None)
+    )
+    return {found.member_id: found for found in db.session.scalars(query.order_by(BankAccount.id))}
+
+
+def shared_with(accounts: Iterable[BankAccount]) -> dict[int, int]:
+    """Return how many other families have the same live account, by member; those that share none are left out."""
+    mine = {found.number_index: found for found in accounts}
+    query = (
+        select(BankAccount.number_index, Member.household_id)
+        .join(Member, BankAccount.member_id == Member.id)
+        .where(BankAccount.number_index.in_(list(mine)), BankAccount.replaced_at.is_(None))
+        .distinct()
+    )
+    homes: dict[bytes, set[int]] = {}
+    for index, household_id in db.session.execute(query):
+        homes.setdefault(index, set()).add(household_id)
+    return {
+        found.member_id: len(homes[index] - {found.member.household_id})
+        for index, found in mine.items()
+        if homes.get(index, set()) - {found.member.household_id}
+    }
+
+
+def notices(of: BankAccount) -> list[Notice]:
+    """Return what should be said about an account: its check digit, and who else has it."""
+    read = normalise_account(of.number.reveal())
+    said = [] if isinstance(read, list) else list(read.notices)
+    return said + shared_notices(shared_with([of]).get(of.member_id, 0))
+
+
+def waiting(actor: Actor) -> Select[Any]:
+    """Return the query for accounts that wait for a second person, the oldest first."""
+    query = _placed(select(BankAccount)).where(
+        BankAccount.confirmed_by_id.is_(None), BankAccount.replaced_at.is_(None)
+    )
+    narrowed = within(actor, query, Household.town_id, Household.village_id)
+    return narrowed.order_by(BankAccount.entered_at, BankAccount.id)
+
+
+def waiting_count(actor: Actor) -> int:
+    """Return how many accounts wait for this actor to confirm them."""
+    own = waiting(actor).where(BankAccount.entered_by_id != actor.person_id)
+    return db.session.scalar(select(func.count()).select_from(own.order_by(None).subquery())) or 0
+
+
+def is_same_person(person: Person, member: Member) -> bool:
+    """Whether somebody who signs in is this member, by the identity numbers of both."""
+    return person.id_number_index is not None and person.id_number_index == member.id_number_index
+
+
+def _placed(query: Select[Any]) -> Select[Any]:
+    joined = query.join(Member, BankAccount.member_id == Member.id)
+    return joined.join(Household, Member.household_id == Household.id)
