@@ -18,15 +18,29 @@ from webapp.accounts.models import Account
 from webapp.accounts.queries import last_seen, session_of
 from webapp.accounts.rules import session_is_over, session_limits
 from webapp.audit.record import AuditRecorder
-from webapp.claims import models as _claims  # noqa: F401  # until every capability has views
+from webapp.claims.actions import follow as follow_spell
+from webapp.claims.actions import open_due
+from webapp.claims.cli import claims as claims_cli
+from webapp.claims.panels import ledger_subjects
+from webapp.claims.views import claims, payments
 from webapp.codelists.actions import install as install_codes
 from webapp.core import web
 from webapp.core.filters import now, today
 from webapp.core.panels import Panel
 from webapp.demo.cli import demo, offer
-from webapp.desk.queries import Source
 from webapp.desk.views import desk
+from webapp.funds.cli import funds as funds_cli
+from webapp.funds.views import funds
+from webapp.households.cli import households as households_cli
 from webapp.households.importer.codes import CODE_SOURCE, CODE_VALUES
+from webapp.households.views.families import households
+from webapp.households.views.imports import imports
+from webapp.jobs.panels import HOUSEHOLD_JOBS
+from webapp.jobs.views.introductions import introductions
+from webapp.jobs.views.openings import openings
+from webapp.jobs.views.people import people
+from webapp.jobs.views.profile import profile
+from webapp.jobs.views.work import work as workers
 from webapp.operations.cli import backup, docs, doctor, prepare, serve, work
 from webapp.operations.views import operations
 from webapp.organisations.actions import give_seat
@@ -35,12 +49,33 @@ from webapp.organisations.labels import ROLES
 from webapp.organisations.models import Seat
 from webapp.organisations.queries import actor_in, actor_on, seats_of, town_by_code
 from webapp.organisations.views import organisations
+from webapp.payees.panels import ACCOUNTS
+from webapp.payees.views import payees
+from webapp.placements.views import placements
 from webapp.policies.actions import install as install_policies
 
-BLUEPRINTS: tuple[Blueprint, ...] = (account_views.accounts, organisations, desk, operations)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    account_views.accounts,
+    organisations,
+    households,
+    imports,
+    desk,
+    operations,
+    payees,
+    funds,
+    placements,
+    claims,
+    payments,
+    openings,
+    people,
+    workers,
+    profile,
+    introductions,
+)
 COMMANDS: tuple[Command, ...] = (
     accounts_cli,
     organisations_cli,
+    households_cli,
     prepare,
     serve,
     work,
@@ -48,16 +83,26 @@ COMMANDS: tuple[Command, ...] = (
     backup,
     docs,
     demo,
+    funds_cli,
+    claims_cli,
 )
-PANELS: tuple[Panel, ...] = ()
-DESK: tuple[Source, ...] = ()
+PANELS: tuple[Panel, ...] = (HOUSEHOLD_JOBS, ACCOUNTS,)
 DEFAULTS: tuple[Callable[[datetime], None], ...] = (
     install_policies,
     partial(install_codes, CODE_VALUES, CODE_SOURCE),
 )
-DAILY: tuple[Callable[[date], None], ...] = ()
+DAILY: tuple[Callable[[date], object], ...] = (open_due,)
 NAVIGATION = (
     ("desk.index", Permission.DESK_SEE, _l("Desk")),
+    ("households.index", Permission.HOUSEHOLD_LIST, _l("Households")),
+    ("work.index", Permission.WORKER_LIST, _l("Without work")),
+    ("openings.index", Permission.OPENING_LIST, _l("Openings")),
+    ("introductions.index", Permission.INTRODUCTION_SEE, _l("Introductions")),
+    ("placements.index", Permission.SPELL_LIST, _l("Placements")),
+    ("claims.index", Permission.CLAIM_LIST, _l("Subsidy")),
+    ("payments.lists", Permission.LIST_SEE, _l("Payment lists")),
+    ("funds.index", Permission.FUND_SEE, _l("Funds")),
+    ("payees.index", Permission.PAYEE_CONFIRM, _l("Bank accounts")),
     ("organisations.staff", Permission.ACCOUNT_LIST, _l("Accounts")),
 )
 
@@ -69,7 +114,6 @@ def wire(app: Flask) -> None:
     for command in COMMANDS:
         app.cli.add_command(command)
     app.extensions["panels"] = list(PANELS)
-    app.extensions["desk_sources"] = list(DESK)
     app.extensions["daily"] = list(DAILY)
     app.extensions["recorder"] = AuditRecorder
     app.extensions["actor_of_account"] = actor_of_account
@@ -77,6 +121,8 @@ def wire(app: Flask) -> None:
     app.extensions["seat_administrator"] = seat_administrator
     app.extensions["install_defaults"] = install_defaults
     app.extensions["offer_demo"] = offer
+    app.extensions["spell_followers"] = [follow_spell]
+    app.extensions["ledger_subjects"] = ledger_subjects
     web.init_web(app, recognise, refuse_unguarded)
     app.jinja_env.filters["role_label"] = lambda role: ROLES[role]
     app.context_processor(_navigation)
@@ -129,4 +175,7 @@ def _navigation() -> dict[str, object]:
 
 
 def _places() -> dict[str, object]:
-    return {"home": url_for("desk.index"), **account_views.context()}
+    places: dict[str, object] = {"home": url_for("desk.index"), **account_views.context()}
+    if may(Permission.HOUSEHOLD_LIST):
+        places["find"] = url_for("households.index")
+    return places

@@ -1,30 +1,119 @@
-"""What waits for whom: each capability registers its counts in wiring, the desk only asks them in order."""
+"""What waits for whom: the desk stands above every capability and asks each for its counts, by role."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from webapp.access.actor import Actor
-from webapp.core.settings import supplied
+from sqlalchemy import func, select
+
+from webapp.access.actor import Actor, Role
+from webapp.accounts.models import Account
+from webapp.claims.queries import count_for_me, count_to_issue
+from webapp.core.db import db
+from webapp.core.months import Month
+from webapp.households.models import ImportBatch
+from webapp.households.workflow import ImportState
+from webapp.jobs.queries.introductions import waits
+from webapp.organisations.models import Seat
+from webapp.payees.queries import waiting_count
+from webapp.placements.queries import Slip, months_to_confirm, months_to_state, slipping
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One line of the desk: how many things wait, what they are, where they are, and since or until when."""
+    """One matter on the desk: a code to word, how many, where they are, and by when they are due."""
 
+    code: str
     count: int
-    text: str
-    url: str
+    endpoint: str
+    arguments: Mapping[str, Any]
     due: date | None = None
-    late: bool = False
-    note: str = ""
+    month: Month | None = None
 
 
-Source = Callable[[Actor, date], list[Waiting]]
+Source = Callable[[Actor, date], Iterator[Waiting]]
+
+
+def _of_firm(actor: Actor, day: date) -> Iterator[Waiting]:
+    found = waits(actor, day)
+    yield Waiting("answer_introductions", found.unanswered, "introductions.index", {}, found.oldest_on)
+    for month, people in months_to_state(actor.firm_id or 0, day).items():
+        yield Waiting("state_month", people, "placements.months", {"month": str(month)}, month=month)
+    yield Waiting("stale_openings", found.stale, "openings.index", {"show": "stale"})
+    yield Waiting("draft_openings", found.drafts, "openings.index", {"show": "draft"})
+
+
+def _of_monitor(actor: Actor, day: date) -> Iterator[Waiting]:
+    yield Waiting("confirm_months", months_to_confirm(actor), "placements.stated", {})
+
+
+def _of_centre(actor: Actor, day: date) -> Iterator[Waiting]:
+    yield Waiting("decide_claims", count_for_me(actor), "claims.index", {})
+    yield Waiting("confirm_accounts", waiting_count(actor), "payees.index", {})
+    yield Waiting("apply_imports", _imports_to_apply(actor), "imports.index", {})
+
+
+def _of_cadre(actor: Actor, day: date) -> Iterator[Waiting]:
+    found = waits(actor, day)
+    yield Waiting("unanswered_introductions", found.unanswered, "introductions.index", {}, found.oldest_on)
+    yield Waiting("stale_openings", found.stale, "openings.index", {"show": "stale"})
+    yield Waiting("draft_openings", found.drafts, "openings.index", {"show": "draft"})
+
+
+def _of_finance(actor: Actor, day: date) -> Iterator[Waiting]:
+    yield Waiting("decide_claims", count_for_me(actor), "claims.index", {})
+    yield Waiting("issue_claims", count_to_issue(actor), "payments.prepare", {})
+
+
+def _of_signer(actor: Actor, day: date) -> Iterator[Waiting]:
+    yield Waiting("sign_claims", count_for_me(actor), "claims.index", {})
+
+
+def _of_administrator(actor: Actor, day: date) -> Iterator[Waiting]:
+    yield Waiting("accounts_without_password", _never_signed_in(actor), "organisations.staff", {})
+
+
+SOURCES: Mapping[Role, Source] = {
+    Role.FIRM: _of_firm,
+    Role.VILLAGE_MONITOR: _of_monitor,
+    Role.TOWN_CENTRE: _of_centre,
+    Role.JOB_CADRE: _of_cadre,
+    Role.FINANCE_MAKER: _of_finance,
+    Role.FINANCE_CHECKER: _of_finance,
+    Role.PARTY_SECRETARY: _of_signer,
+    Role.TEAM_CAPTAIN: _of_signer,
+    Role.ADMINISTRATOR: _of_administrator,
+}
+WATCHERS = (
+    Role.VILLAGE_MONITOR,
+    Role.AREA_STATION,
+    Role.FIRST_SECRETARY,
+    Role.TOWN_CENTRE,
+    Role.JOB_CADRE,
+    Role.PARTY_SECRETARY,
+    Role.TEAM_CAPTAIN,
+)
+"""Who is told of people whose six months are in danger."""
 
 
 def waiting_for(actor: Actor, day: date) -> list[Waiting]:
-    """Return what waits for an actor, the late and the near first."""
-    sources: list[Source] = supplied("desk_sources")
-    found = [line for source in sources for line in source(actor, day) if line.count]
-    return sorted(found, key=lambda line: (not line.late, line.due or date.max))
+    """Return what waits for an actor, in the order of the work."""
+    source = SOURCES.get(actor.role)
+    return [line for line in source(actor, day) if line.count] if source else []
+
+
+def slips_for(actor: Actor, day: date) -> list[Slip]:
+    """Return the people in the actor's reach whose six months are in danger."""
+    return slipping(actor, day) if actor.role in WATCHERS else []
+
+
+def _imports_to_apply(actor: Actor) -> int:
+    query = select(func.count(ImportBatch.id)).where(ImportBatch.town_id == actor.town_id)
+    return db.session.scalar(query.where(ImportBatch.state == ImportState.STAGED)) or 0
+
+
+def _never_signed_in(actor: Actor) -> int:
+    query = select(func.count(Seat.id)).join(Account, Seat.account_id == Account.id)
+    query = query.where(Seat.town_id == actor.town_id, Account.password_hash.is_(None))
+    return db.session.scalar(query) or 0

@@ -1,0 +1,53 @@
+"""How each matter on the desk is said, with its number."""
+
+from collections.abc import Callable
+
+from flask_babel import ngettext
+
+from webapp.core.filters import month as month_word
+from webapp.core.months import Month
+
+
+def sentence(code: str, count: int, month: Month | None = None) -> str:
+    """Say one matter in the reader's language."""
+    if code == "state_month":
+        said = ngettext(
+            "State %(month)s for one person",
+            "State %(month)s for %(num)d people",
+            count,
+            month=month_word(month),
+        )
+    else:
+        said = SENTENCES[code](count)
+    return str(said)
+
+
+SENTENCES: dict[str, Callable[[int], str]] = {
+    "answer_introductions": lambda n: ngettext("Answer one introduction", "Answer %(num)d introductions", n),
+    "stale_openings": lambda n: ngettext(
+        "Confirm that one opening still stands", "Confirm that %(num)d openings still stand", n
+    ),
+    "draft_openings": lambda n: ngettext(
+        "Publish one opening in draft", "Publish %(num)d openings in draft", n
+    ),
+    "confirm_months": lambda n: ngettext(
+        "Confirm what firms stated of one month", "Confirm what firms stated of %(num)d months", n
+    ),
+    "decide_claims": lambda n: ngettext("Decide on one claim", "Decide on %(num)d claims", n),
+    "confirm_accounts": lambda n: ngettext("Confirm one bank account", "Confirm %(num)d bank accounts", n),
+    "apply_imports": lambda n: ngettext(
+        "Look through one import and apply it", "Look through %(num)d imports and apply them", n
+    ),
+    "unanswered_introductions": lambda n: ngettext(
+        "One introduction has no answer yet", "%(num)d introductions have no answer yet", n
+    ),
+    "issue_claims": lambda n: ngettext(
+        "Put one signed claim on a payment list", "Put %(num)d signed claims on a payment list", n
+    ),
+    "sign_claims": lambda n: ngettext("Sign one claim", "Sign %(num)d claims", n),
+    "accounts_without_password": lambda n: ngettext(
+        "One colleague has not set a password yet",
+        "%(num)d colleagues have not set a password yet",
+        n,
+    ),
+}
