@@ -121,6 +121,10 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "constraint.local_watch_one_at_a_time": _l("This family is on the local watch list already."),
     "child_protected": _l("The identity number of a child under %(age)s is shown to nobody here."),
     "reveal_note_missing": _l("Please say in your words what you need it for."),
+    "register_changed": _l(
+        "The register changed since this was compared. It was compared anew; please look at it again."
+    ),
+    "held_elsewhere": _l("Somebody of this household stands in another one, which the file does not name."),
     "why_category": _l("in the national category “%(category)s”"),
     "why_local_watch": _l("on the town's own watch list"),
     "why_below_line": _l("income for each person below the line of %(line_fen)s yuan"),
@@ -271,3 +275,20 @@ ACTIONS: Final[Mapping[str, Any]] = {
     "introduction.propose": _l("Introduced to an opening"),
 }
 """How the timeline calls what the audit holds; what is not here is not a story of the family."""
+
+IMPORT_STATES: Final[Mapping[str, Any]] = {
+    "reading": ("run", "half", _l("being read")),
+    "refused": ("bad", "cross", _l("not taken")),
+    "staged": ("due", "glass", _l("waits to be looked at")),
+    "applying": ("run", "half", _l("being written")),
+    "applied": ("ok", "check", _l("taken over")),
+    "dropped": ("idle", "square", _l("dropped")),
+}
+"""Where an upload stands: hue, shape, word."""
+
+IMPORT_STEPS: Final[Mapping[str, Any]] = {
+    "reading": _l("rows read"),
+    "comparing": _l("comparing with the register"),
+    "writing": _l("families written"),
+}
+"""What long work is at."""

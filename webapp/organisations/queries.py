@@ -60,6 +60,11 @@ def actor_on(seat: Seat, session: LoginSession | None = None) -> Actor:
     )
 
 
+def actor_of_seat(ref: UUID) -> Actor:
+    """Return who acts in a seat, for long work that was asked for there."""
+    return actor_on(db.session.scalars(select(Seat).where(Seat.ref == ref)).one())
+
+
 def _villages_served(seat: Seat) -> frozenset[int] | None:
     if seat.village_id is not None:
         return frozenset({seat.village_id})

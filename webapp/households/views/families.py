@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from webapp.access.guard import acting, may, requires
 from webapp.access.permissions import Permission
@@ -143,7 +144,7 @@ def put_on_watch(household: Household) -> ResponseReturnValue:
     form, day, actor = _watch_form(household), today(), acting()
     entry = family.watch_on(household, day)
     if not form.validate():
-        return _watch_page(household, form, TakeOffForm(formdata=None), HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _watch_page(household, form, TakeOffForm(MultiDict()), HTTPStatus.UNPROCESSABLE_ENTITY)
     reason, look_again = form.text("reason"), form.review_on.data
     seen = form.seen_version
 
@@ -163,7 +164,7 @@ def put_on_watch(household: Household) -> ResponseReturnValue:
         return _beside_the_other(household, form)
     if isinstance(outcome, unit.Refused):
         form.explain(outcome.refusals, refusal_sentence)
-        return _watch_page(household, form, TakeOffForm(formdata=None), HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _watch_page(household, form, TakeOffForm(MultiDict()), HTTPStatus.UNPROCESSABLE_ENTITY)
     notes.tell(
         _("The family stands on the local watch list; look again on %(day)s.", day=written_day(look_again))
     )
@@ -199,11 +200,8 @@ def _watch_form(household: Household, blank: bool = False) -> WatchForm:
     entry = family.watch_on(household, day)
     months = policy_on(day, household.town_id).value("watch_review_months")
     proposed = {"reason": entry.reason if entry else "", "review_on": months_after(day, months)}
-    options: dict[str, Any] = {"formdata": {}} if blank else {}
-    form = WatchForm(**options, data=proposed | {"version": _version(entry)})
-    if request.method == "GET" or blank:
-        form.version.data = _version(entry)
-    return form
+    sent = MultiDict[str, str]() if blank else None
+    return WatchForm(sent, data=proposed | {"version": _version(entry)})
 
 
 def _version(entry: LocalWatch | None) -> str:
