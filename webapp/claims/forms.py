@@ -9,7 +9,7 @@ from wtforms.validators import Length
 
 from webapp.claims.labels import REASONS, REFUSALS
 from webapp.claims.rules import REFUSALS as CODES
-from webapp.core.forms import BaseForm
+from webapp.core.forms import BaseForm, options
 
 
 class TickedForm(BaseForm):
@@ -39,7 +39,7 @@ class RefuseForm(BaseForm):
 class DownloadForm(BaseForm):
     """Why the accounts of a list are shown in full."""
 
-    reason = SelectField(_l("What do you need it for?"), choices=list(REASONS.items()))
+    reason = SelectField(_l("What do you need it for?"), choices=options(REASONS.items()))
 
 
 def _is_ref(text: str) -> bool:

@@ -4,13 +4,14 @@ import hashlib
 import hmac
 import json
 import secrets
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from flask import abort, g, request
 from flask_babel import get_locale
-from wtforms import FieldList, Form, FormField, HiddenField, SelectMultipleField
+from wtforms import FieldList, Form, FormField, HiddenField, SelectChoice, SelectMultipleField
 from wtforms.i18n import get_translations
 from wtforms.meta import DefaultMeta
 
@@ -85,6 +86,11 @@ class BaseForm(Form):
 
 class PlainForm(BaseForm):
     """A form without fields of its own: one button that does one thing."""
+
+
+def options(words: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """Return codes with their words as what a select or radio field offers."""
+    return [SelectChoice(code, word) for code, word in words]
 
 
 def fresh_key() -> str:

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, FileField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from webapp.core.forms import BaseForm
+from webapp.core.forms import BaseForm, options
 from webapp.households.labels import REVEAL_REASONS
 
 LONGEST_REASON = 200
@@ -30,7 +30,7 @@ class TakeOffForm(BaseForm):
 class RevealForm(BaseForm):
     """Why one covered field is to be shown."""
 
-    reason = SelectField(_l("What do you need it for?"), choices=list(REVEAL_REASONS.items()))
+    reason = SelectField(_l("What do you need it for?"), choices=options(REVEAL_REASONS.items()))
     note = StringField(_l("In your words"), [Length(max=LONGEST_NOTE)])
 
 

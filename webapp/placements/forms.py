@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
-from webapp.core.forms import BaseForm
+from webapp.core.forms import BaseForm, options
 from webapp.core.money import MoneyError, format_yuan, parse_yuan
 from webapp.core.months import Month
 from webapp.core.workflow import Refusal
@@ -109,11 +109,11 @@ def month_form(people: Sequence[Stateable], month: Month) -> MonthForm:
     for person in people:
         name, key = person.spell.member.name, person.key
         fields |= {
-            f"what_{key}": RadioField(name, choices=list(WHAT.items()), default=_what(person)),
+            f"what_{key}": RadioField(name, choices=options(WHAT.items()), default=_what(person)),
             f"wage_{key}": YuanField(name, default=format_yuan(person.preset_fen)),
             f"last_{key}": DateField(name, [Optional()]),
-            f"by_{key}": RadioField(name, choices=list(ENDED_BY.items()), validate_choice=False),
-            f"why_{key}": SelectField(name, choices=[*_PICK, *END_REASONS.items()]),
+            f"by_{key}": RadioField(name, choices=options(ENDED_BY.items()), validate_choice=False),
+            f"why_{key}": SelectField(name, choices=options([*_PICK, *END_REASONS.items()])),
             f"seen_{key}": HiddenField(default=str(person.check.version) if person.check else ""),
         }
     form: MonthForm = type("MonthOfPeople", (MonthForm,), fields)()
