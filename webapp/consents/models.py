@@ -37,6 +37,11 @@ class Consent(Base):
     recipient: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
     noted_by: Mapped[Person] = relationship()
 
+    @property
+    def town_id(self) -> int:
+        """The person's town, for the guard."""
+        return self.member.town_id
+
     def holds_on(self, day: date) -> bool:
         """Whether it may be relied on that day."""
         withdrawn = self.withdrawn_on is not None and self.withdrawn_on <= day
