@@ -1,0 +1,32 @@
+"""What employment spells tell about the past: the capability above knows them and is asked through wiring."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Past:
+    """The last day worked of those who once worked, by member; the share of hires who stayed, by firm."""
+
+    last_day: Mapping[int, date] = field(default_factory=dict)
+    kept: Mapping[int, float] = field(default_factory=dict)
+
+
+Source = Callable[[int, date], Past]
+_sources: list[Source] = []
+
+
+def ask_also(source: Source) -> None:
+    """Add a source: a town's id and a day in, its past out. Without one the past is simply not known."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def past_of(town_id: int, day: date) -> Past:
+    """Return what is known of a town's past employment."""
+    found = [source(town_id, day) for source in _sources]
+    return Past(
+        {member: last for each in found for member, last in each.last_day.items()},
+        {firm: share for each in found for firm, share in each.kept.items()},
+    )

@@ -1,0 +1,213 @@
+"""The job cadre's first pages: people without work by need, and one person's openings by fit."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from flask import Blueprint, abort, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp.access.guard import acting, permits, requires
+from webapp.access.permissions import Permission
+from webapp.consents import queries as consents
+from webapp.core import unit
+from webapp.core.filters import now, today
+from webapp.core.lists import PAGE_SIZE, Page, page_number
+from webapp.core.months import age_on
+from webapp.core.notes import tell
+from webapp.core.pages import redirect_to, render_page
+from webapp.core.policy import Policy
+from webapp.core.workflow import Refusal
+from webapp.households.models import Member
+from webapp.households.rules import work_refusals
+from webapp.jobs import recommend
+from webapp.jobs.actions import introductions as actions
+from webapp.jobs.forms import ConsentForm
+from webapp.jobs.labels.refusals import refusal_sentence
+from webapp.jobs.labels.words import WORK_FILTERS
+from webapp.jobs.models import Opening
+from webapp.jobs.queries import openings as opening_queries
+from webapp.jobs.queries import workers as queries
+from webapp.jobs.queries.workers import People
+from webapp.jobs.recommend import Barred, Entry, Match
+from webapp.policies.queries import policy_on
+
+work = Blueprint("work", __name__, template_folder="../templates")
+OTHERS: Final = "others"
+PASSES: Final[dict[str, Callable[[Entry], bool]]] = {
+    "today": lambda entry: entry.best is not None and entry.waiting is None,
+    "near": lambda entry: entry.near_home,
+    "phoneless": lambda entry: entry.phoneless,
+    "waiting": lambda entry: entry.waiting is not None,
+}
+MOST_FOUND: Final = 5
+SHOWN_MOST: Final = 6
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Why not this one: what was found for the words asked, with its place on the list or its limits."""
+
+    opening: Opening
+    place: int | None
+    match: Match | None
+    barred: Barred | None
+
+
+@work.get("/work")
+@requires(Permission.WORKER_LIST)
+def index() -> ResponseReturnValue:
+    """List people without work, the most urgent first, each with the best opening of today."""
+    actor, policy = acting(), _policy()
+    others = request.args.get("who") == OTHERS
+    people = queries.people(actor, today(), everybody=others)
+    entries = [e for e in recommend.without_work(people, policy, watched=not others) if _means(e, _asked())]
+    if not others:  # of all others only those on the page are worth a scoring
+        recommend.with_best(entries, _openings(), people, policy)
+    found = _page([entry for entry in entries if PASSES.get(request.args.get("show", ""), bool)(entry)])
+    if others:
+        recommend.with_best(found.rows, _openings(), people, policy)
+    counts = {name: sum(map(passes, entries)) for name, passes in PASSES.items()}
+    words = [
+        (None, _("all"), len(entries)),
+        *((k, w, counts[k]) for k, w in WORK_FILTERS.items() if not others),
+    ]
+    return render_page(
+        "jobs/work.html", "jobs/_work_table.html",
+        found=found, words=words, counts=counts, total=len(entries), others=others, q=_asked(),
+        ages={one.member.id: _age(one.member) for one in found.rows},
+    )  # fmt: skip
+
+
+@work.get("/work/<uuid:ref>")
+@requires(Permission.WORKER_SEE, on=queries.worker)
+def show(member: Member) -> ResponseReturnValue:
+    """Show one person's openings, ranked, with what speaks for and against each."""
+    return _worker_page(
+        member, ConsentForm(data={"opening": request.args.get("opening"), "given_on": today()})
+    )
+
+
+@work.post("/work/<uuid:ref>/introduce")
+@requires(Permission.INTRODUCTION_PROPOSE, on=queries.worker)
+def introduce(member: Member) -> ResponseReturnValue:
+    """Introduce the person to the chosen opening, under a consent that holds or is noted now."""
+    form, actor = ConsentForm(), acting()
+    if form.how.data and not permits(actor, Permission.CONSENT_NOTE, member):
+        abort(403)
+    form.validate()
+    opening = _chosen(form)
+    if opening is None:
+        form.explain((Refusal("opening_missing"),), refusal_sentence)
+    if form.errors or opening is None:
+        return _worker_page(member, form, 422)
+    proposal = actions.Proposal(member, form.how.data or "", form.given_on.data)
+    outcome = unit.run(
+        lambda: actions.introduce(opening, [proposal], actor, now()),
+        unit.Entry(actor, "introduction.propose", now(), member.ref),
+        form.key.data,
+        form.fingerprint,
+    )
+    if isinstance(outcome, unit.Refused):
+        form.explain(outcome.refusals, refusal_sentence)
+        return _worker_page(member, form, 422)
+    tell(_("%(name)s is introduced to %(firm)s.", name=member.name, firm=opening.firm.name))
+    return redirect_to("introductions.show", ref=outcome.ref)
+
+
+def _policy() -> Policy:
+    return policy_on(today(), acting().town_id)
+
+
+def _openings() -> list[Opening]:
+    return opening_queries.in_town(acting().town_id or 0)
+
+
+def _asked() -> str:
+    return " ".join(request.args.get("q", "").split())
+
+
+def _means(entry: Entry, q: str) -> bool:
+    """Whether a search means this person: by name, sound or village."""
+    member, word = entry.member, q.replace(" ", "").lower()
+    sounds = member.pinyin.startswith(word) or member.initials.startswith(word)
+    return sounds or q in member.name or q in member.household.village.name
+
+
+def _age(member: Member) -> int | None:
+    return age_on(member.birth_on, today()) if member.birth_on else None
+
+
+def _page(entries: list[Entry]) -> Page:
+    number = min(page_number(), max(1, math.ceil(len(entries) / PAGE_SIZE)))
+    rows = entries[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    return Page(rows, number, PAGE_SIZE, len(entries))
+
+
+def _chosen(form: ConsentForm) -> Opening | None:
+    try:
+        return opening_queries.in_town_by_ref(acting().town_id or 0, UUID(form.opening.data or ""))
+    except ValueError:
+        return None
+
+
+def _worker_page(member: Member, form: ConsentForm, status: int = 200) -> ResponseReturnValue:
+    actor, policy = acting(), _policy()
+    people, order = _people_and_order(member, policy)
+    entry = recommend.entry_of(member, people, policy)
+    cannot = [
+        refusal_sentence(one) for one in work_refusals(member.birth_on, member.schooling, today(), policy)
+    ]
+    matches, barred = ([], []) if cannot else recommend.openings_for(member, people, _openings(), policy)
+    return render_page(
+        "jobs/worker.html", status=status, member=member, entry=entry, matches=matches, barred=barred,
+        chosen=_radio(form, matches), form=form, cannot=cannot, consents=consents.recipients_of(member.id, today()),
+        at_work=recommend.has_work(member, people), answers=_why(matches, barred), place=_place(entry, order),
+        waiting={one.opening_id for one in entry.introductions if one.state == "proposed"},
+        given=consents.of_member(member.id), age=_age(member), shown_most=SHOWN_MOST,
+        may_note=permits(actor, Permission.CONSENT_NOTE, member),
+    )  # fmt: skip
+
+
+def _people_and_order(member: Member, policy: Policy) -> tuple[People, list[Entry]]:
+    """The watch list with this person in it; who is on no list is loaded with the own family."""
+    people = queries.people(acting(), today())
+    order = recommend.without_work(people, policy)
+    if member.household_id not in people.standing:
+        people = queries.people(acting(), today(), households=[member.household_id])
+    return people, order
+
+
+def _place(entry: Entry, order: list[Entry]) -> dict[str, Any] | None:
+    """Where the person stands on the list, and who is before and after."""
+    refs = [one.member.ref for one in order]
+    if entry.member.ref not in refs:
+        return None
+    at = refs.index(entry.member.ref)
+    after = refs[at + 1] if at + 1 < len(refs) else None
+    return {"number": at + 1, "total": len(refs), "before": refs[at - 1] if at else None, "after": after}
+
+
+def _radio(form: ConsentForm, matches: list[Match]) -> str:
+    """The opening that is picked: the one asked for, else the best that is not under way yet."""
+    refs = [str(match.opening.ref) for match in matches]
+    return form.opening.data if form.opening.data in refs else next(iter(refs), "")
+
+
+def _why(matches: list[Match], barred: list[Barred]) -> list[Answer] | None:
+    """Answer “why not this one”: by the name of the post or the firm."""
+    words = " ".join(request.args.get("why", "").split())
+    if not words:
+        return None
+    found = [
+        Answer(m.opening, place, m, None) for place, m in enumerate(matches, 1) if _named(m.opening, words)
+    ]
+    found += [Answer(b.opening, None, None, b) for b in barred if _named(b.opening, words)]
+    return found[:MOST_FOUND]
+
+
+def _named(opening: Opening, words: str) -> bool:
+    return words in opening.title or words in opening.firm.name
