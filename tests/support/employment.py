@@ -29,6 +29,7 @@ from webapp.jobs.workflow import IntroductionState, OpeningState
 from webapp.organisations.models import Organisation, Seat
 from webapp.organisations.queries import actor_on, firms
 from webapp.payees import actions as payees
+from webapp.payees.queries import account as account_by_ref
 from webapp.placements import actions as placements
 from webapp.placements.models import MonthCheck, Spell
 from webapp.placements.queries import people_of_month
@@ -199,7 +200,7 @@ def enter_account(member: Member, number: str, confirmed: bool = True) -> None:
     monitor, centre = actor(Role.VILLAGE_MONITOR), actor(Role.TOWN_CENTRE)
     outcome = done(lambda: payees.enter(member, "农信社", member.name, number, monitor, now()), monitor)
     if confirmed:
-        account = payees.queries.account(centre, outcome.ref)
+        account = account_by_ref(centre, outcome.ref)
         assert account is not None
         done(lambda: payees.confirm(account, number, _other(), now()), _other())
 

@@ -67,6 +67,10 @@ SENTENCES = {
         "On average %(average_fen)s yuan a month over %(months)s calendar months; from %(wage_from_fen)s yuan on the "
         "subsidy is %(amount_fen)s yuan."
     ),
+    "subsidy_lowest_band": _l(
+        "On average %(average_fen)s yuan a month over %(months)s calendar months, which is the lowest step: "
+        "the subsidy is %(amount_fen)s yuan."
+    ),
     "own_claim": _l("This claim is about you yourself; somebody else must decide."),
     "own_household": _l("This claim is about your own family; somebody else must decide."),
     "decided_before": _l("You have already decided on this claim: five decisions are taken by five persons."),

@@ -167,13 +167,18 @@ def _claim_page(claim: Claim, form: RefuseForm, status: int = 200) -> ResponseRe
     return render_page(
         "claims/show.html", status=status, claim=claim, form=form, look=look, facts=facts, states=STATES, bands=BANDS,
         missing=[refusal_sentence(one) for one in queries.missing_of(claim, today())] if waiting else [],
-        why=refusal_sentence(Notice("subsidy_band", "", facts["why"])) if facts else "", steps=STEPS,
+        why=refusal_sentence(_why(facts["why"])) if facts else "", steps=STEPS,
         sentence=refusal_sentence, order=DECISIONS, decided=decided, months=_months(facts), refusals_words=REFUSALS,
         can_agree=step is not None and CLAIM.allows(claim.state, step) and not already,
         can_refuse=not CLAIM.is_final(claim.state) and actions.may_refuse(claim, acting()),
         already=already, agree_word=AGREE.get(step or "", ""), plain=PlainForm(data={"version": str(claim.version)}),
         spell_months=facts_of(claim.spell).months,
     )  # fmt: skip
+
+
+def _why(told: dict[str, Any]) -> Notice:
+    """The lowest step begins at nothing, so it is told without its beginning."""
+    return Notice("subsidy_band" if told["wage_from_fen"] else "subsidy_lowest_band", "", told)
 
 
 def _months(facts: dict[str, Any]) -> list[dict[str, Any]]:

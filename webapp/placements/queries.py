@@ -101,6 +101,28 @@ def works_on(member_id: int, day: date) -> bool:
     return db.session.scalar(query.order_by(Spell.id).limit(1)) is not None
 
 
+def at_work(member_ids: Sequence[int], day: date) -> dict[int, AtWork]:
+    """Return who of these members works on a day, where and since when."""
+    query = select(Spell).where(Spell.member_id.in_(member_ids), Spell.started_on <= day)
+    query = query.where(or_(Spell.ended_on.is_(None), Spell.ended_on > day)).options(joinedload(Spell.firm))
+    return {
+        one.member_id: AtWork(one.firm.name, one.started_on)
+        for one in db.session.scalars(query.order_by(Spell.id))
+    }
+
+
+def past(town_id: int, day: date) -> Past:
+    """Return the last day worked of those who left, and the share of a firm's people kept for the six months."""
+    ended = select(Spell.member_id, func.max(Spell.ended_on)).where(Spell.town_id == town_id)
+    ended = ended.where(Spell.ended_on <= day).group_by(Spell.member_id)
+    stayed = case((Spell.state == SpellState.RETAINED, 1), else_=0)
+    judged = select(Spell.firm_id, func.avg(stayed)).where(Spell.state != SpellState.ACTIVE)
+    return Past(
+        {member: last - timedelta(days=1) for member, last in db.session.execute(ended)},
+        {firm: float(share) for firm, share in db.session.execute(judged.group_by(Spell.firm_id))},
+    )
+
+
 def facts_of(of: Spell) -> rules.SpellFacts:
     """Return a spell as the rules see it."""
     return rules.SpellFacts(
