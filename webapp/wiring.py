@@ -33,9 +33,11 @@ from webapp.funds.cli import funds as funds_cli
 from webapp.funds.views import funds
 from webapp.households.cli import households as households_cli
 from webapp.households.importer.codes import CODE_SOURCE, CODE_VALUES
+from webapp.households.queries import work as households_at_work
 from webapp.households.views.families import households
 from webapp.households.views.imports import imports
 from webapp.jobs.panels import HOUSEHOLD_JOBS
+from webapp.jobs.queries import past as jobs_past
 from webapp.jobs.views.introductions import introductions
 from webapp.jobs.views.openings import openings
 from webapp.jobs.views.people import people
@@ -51,6 +53,8 @@ from webapp.organisations.queries import actor_in, actor_on, seats_of, town_by_c
 from webapp.organisations.views import organisations
 from webapp.payees.panels import ACCOUNTS
 from webapp.payees.views import payees
+from webapp.placements.actions import start as start_spell
+from webapp.placements.queries import at_work, past
 from webapp.placements.views import placements
 from webapp.policies.actions import install as install_policies
 
@@ -86,7 +90,10 @@ COMMANDS: tuple[Command, ...] = (
     funds_cli,
     claims_cli,
 )
-PANELS: tuple[Panel, ...] = (HOUSEHOLD_JOBS, ACCOUNTS,)
+PANELS: tuple[Panel, ...] = (
+    HOUSEHOLD_JOBS,
+    ACCOUNTS,
+)
 DEFAULTS: tuple[Callable[[datetime], None], ...] = (
     install_policies,
     partial(install_codes, CODE_VALUES, CODE_SOURCE),
@@ -121,8 +128,11 @@ def wire(app: Flask) -> None:
     app.extensions["seat_administrator"] = seat_administrator
     app.extensions["install_defaults"] = install_defaults
     app.extensions["offer_demo"] = offer
+    app.extensions["hired"] = start_spell
     app.extensions["spell_followers"] = [follow_spell]
     app.extensions["ledger_subjects"] = ledger_subjects
+    households_at_work.ask_also(at_work)
+    jobs_past.ask_also(past)
     web.init_web(app, recognise, refuse_unguarded)
     app.jinja_env.filters["role_label"] = lambda role: ROLES[role]
     app.context_processor(_navigation)
