@@ -54,6 +54,7 @@ from webapp.organisations.views import organisations
 from webapp.payees.panels import ACCOUNTS
 from webapp.payees.views import payees
 from webapp.placements.actions import start as start_spell
+from webapp.placements.labels import refusal_sentence as hire_sentence
 from webapp.placements.queries import at_work, past
 from webapp.placements.views import placements
 from webapp.policies.actions import install as install_policies
@@ -129,6 +130,7 @@ def wire(app: Flask) -> None:
     app.extensions["install_defaults"] = install_defaults
     app.extensions["offer_demo"] = offer
     app.extensions["hired"] = start_spell
+    app.extensions["hired_sentence"] = hire_sentence
     app.extensions["spell_followers"] = [follow_spell]
     app.extensions["ledger_subjects"] = ledger_subjects
     households_at_work.ask_also(at_work)
