@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from webapp.access.actor import Role
+from webapp.access.actor import Actor, Role
 from webapp.accounts.actions import make_account, make_person
 from webapp.accounts.models import Account
 from webapp.core.db import db
@@ -16,7 +16,8 @@ from webapp.demo.numbers import Numbers
 from webapp.demo.places import FIRST, Place
 from webapp.households.rules import FEMALE, MALE
 from webapp.organisations.actions import give_seat
-from webapp.organisations.models import Organisation, Seat
+from webapp.organisations.models import Seat
+from webapp.organisations.queries import actor_on
 
 PASSWORD: Final = "a paper lamp by the river"  # noqa: S105  # everybody may know it: doctor refuses it elsewhere
 PREFIX: Final = {True: "cj", False: "bc"}
@@ -39,8 +40,8 @@ _AREA: Final = {Role.AREA_STATION: "station", Role.FIRST_SECRETARY: "first"}
 class Staff:
     """Who holds which seat of a town."""
 
-    roles: Mapping[Role, Account]
-    monitors: Mapping[int, Account]
+    roles: Mapping[Role, Actor]
+    monitors: Mapping[int, Actor]
 
     def person_id(self, role: Role) -> int:
         """The person in a seat that a town has once."""
@@ -62,7 +63,7 @@ class Hiring:
         self._hash, self._since, self._day = password_hash, since, day
         self._hired = 0
 
-    def hire(self, username: str, role: Role, **place: Any) -> Account:
+    def hire(self, username: str, role: Role, **place: Any) -> Actor:
         """Seat somebody new."""
         sex = FEMALE if self._hired % 3 == 1 else MALE
         born = date(1966 + self._hired * 7 % 30, 1 + self._hired % 12, 1 + self._hired % 28)
@@ -71,8 +72,7 @@ class Hiring:
         person = make_person(self._names.staff(sex), self._since, number, phone)
         account = make_account(person, username, self._since, demo=True)
         account.password_hash, account.password_set_at = self._hash, self._since
-        give_seat(account, role, self._day, **place)
-        return account
+        return actor_on(give_seat(account, role, self._day, **place))
 
     def staff(self, place: Place) -> Staff:
         """Fill every seat of a town: its office, its areas, its villages."""
@@ -115,8 +115,3 @@ def _where(seat: Seat) -> str:
     found = next((place for place in places if place is not None), None)
     town = seat.town.name if seat.town else ""
     return f"{town} {found.name if found else ''}".strip()
-
-
-def firm_contact(firm: Organisation, account: Account) -> None:
-    """Name the firm's person as its contact."""
-    firm.contact_name = account.person.name

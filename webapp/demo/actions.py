@@ -20,6 +20,7 @@ from webapp.demo.numbers import Numbers
 from webapp.demo.places import FIRST, SECOND, set_up
 from webapp.demo.registry import Registry
 from webapp.demo.standing import Register
+from webapp.demo.year import Year
 from webapp.operations.queries import is_demo_instance
 from webapp.organisations.queries import towns
 
@@ -60,9 +61,21 @@ def _load(now: datetime, said: Said, seed: int, password_hash: str) -> Done | Re
     policies.set_own(places[SECOND], staff[SECOND], policies.SECOND_TOWN, since)
     said(STEPS[1])
     register, registry = Register(rng, days.today), Registry(rng, days, names, numbers)
-    registry.write(register.first_town(places[FIRST].codes), places[FIRST], staff[FIRST])
-    registry.write(register.second_town(places[SECOND].codes), places[SECOND], staff[SECOND])
+    plans = {
+        FIRST: register.first_town(places[FIRST].codes),
+        SECOND: register.second_town(places[SECOND].codes),
+    }
+    families = {
+        code: list(zip(plan, registry.write(plan, places[code], staff[code]), strict=True))
+        for code, plan in plans.items()
+    }
     said(STEPS[2])
-    Offers(rng, days, places, firms(places, hiring, numbers)).write()
+    known = firms(places, hiring, numbers)
+    offers = Offers(rng, days, places, known)
+    openings = offers.write()
     said(STEPS[3])
-    return Done()
+    year = Year(rng, days, numbers, known, offers)
+    for code, place in places.items():
+        year.prepare(place, staff[code], families[code], openings)
+    deeds = year.live(openings)
+    return Done(data={"deeds": deeds})

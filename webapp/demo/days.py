@@ -28,14 +28,20 @@ class Days:
         self._rng, self.now, self.today = rng, now, business_day(now)
 
     def near(self, day: date) -> date:
-        """The working day on or after a day; today where that would lie ahead."""
+        """The working day on or after a day; it may lie ahead."""
         while not works(day):
             day += _DAY
-        return min(day, self.today)
+        return day
+
+    def before(self, day: date) -> date:
+        """The working day on or before a day."""
+        while not works(day):
+            day -= _DAY
+        return day
 
     def ago(self, days: int) -> date:
-        """The working day on or after so many days back."""
-        return self.near(self.today - timedelta(days=days))
+        """The working day on or before so many days back."""
+        return self.before(self.today - timedelta(days=days))
 
     def after(self, day: date, low: int, high: int) -> date:
         """A working day that many days later."""

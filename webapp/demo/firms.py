@@ -1,20 +1,22 @@
 """Three chambers, 38 firms and what they offer, from our own files; each opening under the floor of its day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from uuid import UUID
 
-from webapp.access.actor import Role
-from webapp.accounts.models import Account
+from webapp.access.actor import Actor, Role
 from webapp.core.db import db
 from webapp.core.money import yuan
 from webapp.core.policy import FULL_TIME, Floor
 from webapp.demo.accounts import Hiring
+from webapp.demo.agenda import Agenda, must
 from webapp.demo.days import Days
 from webapp.demo.numbers import Numbers
 from webapp.demo.places import Place, rows_of
+from webapp.jobs.actions.openings import move
 from webapp.jobs.models import Opening
 from webapp.jobs.workflow import OpeningState
 from webapp.organisations.actions import add_outsider
@@ -28,7 +30,7 @@ class Firm:
     """A firm, where it is, and who speaks for it."""
 
     organisation: Organisation
-    account: Account
+    actor: Actor
     village: Village
     address: str
 
@@ -50,9 +52,9 @@ def firms(places: Mapping[str, Place], hiring: Hiring, numbers: Numbers) -> dict
             promised_posts=int(row["promised"]),
             contact_phone=numbers.mobile(),
         )
-        account = hiring.hire(f"firm-{row['number']}", Role.FIRM, organisation_id=organisation.id)
-        organisation.contact_name = account.person.name
-        found[row["number"]] = Firm(organisation, account, villages[row["village"]], row["address"])
+        actor = hiring.hire(f"firm-{row['number']}", Role.FIRM, organisation_id=organisation.id)
+        organisation.contact_name = actor.name
+        found[row["number"]] = Firm(organisation, actor, villages[row["village"]], row["address"])
     return found
 
 
@@ -65,17 +67,36 @@ class Offers:
         """Offer in either town."""
         self._rng, self._days, self._firms = rng, days, firms
         self._places = {str(number): place for number, place in enumerate(places.values(), 1)}
+        self.ends: dict[int, OpeningState] = {}
 
     def write(self) -> list[Opening]:
-        """Write every row of the file."""
-        openings = [self._opening(row) for row in rows_of("openings.csv")]
+        """Write every row of the file as it was published; `ends` tells in which state each is today."""
+        rows = rows_of("openings.csv")
+        openings = [self._opening(row) for row in rows]
         db.session.add_all(openings)
         db.session.flush()
+        self.ends = {one.id: OpeningState(row["state"]) for one, row in zip(openings, rows, strict=True)}
         return openings
+
+    def plan(self, openings: Sequence[Opening], agenda: Agenda) -> None:
+        """Plan the days on which firms pause and withdraw."""
+        for opening in openings:
+            action = {OpeningState.PAUSED: "pause", OpeningState.WITHDRAWN: "withdraw"}.get(
+                self.ends[opening.id]
+            )
+            if action is not None:
+                agenda.plan(opening.fresh_on, partial(_move, opening, action))
+
+    def settle(self, openings: Sequence[Opening]) -> None:
+        """Let an opening that is said to be filled have as many posts as people."""
+        for opening in openings:
+            if self.ends[opening.id] is OpeningState.FILLED and opening.filled:
+                opening.posts, opening.state = opening.filled, OpeningState.FILLED
+        db.session.flush()
 
     def _opening(self, row: Mapping[str, str]) -> Opening:
         firm, place = self._firms[row["firm"]], self._places[row["town"]]
-        state = OpeningState(row["state"])
+        draft = row["state"] == OpeningState.DRAFT
         published_on = self._days.ago(int(row["days_ago"]))
         floor = policy_on(published_on, place.town.id).floor(FULL_TIME)
         shift_from, shift_to = (_minutes(clock) for clock in row["shift"].split("-"))
@@ -84,7 +105,7 @@ class Offers:
             town_id=place.town.id,
             village_id=firm.village.id if firm.village.town_id == place.town.id else None,
             kind=FULL_TIME,
-            state=state,
+            state=OpeningState.DRAFT if draft else OpeningState.PUBLISHED,
             title=row["title"],
             duties=row["duties"],
             skills=_values(row["skills"]),
@@ -106,11 +127,15 @@ class Offers:
             insured=bool(row["insured"]),
             lodging=bool(row["lodging"]),
             transport=bool(row["transport"]),
-            contact=firm.account.person.name,
-            published_on=None if state is OpeningState.DRAFT else published_on,
+            contact=firm.actor.name,
+            published_on=None if draft else published_on,
             fresh_on=max(published_on, self._days.today - timedelta(days=int(row["fresh"]))),
-            written_by_id=firm.account.person_id,
+            written_by_id=firm.actor.person_id,
         )
+
+
+def _move(opening: Opening, action: str, now: datetime) -> None:
+    must(move(opening, action, now))
 
 
 def _row_id(floor: Floor) -> int:

@@ -6,7 +6,7 @@ from random import Random
 from typing import Final
 
 from webapp.core import pinyin
-from webapp.core.db import db, vault
+from webapp.core.db import db
 from webapp.core.months import months_after
 from webapp.demo.accounts import Staff
 from webapp.demo.days import Days
@@ -16,9 +16,10 @@ from webapp.demo.numbers import Numbers
 from webapp.demo.places import Place
 from webapp.demo.standing import FamilyPlan, Standing
 from webapp.households.models import CategoryFact, Household, LocalWatch, Member
+from webapp.households.queries.find import tail_index
 from webapp.households.rules import DEMO_AREA
 
-_SOURCE: Final = "演示数据"
+_SOURCE: Final = "demo"
 _REASONS: Final = {
     "illness": "有人长期看病，自付费用多",
     "disability": "有残疾成员，照料占去劳力",
@@ -88,7 +89,7 @@ class Registry:
             initials=pinyin.initials(person.name),
             number=f"{household.number.reveal()}{position + 1:02}",
             id_number=id_number,
-            id_tail_index=vault().index("id_tail", id_number[-4:]),
+            id_tail_index=tail_index(id_number),
             birth_on=person.birth_on,
             sex=person.sex,
             relation=person.relation,

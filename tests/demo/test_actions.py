@@ -1,0 +1,321 @@
+"""The demo as it is loaded: the report's numbers, every state of every workflow, and books that agree."""
+
+from collections import Counter
+from datetime import UTC, date, datetime
+from time import monotonic
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Date, func, select
+
+from tests.demo.state import DEMO
+from tests.support.world import BLANK, TODAY, State, World
+from webapp.claims.models import Claim, Decision, PaymentLine, PaymentList
+from webapp.claims.workflow import ClaimState
+from webapp.consents.models import Consent
+from webapp.core.db import Base
+from webapp.core.db import db as database
+from webapp.core.filters import now
+from webapp.core.policy import FULL_TIME
+from webapp.core.unit import Refused
+from webapp.demo.actions import is_demo, load
+from webapp.demo.places import FIRST, SECOND
+from webapp.demo.standing import MEMBERS, ONCE_POOR, SECOND_TOWN, STUDENTS
+from webapp.funds.models import FundLine, LedgerEntry, Posting
+from webapp.funds.queries import off_by
+from webapp.households.models import CategoryFact, Household, LocalWatch, Member
+from webapp.households.rules import DEMO_AREA, IdNumber, is_pupil, normalise_id
+from webapp.jobs.models import Introduction, Opening, WorkerProfile
+from webapp.jobs.queries.openings import standing
+from webapp.jobs.workflow import IntroductionState, OpeningState
+from webapp.organisations.models import Organisation, Town, Village
+from webapp.organisations.workflow import OrganisationKind
+from webapp.payees.models import BankAccount
+from webapp.placements.models import MonthCheck, Spell
+from webapp.placements.workflow import MonthState, SpellState
+from webapp.policies.queries import policy_on
+
+LONGEST_LOAD = 60.0
+NOT_STUDENTS = {"preschool", "kindergarten", "postgraduate"}
+
+
+@pytest.fixture
+def starting_state() -> State:
+    return DEMO
+
+
+def town(db: SQLAlchemy, code: str) -> Town:
+    return db.session.scalars(select(Town).where(Town.code == code)).one()
+
+
+def count(db: SQLAlchemy, query: Any) -> int:
+    return int(db.session.scalar(select(func.count()).select_from(query.subquery())) or 0)
+
+
+def watched(db: SQLAlchemy, town_id: int) -> set[int]:
+    here = Household.town_id == town_id
+    category = select(Household.id).join(CategoryFact).where(here, CategoryFact.ends_on.is_(None))
+    local = select(Household.id).join(LocalWatch).where(here, LocalWatch.ends_on.is_(None))
+    return {*db.session.scalars(category), *db.session.scalars(local)}
+
+
+def states(db: SQLAlchemy, column: Any) -> Counter[Any]:
+    return Counter(db.session.scalars(select(column)))
+
+
+def content() -> list[Any]:
+    """All that a load makes up, without what is random in every installation: refs, codes, seals."""
+    session = database.session
+    people = [
+        (
+            one.household.village.code,
+            one.name,
+            one.id_number.reveal(),
+            one.relation,
+            one.schooling,
+            one.labour,
+        )
+        for one in session.scalars(select(Member).order_by(Member.id))
+    ]
+    openings = [(one.title, one.state, one.posts, one.filled) for one in session.scalars(select(Opening))]
+    introductions = [
+        (one.member.name, one.opening.title, one.state, one.proposed_on, one.answered_on, one.fit, one.need)
+        for one in session.scalars(select(Introduction).order_by(Introduction.id))
+    ]
+    months = [
+        (one.spell.member.name, one.month, one.state, one.wage_fen, one.stated_at, one.confirmed_at)
+        for one in session.scalars(select(MonthCheck).order_by(MonthCheck.id))
+    ]
+    claims = [
+        (one.member.name, one.state, one.amount_fen, one.opened_on, one.ready_on)
+        for one in session.scalars(select(Claim).order_by(Claim.id))
+    ]
+    accounts = [one.number.reveal() for one in session.scalars(select(BankAccount).order_by(BankAccount.id))]
+    return [people, openings, introductions, months, claims, accounts]
+
+
+def test_the_first_town_has_the_reports_households_and_people(db: SQLAlchemy) -> None:
+    town_id = town(db, FIRST).id
+    once_poor = select(Household.id).where(Household.town_id == town_id, Household.kind == "once_poor")
+    assert count(db, once_poor) == ONCE_POOR == 834
+    members = select(Member.id).where(Member.household_id.in_(once_poor), Member.left_on.is_(None))
+    assert count(db, members) == MEMBERS == 1_720
+    local = select(LocalWatch.id).where(LocalWatch.household_id.in_(once_poor), LocalWatch.ends_on.is_(None))
+    assert count(db, local) >= 60
+    stated = select(func.sum(Household.people)).where(Household.id.in_(once_poor))
+    assert db.session.scalar(stated) == MEMBERS
+
+
+def test_no_marginal_household_was_ever_poor_and_no_unstable_one_was_not(db: SQLAlchemy) -> None:
+    query = select(CategoryFact.category, Household.kind).join(
+        Household, CategoryFact.household_id == Household.id
+    )
+    pairs = Counter(db.session.execute(query))
+    assert pairs["marginal", "once_poor"] == pairs["unstable", "general"] == 0
+    assert pairs["marginal", "general"] > 0 < pairs["unstable", "once_poor"]
+
+
+def test_165_students_live_in_watched_households(db: SQLAlchemy) -> None:
+    homes = watched(db, town(db, FIRST).id)
+    members = db.session.execute(select(Member.household_id, Member.schooling))
+    students = [
+        school
+        for home, school in members
+        if home in homes and is_pupil(school) and school not in NOT_STUDENTS
+    ]
+    assert len(students) == STUDENTS == 165
+
+
+def test_the_second_town_has_ten_villages_and_18_households_of_the_three_categories(db: SQLAlchemy) -> None:
+    second = town(db, SECOND)
+    assert count(db, select(Village.id).where(Village.town_id == second.id)) == 10
+    assert count(db, select(Household.id).where(Household.town_id == second.id)) == SECOND_TOWN == 18
+    assert len(watched(db, second.id)) == SECOND_TOWN
+    assert count(db, select(Village.id).where(Village.town_id == town(db, FIRST).id)) == 25
+
+
+def test_every_village_lies_in_an_area_and_near_its_town(db: SQLAlchemy) -> None:
+    for village in db.session.scalars(select(Village)):
+        assert village.area is not None
+        assert village.area.town_id == village.town_id
+        assert village.place is not None
+    assert count(db, select(Village.area_id).distinct()) == 4
+
+
+def test_38_firms_of_three_chambers_offer_more_than_50_openings_above_the_pledge(db: SQLAlchemy) -> None:
+    kinds = states(db, Organisation.kind)
+    assert (kinds[OrganisationKind.FIRM], kinds[OrganisationKind.CHAMBER]) == (38, 3)
+    first = town(db, FIRST)
+    openings = list(db.session.scalars(select(Opening).where(Opening.town_id == first.id)))
+    pledge = policy_on(TODAY, first.id).floor(FULL_TIME)
+    assert pledge.is_pledge
+    assert len(openings) > 50
+    assert all(one.kind == FULL_TIME and one.wage_from_fen >= pledge.fen for one in openings)
+
+
+def test_the_second_town_has_no_pledge_but_numbers_of_its_own(db: SQLAlchemy) -> None:
+    first, second = town(db, FIRST).id, town(db, SECOND).id
+    assert not policy_on(TODAY, second).floor(FULL_TIME).is_pledge
+    assert policy_on(TODAY, second).value("statement_window_days") == 15
+    assert policy_on(TODAY, first).value("statement_window_days") == 10
+    lowest = db.session.scalar(select(func.min(Opening.wage_from_fen)).where(Opening.town_id == second))
+    assert lowest is not None
+    assert lowest < policy_on(TODAY, first).floor(FULL_TIME).fen
+
+
+def test_every_number_of_a_person_is_the_demos(db: SQLAlchemy) -> None:
+    members = list(db.session.scalars(select(Member)))
+    numbers = [member.id_number.reveal() for member in members]
+    assert len(set(numbers)) == len(numbers)
+    for member, number in zip(members, numbers, strict=True):
+        read = normalise_id(number, TODAY, areas=())
+        assert isinstance(read, IdNumber)
+        assert (number[:6], read.born_on, read.sex) == (DEMO_AREA, member.birth_on, member.sex)
+    phones = [one.phone.reveal() for one in [*members, *db.session.scalars(select(Household))] if one.phone]
+    assert {phone[:3] for phone in phones} == {"154"}
+    accounts = [one.number.reveal() for one in db.session.scalars(select(BankAccount))]
+    assert {account[:4] for account in accounts} == {"9000"}
+
+
+def test_every_state_of_every_workflow_is_there(db: SQLAlchemy) -> None:
+    assert set(states(db, Introduction.state)) == set(IntroductionState)
+    assert set(states(db, Spell.state)) == set(SpellState)
+    assert set(states(db, MonthCheck.state)) == set(MonthState) - {MonthState.OPEN}
+    assert set(states(db, Claim.state)) == set(ClaimState)
+    openings = db.session.scalars(select(Opening))
+    assert {standing(one, TODAY) for one in openings} == set(OpeningState)
+
+
+def test_declines_come_from_both_sides_with_different_reasons(db: SQLAlchemy) -> None:
+    codes = {code for code in states(db, Introduction.decline_code) if code}
+    assert {code.partition(".")[0] for code in codes} == {"firm", "worker"}
+    assert len(codes) > 8
+
+
+def test_nobody_was_introduced_before_she_agreed(db: SQLAlchemy) -> None:
+    query = select(Introduction, Consent).join(Consent, Introduction.consent_id == Consent.id)
+    for introduction, consent in db.session.execute(query):
+        assert consent.member_id == introduction.member_id
+        assert consent.recipient_id == introduction.opening.firm_id
+        assert consent.given_on <= introduction.proposed_on <= consent.valid_to
+
+
+def test_months_were_stated_when_they_were_over_and_confirmed_by_somebody_else(db: SQLAlchemy) -> None:
+    for check in db.session.scalars(select(MonthCheck)):
+        stated_on = check.stated_at.date()
+        assert stated_on >= check.worked_to
+        assert check.worked_to <= check.month.last_day
+        if check.confirmed_at is not None:
+            assert check.confirmed_at > check.stated_at
+            assert check.confirmed_by_id != check.stated_by_id
+
+
+def test_a_month_that_is_missing_disputed_or_underpaid_keeps_its_claim_waiting(db: SQLAlchemy) -> None:
+    waiting = list(db.session.scalars(select(Claim).where(Claim.state == ClaimState.WAITING)))
+    paid = [min(check.wage_fen / check.spell.floor_fen for check in one.spell.months) for one in waiting]
+    kinds = [{check.state for check in one.spell.months} for one in waiting]
+    assert any(MonthState.DISPUTED in kind for kind in kinds)
+    assert any(MonthState.STATED in kind for kind in kinds)
+    assert any(kind == {MonthState.CONFIRMED} and least < 1 for kind, least in zip(kinds, paid, strict=True))
+
+
+def test_five_persons_decided_on_what_was_issued_and_nobody_twice_on_anything(db: SQLAlchemy) -> None:
+    persons: dict[int, list[int]] = {}
+    for decision in db.session.scalars(select(Decision).order_by(Decision.id)):
+        persons.setdefault(decision.claim_id, []).append(decision.person_id)
+    assert all(len(set(found)) == len(found) for found in persons.values())
+    for claim in db.session.scalars(select(Claim)):
+        assert claim.decisions == len(persons.get(claim.id, []))
+        if claim.state is ClaimState.ISSUED:
+            assert claim.decisions == 5
+
+
+def test_one_list_was_issued_and_its_lines_are_the_issued_claims(db: SQLAlchemy) -> None:
+    listed = db.session.scalars(select(PaymentList)).one()
+    lines = list(db.session.scalars(select(PaymentLine)))
+    assert sum(line.amount_fen for line in lines) == listed.total_fen
+    issued = db.session.scalars(select(Claim).where(Claim.state == ClaimState.ISSUED))
+    assert {claim.id for claim in issued} == {line.claim_id for line in lines}
+
+
+def test_the_books_balance_and_the_counters_are_what_was_posted(db: SQLAlchemy) -> None:
+    line = db.session.scalars(select(FundLine)).one()
+    assert line.name == "稳岗资金"
+    assert line.received_fen <= 3_000_000 * 100
+    assert off_by(line) == {}
+    for entry in db.session.scalars(select(LedgerEntry)):
+        assert sum(posting.amount_fen for posting in entry.postings) == 0
+    assert set(states(db, LedgerEntry.kind)) == {"received", "reserved", "released", "spent"}
+    assert states(db, Posting.account)["spent"] == db.session.scalar(select(func.count(PaymentLine.id)))
+
+
+def test_nothing_lies_in_the_future(db: SQLAlchemy) -> None:
+    ahead = {"valid_to", "review_on", "qualifies_on"}
+    moment = now().astimezone(UTC).replace(tzinfo=None)
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if (
+                column.name in ahead
+                or not isinstance(column.type, Date)
+                and column.type.python_type is not datetime
+            ):
+                continue
+            latest = db.session.execute(select(func.max(column))).scalar()
+            if isinstance(latest, datetime):
+                assert latest.replace(tzinfo=None) <= moment, column
+            elif isinstance(latest, date):
+                assert latest <= TODAY, column
+
+
+def test_the_year_reaches_back_a_year_and_ends_now(db: SQLAlchemy) -> None:
+    first, last = db.session.execute(
+        select(func.min(Introduction.proposed_on), func.max(Introduction.proposed_on))
+    ).one()
+    assert (TODAY - first).days > 300
+    assert (TODAY - last).days < 7
+
+
+def test_some_look_for_work_and_most_of_those_who_could_work_do(db: SQLAlchemy) -> None:
+    working = set(db.session.scalars(select(Spell.member_id).where(Spell.ended_on.is_(None))))
+    seeking = set(db.session.scalars(select(WorkerProfile.member_id).where(WorkerProfile.seeking))) - working
+    assert 30 <= len(seeking) <= 90
+
+
+def test_a_second_load_is_refused_and_changes_nothing(app: Flask, db: SQLAlchemy) -> None:
+    before = count(db, select(Household.id))
+    assert isinstance(load(now(), lambda step: None), Refused)
+    assert count(db, select(Household.id)) == before
+
+
+class TestLoading:
+    """From an installation without towns."""
+
+    @pytest.fixture
+    def starting_state(self) -> State:
+        return BLANK
+
+    def test_a_load_by_command_makes_the_same_towns_in_less_than_a_minute_and_only_once(
+        self, app: Flask, world: World
+    ) -> None:
+        world.start_from(DEMO)
+        with app.app_context():
+            known = content()
+        world.start_from(BLANK)
+        runner, began = app.test_cli_runner(), monotonic()
+        first = runner.invoke(args=["prepare", "--demo"], catch_exceptions=False)
+        assert monotonic() - began < LONGEST_LOAD
+        assert (first.exit_code, "cj-centre" in first.output) == (0, True)
+        with app.app_context():
+            assert is_demo()
+            assert content() == known
+        again = runner.invoke(args=["prepare", "--demo"], catch_exceptions=False)
+        assert (again.exit_code, "cj-centre" in again.output) == (0, True)
+        refused = runner.invoke(args=["demo", "load"])
+        assert (refused.exit_code, "cj-centre" in refused.output) == (1, False)
+
+    def test_an_installation_that_is_none_is_not_called_a_demo(self, app: Flask) -> None:
+        runner = app.test_cli_runner()
+        assert "cj-" not in runner.invoke(args=["prepare"], catch_exceptions=False).output
+        assert runner.invoke(args=["demo", "accounts"], catch_exceptions=False).output == ""

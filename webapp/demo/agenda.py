@@ -1,0 +1,54 @@
+"""What happens when: everything planned, done in the order of its days."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from heapq import heappop, heappush
+from itertools import count
+from typing import Final
+
+from webapp.core.clock import business_day
+from webapp.core.unit import Done, Refused
+from webapp.demo.days import Days
+
+Deed = Callable[[datetime], None]
+_STEP: Final = timedelta(minutes=1)
+
+
+def must(outcome: Done | Refused) -> Done:
+    """What was planned has to be possible: a refusal is a mistake of the plan."""
+    if isinstance(outcome, Refused):
+        raise ValueError(outcome.refusals)
+    return outcome
+
+
+class Agenda:
+    """Deeds by day; those of one day in the order in which they were planned. A deed may plan further ones."""
+
+    def __init__(self, days: Days) -> None:
+        """Begin with nothing planned."""
+        self._days = days
+        self._planned: list[tuple[date, int, Deed]] = []
+        self._order = count()
+        self._last: datetime | None = None
+
+    def plan(self, day: date, deed: Deed) -> None:
+        """Plan a deed for a day; what lies ahead of today does not happen."""
+        if day <= self._days.today:
+            heappush(self._planned, (day, next(self._order), deed))
+
+    def live(self) -> int:
+        """Do everything, up to now; return how many deeds there were."""
+        done = 0
+        while self._planned:
+            day, _, deed = heappop(self._planned)
+            deed(self._moment(day))
+            done += 1
+        return done
+
+    def _moment(self, day: date) -> datetime:
+        """A moment of that day, later than every deed before it where the day still has one."""
+        moment = self._days.at(day)
+        if self._last is not None and moment <= self._last and business_day(self._last) == day:
+            moment = min(self._last + _STEP, self._days.now)
+        self._last = moment
+        return moment
