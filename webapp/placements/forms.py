@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.validators import AnyOf, InputRequired, Optional, ValidationError
 
 from webapp.core.forms import BaseForm, options
 from webapp.core.money import MoneyError, format_yuan, parse_yuan
@@ -66,7 +66,7 @@ class MonthForm(BaseForm):
     """A firm's month; the fields of each person are added by `month_form`, named by what they are and the person."""
 
     month = HiddenField()
-    late_code = SelectField(_l("Why it is late"))
+    late_code = SelectField(_l("Why it is late"), [Optional(), AnyOf(LATE)], validate_choice=False)
     people: Sequence[Stateable] = ()
 
     def of(self, what: str, person: Stateable) -> Any:

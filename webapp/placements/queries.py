@@ -1,12 +1,13 @@
 """Who works where and since when, as the actor may see it; what waits to be stated or confirmed, and what slips."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from webapp.access.actor import Actor
 from webapp.access.permissions import Permission
@@ -16,6 +17,8 @@ from webapp.core.months import Month
 from webapp.core.policy import Policy
 from webapp.core.workflow import Notice
 from webapp.households.models import Household, Member
+from webapp.households.queries.work import AtWork
+from webapp.jobs.queries.past import Past
 from webapp.placements import rules
 from webapp.placements.models import MonthCheck, Spell
 from webapp.placements.workflow import MonthState, SpellState
@@ -118,7 +121,7 @@ def past(town_id: int, day: date) -> Past:
     stayed = case((Spell.state == SpellState.RETAINED, 1), else_=0)
     judged = select(Spell.firm_id, func.avg(stayed)).where(Spell.state != SpellState.ACTIVE)
     return Past(
-        {member: last - timedelta(days=1) for member, last in db.session.execute(ended)},
+        {member: last - timedelta(days=1) for member, last in db.session.execute(ended) if last},
         {firm: float(share) for firm, share in db.session.execute(judged.group_by(Spell.firm_id))},
     )
 

@@ -1,0 +1,147 @@
+"""The main job: from the national workbook to the bank's list, by visible controls only."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from openpyxl import load_workbook
+from playwright.sync_api import Page
+
+from tests.journeys.story import Somebody, Story, zh
+from tests.support.towns import TWO_TOWNS
+from tests.support.workbooks import Family, Person, id_number, person_workbook
+from tests.support.world import State
+from webapp.access.actor import Role
+from webapp.core.clock import SettableClock
+from webapp.core.db import db
+from webapp.core.filters import now
+from webapp.core.money import capital, yuan
+from webapp.core.unit import writing
+from webapp.funds.actions import open_line, receive
+from webapp.organisations.models import Town
+
+HER = Person("梁秋萍", id_number(date(1985, 6, 12), 182), "户主", {"文化程度": "初中"})
+SON = Person(
+    "黎小峰", id_number(date(2014, 3, 2), 71), "之子",
+    {"文化程度": "", "在校生状况": "小学", "劳动技能": "无劳动力"},
+)  # fmt: skip
+FAMILY = Family(
+    "44098112400031", [HER, SON], "帅堂社区",
+    {
+        "县": "试验县", "乡": "试验一镇", "监测对象类别": "脱贫不稳定户", "识别监测时间": "202510",
+        "致贫/返贫风险1": "因务工就业不稳", "风险是否已消除": "否",
+    },
+)  # fmt: skip
+ACCOUNT = "6222020000001234562"
+WAGE = yuan(2_850)
+STARTED, QUALIFIES = date(2026, 12, 1), date(2027, 6, 1)
+ENDS = [date(2027, 1, 4), date(2027, 2, 3), date(2027, 3, 2), date(2027, 4, 2), date(2027, 5, 4), QUALIFIES]
+MONEY = yuan(3_000_000)
+
+
+def with_money(app: Flask) -> None:
+    """Money has come in: recording that is a command of the operator, not a page of this job."""
+    with writing():
+        town = db.session.query(Town).order_by(Town.code).first()
+        receive(open_line(town.id, "稳岗资金", "631"), MONEY, "2026", now())
+
+
+@pytest.fixture
+def starting_state() -> State:
+    return State("two-towns-with-money", with_money, based_on=TWO_TOWNS)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
+def test_a_worker_is_found_hired_kept_and_paid(
+    app: Flask, clock: SettableClock, person: Callable[..., Page], tmp_path: Path, javascript: bool
+) -> None:
+    story = Story(app, clock, person, javascript)
+    import_the_workbook(story, tmp_path)
+    publish_an_opening(story)
+    introduce_her(story)
+    take_her_on(story)
+    enter_and_confirm_the_account(story)
+    for day in ENDS:
+        story.on(day)
+        state_and_confirm_the_month(story)
+    decide_five_times(story)
+    check_the_list(issue_the_list(story, tmp_path))
+
+
+def import_the_workbook(story: Story, folder: Path) -> None:
+    file = folder / "监测对象信息.xlsx"
+    file.write_bytes(person_workbook([FAMILY]))
+    centre = story.at(Role.TOWN_CENTRE).go("家庭", "导入", "上传")
+    centre.page.set_input_files("main input[type=file]", file)
+    centre.press(zh("Upload and compare")).sees("将新增1户", "梁秋萍")
+    centre.press(zh("Take over %(n)d families", n=1)).sees("1户")
+    centre.follow(zh("To the households")).follow("梁秋萍").sees("黎*峰", "脱贫不稳定户")
+
+
+def publish_an_opening(story: Story) -> None:
+    firm = story.at(Role.FIRM).go(zh("Openings"))
+    firm.follow(zh("New opening"))
+    firm.fill(title="缝纫工", duties="车衣、锁边，有师傅带。", posts="2", wage_from="2499.99", wage_to="3400")
+    firm.fill(shift_from="07:40", shift_to="16:10", village="帅堂社区")
+    firm.press(zh("Publish the opening")).sees("2,500.00")
+    firm.fill(wage_from="2850").press(zh("Publish the opening")).sees("缝纫工")
+
+
+def introduce_her(story: Story) -> None:
+    cadre = story.at(Role.JOB_CADRE).go(zh("Without work"), "梁秋萍").sees("缝纫工")
+    cadre.choose(zh("Agreed on the phone"))
+    cadre.press(zh("Introduce to the ticked opening")).sees("缝纫工")
+
+
+def take_her_on(story: Story) -> None:
+    firm = story.at(Role.FIRM).go(zh("Introductions"), "梁秋萍")
+    firm.fill(started_on=STARTED.isoformat(), wage="2850")
+    firm.press(zh("Note that the person is taken on")).sees("梁秋萍")
+
+
+def enter_and_confirm_the_account(story: Story) -> None:
+    monitor = story.at(Role.VILLAGE_MONITOR).go("家庭", "梁秋萍", zh("Enter an account"))
+    monitor.fill(bank="高州农商银行曹江支行", holder="梁秋萍", account=ACCOUNT)
+    monitor.press(zh("Enter the account")).sees("梁秋萍")
+    centre = story.at(Role.TOWN_CENTRE).go(zh("Bank accounts"), zh("Compare and confirm"))
+    centre.fill(account=ACCOUNT).press(zh("Confirm the account"))
+
+
+def state_and_confirm_the_month(story: Story) -> None:
+    firm = story.at(Role.FIRM)
+    firm.page.get_by_role("link", name="报送").first.click()
+    firm.do_it()
+    monitor = story.at(Role.VILLAGE_MONITOR)
+    monitor.page.get_by_role("link", name="核对").first.click()
+    monitor.do_it().sees(zh("All is confirmed"))
+
+
+def decide_five_times(story: Story) -> None:
+    roles = (
+        Role.TOWN_CENTRE,
+        Role.FINANCE_MAKER,
+        Role.FINANCE_CHECKER,
+        Role.PARTY_SECRETARY,
+        Role.TEAM_CAPTAIN,
+    )
+    for role in roles:
+        somebody: Somebody = story.at(role).go(zh("Subsidy")).sees("梁秋萍")
+        somebody.do_it().sees(zh("Nothing to decide today"))
+
+
+def issue_the_list(story: Story, folder: Path) -> Path:
+    finance = story.at(Role.FINANCE_MAKER).go(zh("Payment lists"), zh("Prepare a payment list"))
+    finance.press(zh("Issue the payment list")).sees("梁秋萍", "2027-001")
+    finance.page.locator("main select[name=reason]").select_option(index=1)
+    return finance.download(zh("Download the file for the bank"), folder / "bank.xlsx")
+
+
+def check_the_list(file: Path) -> None:
+    rows = [row for row in load_workbook(file).active.iter_rows(values_only=True) if any(row)]
+    paid = [row for row in rows if row[1] == "梁秋萍"]
+    assert len(paid) == 1
+    assert paid[0][2:6] == (HER.id_number, "高州农商银行曹江支行", ACCOUNT, 1000)
+    total = rows[-1]
+    assert (total[5], total[6]) == (1000, capital(yuan(1_000)))
