@@ -31,7 +31,7 @@ class Form:
             values = [option.get("value", option.text) for option in chosen]
             self.values[name] = values if "multiple" in field.attributes else "".join(values)
         elif field.tag == "textarea":
-            self.values[name] = "".join(map(str, field.children)).removeprefix("\n")
+            self.values[name] = "".join(map(str, field.children)).replace("\r\n", "\n").removeprefix("\n")
 
     def _take_input(self, name: str, field: Node) -> None:
         kind = field.get("type", "text")

@@ -41,7 +41,7 @@ class One:
         sex = "male" if self.sequence % 2 else "female"
         usual = {
             "name": self.name, "relation": self.relation, "id_number": self.number, "birth_day": self.born,
-            "sex": sex, "education": "junior", "health": ("healthy",), "labour": "ordinary", "ethnicity": "han",
+            "sex": sex, "education": "junior", "health": ("healthy",), "labour": "ordinary", "ethnicity": "01",
         }  # fmt: skip
         values = {**usual, **self.more}
         return MemberDraft(row, {name: value for name, value in values.items() if value is not None})

@@ -292,3 +292,15 @@ IMPORT_STEPS: Final[Mapping[str, Any]] = {
     "writing": _l("families written"),
 }
 """What long work is at."""
+
+IMPORT_PARTS: Final[Mapping[str, Any]] = {
+    "refused": _l("held back"),
+    "new": _l("new"),
+    "changed": _l("changed"),
+    "missing": _l("not in the file"),
+    "unchanged": _l("as before"),
+    "warnings": _l("to look at"),
+    "notices": _l("tidied"),
+    "columns": _l("columns"),
+}
+"""The parts of the difference that an upload would make."""

@@ -57,10 +57,11 @@ class CodeList:
         return _match(text, (value for value in self.values if value.valid_to and value.valid_to < day))
 
     def written(self, code: str, day: date) -> str:
-        """The national wording of a code, as of the day if there are several."""
+        """The national wording of a code, as of the day if there are several; the code itself if the list lacks it."""
         versions = [value for value in self.values if value.code == code]
         valid = [value for value in versions if value.valid_on(day)]
-        return (valid or versions)[0].name
+        found = valid or versions
+        return found[0].name if found else code
 
     def rank(self, code: str) -> int:
         """Where the code stands in the list, so that 'a,b' and 'b,a' are one value."""

@@ -21,7 +21,7 @@ from webapp.core.db import db
 from webapp.core.filters import now
 from webapp.core.forms import PlainForm
 from webapp.core.lists import PAGE_SIZE, page_number, page_of
-from webapp.core.pages import redirect_to, render_page
+from webapp.core.pages import redirect_to, render_page, swaps
 from webapp.core.sentences import say
 from webapp.core.web import accepts_upload
 from webapp.core.workflow import Refusal
@@ -30,6 +30,7 @@ from webapp.households.forms import UploadForm
 from webapp.households.importer.reasons import FileReason, FileRefusal
 from webapp.households.importer.workbook import MAX_FILE_BYTES
 from webapp.households.labels import (
+    IMPORT_PARTS,
     IMPORT_STATES,
     IMPORT_STEPS,
     SENTENCES,
@@ -43,7 +44,6 @@ from webapp.organisations.queries import actor_of_seat
 
 imports = Blueprint("imports", __name__, template_folder="../templates")
 FORM_AROUND_FILE = 64 * 1024
-PARTS = ("refused", "new", "changed", "missing", "unchanged", "warnings", "notices", "columns")
 BUSY = (ImportState.READING, ImportState.APPLYING)
 
 
@@ -93,6 +93,8 @@ def upload() -> ResponseReturnValue:
 @requires(Permission.HOUSEHOLD_IMPORT, on=queries.batch)
 def show(batch: ImportBatch) -> ResponseReturnValue:
     """Show where an upload stands: its progress, the difference it would make, or what it did."""
+    if batch.state not in BUSY and swaps() and request.headers.get("HX-Target") == "working":
+        return redirect_to("imports.show", ref=batch.ref)
     job = tasks.find(batch.job_ref) if batch.job_ref else None
     if batch.state in BUSY:
         return render_page(
@@ -174,7 +176,11 @@ def _preview(batch: ImportBatch) -> ResponseReturnValue:
     staged: dict[str, Any] = dict(queries.opened(batch)["preview"])
     staged["refused"] = [*staged["refused"], *staged.pop("conflicts")]
     wanted = request.args.get("part", "")
-    part = wanted if wanted in PARTS else next((name for name in PARTS if staged.get(name)), "unchanged")
+    part = (
+        wanted
+        if wanted in IMPORT_PARTS
+        else next((name for name in IMPORT_PARTS if staged.get(name)), "unchanged")
+    )
     trouble = batch.counts.get("trouble")
     return render_page(
         "imports/preview.html",
@@ -182,12 +188,26 @@ def _preview(batch: ImportBatch) -> ResponseReturnValue:
         batch=batch,
         staged=staged,
         part=part,
+        parts=_parts(batch, staged, part),
         found=queries.slice_of(staged.get(part, []), page_number(), PAGE_SIZE),
         why=_why,
         mend=mend_sentence,
         trouble=say(SENTENCES, Refusal(trouble)) if trouble else "",
         form=_plain(batch),
     )
+
+
+def _parts(batch: ImportBatch, staged: dict[str, Any], part: str) -> list[dict[str, Any]]:
+    """Return the parts of the difference as tabs, each with how many it holds."""
+    return [
+        {
+            "label": label,
+            "url": url_for("imports.show", ref=batch.ref, part=name),
+            "current": name == part,
+            "count": len(staged["unmatched" if name == "columns" else name]),
+        }
+        for name, label in IMPORT_PARTS.items()
+    ]
 
 
 def _why(remark: dict[str, Any]) -> str:
