@@ -36,7 +36,9 @@ def main(answer: TestResponse) -> Node:
 
 
 def row(page: Node, name: str) -> str:
-    return next(one.text for one in page.one(id="members").all("tr") if one.all("th")[0].text.startswith(name))
+    return next(
+        one.text for one in page.one(id="members").all("tr") if one.all("th")[0].text.startswith(name)
+    )
 
 
 def test_a_page_says_why_the_family_is_looked_after(sign_in_as: SignIn, path: str) -> None:
@@ -80,7 +82,13 @@ def test_who_works_is_asked_of_those_who_know(sign_in_as: SignIn, path: str, db:
 
 def test_private_fields_are_covered_on_the_page(sign_in_as: SignIn, path: str) -> None:
     text = sign_in_as("town_centre").get(path).text
-    hidden = [one.number for one in LI.people] + ["13800002222", "下河村小组3号", "长期慢性病", "8214", "440981124000001"]
+    hidden = [one.number for one in LI.people] + [
+        "13800002222",
+        "下河村小组3号",
+        "长期慢性病",
+        "8214",
+        "440981124000001",
+    ]
     assert [value for value in hidden if value in text] == []
     assert f"{FATHER.number[:4]}**********{FATHER.number[-4:]}" in text
 
@@ -144,7 +152,11 @@ def events(db: SQLAlchemy) -> list[AuditEvent]:
 
 @pytest.mark.parametrize(
     ("who", "field", "shown"),
-    [("黎志强", "id_number", FATHER.number), ("何玉珍", "health", "长期慢性病"), ("黎小峰", "name", "黎小峰")],
+    [
+        ("黎志强", "id_number", FATHER.number),
+        ("何玉珍", "health", "长期慢性病"),
+        ("黎小峰", "name", "黎小峰"),
+    ],
 )
 def test_one_field_is_shown_for_a_reason_and_written_down_once(
     sign_in_as: SignIn, path: str, db: SQLAlchemy, who: str, field: str, shown: str
@@ -160,7 +172,9 @@ def test_one_field_is_shown_for_a_reason_and_written_down_once(
     assert shown not in sign_in_as("village_monitor").get(path).text
 
 
-@pytest.mark.parametrize(("field", "shown"), [("phone", "13800002222"), ("address", "下河村小组3号"), ("number", LI.number)])
+@pytest.mark.parametrize(
+    ("field", "shown"), [("phone", "13800002222"), ("address", "下河村小组3号"), ("number", LI.number)]
+)
 def test_a_familys_own_field_is_shown_in_the_same_way(
     sign_in_as: SignIn, path: str, db: SQLAlchemy, field: str, shown: str
 ) -> None:

@@ -106,7 +106,13 @@ def test_who_may_not_find_households_is_refused(sign_in_as: SignIn, role: str) -
 
 @pytest.mark.parametrize(
     ("sort", "first"),
-    [("name", "甘志远"), ("-name", "曾国文"), ("-people", "黎志强"), ("review", "吴美兰"), ("village", "黎志强")],
+    [
+        ("name", "甘志远"),
+        ("-name", "曾国文"),
+        ("-people", "黎志强"),
+        ("review", "吴美兰"),
+        ("village", "黎志强"),
+    ],
 )
 def test_a_heading_orders_the_list(sign_in_as: SignIn, sort: str, first: str) -> None:
     assert heads(sign_in_as("town_centre"), sort=sort)[0] == first

@@ -37,20 +37,29 @@ def starting_state() -> State:
 def zeng(**more: Any) -> Family:
     """The family of 曾国文 as the national file states it, unchanged but for `more`."""
     people = [
-        Person("曾国文", ZENG.people[0].number, "户主", {**SAME, "务工企业名称": "茂名一厂", "务工时间(月)": "10"}),
+        Person(
+            "曾国文",
+            ZENG.people[0].number,
+            "户主",
+            {**SAME, "务工企业名称": "茂名一厂", "务工时间(月)": "10"},
+        ),
         Person("陈丽华", ZENG.people[1].number, "配偶", SAME),
     ]
     return Family(ZENG.number, people, village="帅堂社区", more=more)
 
 
 def newcomers(number: str = "440981124000077") -> Family:
-    return Family(number, [Person("钟新来", id_number(NEW, 601)), Person("容新娘", id_number(MEND, 602), "配偶")])
+    return Family(
+        number, [Person("钟新来", id_number(NEW, 601)), Person("容新娘", id_number(MEND, 602), "配偶")]
+    )
 
 
 def ill(number: str = "440981124000088") -> Family:
     wrong = id_number(date(1991, 1, 1), 701)
     wrong = wrong[:-1] + ("1" if wrong[-1] != "1" else "2")
-    return Family(number, [Person("莫有错", id_number(date(1990, 1, 1), 703)), Person("莫无错", wrong, "配偶")])
+    return Family(
+        number, [Person("莫有错", id_number(date(1990, 1, 1), 703)), Person("莫无错", wrong, "配偶")]
+    )
 
 
 def upload(client: FlaskClient, content: bytes, name: str = "监测对象信息.xlsx") -> TestResponse:
@@ -141,7 +150,8 @@ def test_applying_writes_members_facts_and_who_confirmed(sign_in_as: SignIn, db:
         ("容新娘", "spouse", 1),
     ]
     assert home.people == 2
-    assert home.confirmed_by and home.confirmed_by.name.endswith("一甲")
+    assert home.confirmed_by
+    assert home.confirmed_by.name.endswith("一甲")
     result = client.get(path).text
     assert "新增1户，变动0户。" in result
     assert "钟新来" in client.get("/households?q=zxl").text
@@ -207,11 +217,21 @@ def test_a_person_of_another_town_is_not_taken_over(sign_in_as: SignIn, db: SQLA
 
 def test_a_national_category_starts_and_ends_by_the_file(sign_in_as: SignIn, db: SQLAlchemy) -> None:
     client = sign_in_as("town_centre")
-    listed = {"监测对象类别": "边缘易致贫户", "识别监测时间": "202606", "致贫/返贫风险1": "因病", "风险是否已消除": "否"}
+    listed = {
+        "监测对象类别": "边缘易致贫户",
+        "识别监测时间": "202606",
+        "致贫/返贫风险1": "因病",
+        "风险是否已消除": "否",
+    }
     apply(client, staged(client, [zeng(**listed)]))
     gone = {**listed, "风险是否已消除": "是", "消除监测时间": "202611", "风险消除方式": "自然消除"}
     [fact] = family("曾国文").categories
-    assert (fact.category, fact.starts_on, fact.ends_on, fact.risks) == ("marginal", date(2026, 6, 1), None, ["illness"])
+    assert (fact.category, fact.starts_on, fact.ends_on, fact.risks) == (
+        "marginal",
+        date(2026, 6, 1),
+        None,
+        ["illness"],
+    )
     apply(client, staged(client, [zeng(**gone)]))
     db.session.rollback()
     [fact] = family("曾国文").categories

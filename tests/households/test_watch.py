@@ -45,7 +45,11 @@ def test_a_family_is_put_on_with_a_reason(sign_in_as: SignIn, db: SQLAlchemy) ->
     answer = submit(sign_in_as("town_centre"), path, path, reason="工厂停工", review_on="2027-01-10")
     assert answer.status_code == 303
     [entry] = entries(db, "曾国文")
-    assert (entry.reason, entry.starts_on, entry.review_on) == ("工厂停工", date(2026, 11, 23), date(2027, 1, 10))
+    assert (entry.reason, entry.starts_on, entry.review_on) == (
+        "工厂停工",
+        date(2026, 11, 23),
+        date(2027, 1, 10),
+    )
     event = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "household.watch")).one()
     assert event.subject_ref == family("曾国文").ref
 
@@ -85,7 +89,11 @@ def test_a_review_keeps_the_entry_and_moves_the_day(sign_in_as: SignIn, db: SQLA
     answer = submit(sign_in_as("town_centre"), path, path, reason="孩子上学了", review_on="2027-03-01")
     assert answer.status_code == 303
     [entry] = entries(db, "吴美兰")
-    assert (entry.reason, entry.starts_on, entry.review_on) == ("孩子上学了", date(2026, 9, 1), date(2027, 3, 1))
+    assert (entry.reason, entry.starts_on, entry.review_on) == (
+        "孩子上学了",
+        date(2026, 9, 1),
+        date(2027, 3, 1),
+    )
 
 
 def test_taking_off_needs_a_reason_that_stays_on_record(sign_in_as: SignIn, db: SQLAlchemy) -> None:

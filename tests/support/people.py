@@ -77,7 +77,8 @@ LI = Home(
     ),
     {
         "category": "unstable", "identified_month": Month(2026, 5), "risk_1": "disability", "risk_2": "unstable_job",
-        "household_phone": "13800002222", "address": "下河村小组3号", "hamlet": "下河组", "net_income_per_head": 821_400,
+        "household_phone": "13800002222", "address": "下河村小组3号", "hamlet": "下河组",
+        "net_income_per_head": 821_400,
         "income_wage": 1_000_000, "house_problem": True, "school_problem": False, "water_problem": False,
         "insurance_problem": False, "arable_area": 2,
     },
@@ -90,7 +91,9 @@ ZENG = Home(
         One("陈丽华", "spouse", date(1977, 5, 6), 202),
     ),
 )
-WU = Home("440981124000003", 2, (One("吴美兰", "head", date(1990, 9, 9), 302),), {"household_type": "general"})
+WU = Home(
+    "440981124000003", 2, (One("吴美兰", "head", date(1990, 9, 9), 302),), {"household_type": "general"}
+)
 GAN = Home("440981124000004", 5, (One("甘志远", "head", date(1969, 9, 9), 401),))
 FAR = Home("441702102000001", 1, (One("容大海", "head", date(1980, 2, 2), 501),), {"category": "marginal"})
 HOMES = {1: (LI, ZENG, WU, GAN), 2: (FAR,)}
