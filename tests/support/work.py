@@ -1,6 +1,5 @@
 """Openings and people who look for work, for tests: written by the same actions that the pages use."""
 
-from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -107,8 +106,6 @@ def build_work(app: Flask) -> None:
         publish(title=FAR_AWAY, duties="流水线", skills=[], village=20)
         publish(number=2, title="第二镇的普工", duties="流水线", skills=[])
         note_said("梁秋萍")
-        old = opening(FAR_AWAY)
-        old.fresh_on = today() - timedelta(days=10)
 
 
 WORK = State("work", build_work, based_on=PEOPLE)

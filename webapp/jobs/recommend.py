@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from matching.baseline import RuleRanker
+from matching.codes import AGAINST_CODES, FOR_CODES, GAP_CODES, LIMIT_CODES, NEED_CODES
 from matching.explain import day_strip
 from matching.filters import way_minutes
 from matching.geo import kilometres
@@ -52,6 +53,20 @@ _ELDERS: Final = frozenset({
     "grandmother", "mothers_father", "mothers_mother",
 })  # fmt: skip
 Told = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Codes:
+    """Every code that the ranking can say, with the names of its values: what labels have to cover."""
+
+    reasons: Mapping[str, tuple[str, ...]]
+    limits: Mapping[str, tuple[str, ...]]
+    needs: Mapping[str, tuple[str, ...]]
+
+
+def codes() -> Codes:
+    """Return what the ranking can say."""
+    return Codes({**FOR_CODES, **AGAINST_CODES, **GAP_CODES}, LIMIT_CODES, NEED_CODES)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ REASONS: Final[Mapping[str, Any]] = {
     "within_free_time": _l("Free at these hours, %(start)s to %(end)s"),
     "near": _l("%(km)s km from home, %(minutes)s minutes (%(transport)s)"),
     "near_km": _l("%(km)s km from home"),
+    "home_village": _l("In the home village"),
     "fetched": _l("The firm fetches people: %(km)s km, %(minutes)s minutes"),
     "wage_as_wanted": _l("From %(wage_from_fen)s yuan, wished for were %(wanted_fen)s yuan"),
     "wage_over_floor": _l("From %(wage_from_fen)s yuan, %(gain_fen)s yuan above the floor"),
@@ -111,6 +112,8 @@ NEEDS: Final[Mapping[str, Any]] = {
 
 def reason_sentence(code: str, params: Params) -> str:
     """Return the sentence of a reason or a limit of the ranking."""
+    if code in ("near", "near_km", "fetched") and not params["km"]:
+        code, params = "home_village", {}
     return say({**REASONS, **LIMITS}, Notice(code, "", _written(code, params)))
 
 

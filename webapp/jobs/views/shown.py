@@ -37,7 +37,8 @@ def told(reasons: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
 def need_told(reasons: Iterable[Mapping[str, Any]], most: int | None = None) -> str:
     """Return why work is urgent as one sentence, the weightiest first, what is not known left out."""
     known = [one for one in reasons if one["polarity"] == "for"][:most]
-    return str(_(", ")).join(need_sentence(one["code"], one["params"]) for one in known)
+    sentences = (need_sentence(one["code"], one["params"]) for one in known)
+    return str(_(" and ")).join(sentences)
 
 
 def limits_told(barred: Barred) -> str:
@@ -60,6 +61,8 @@ def way(match: Match) -> str:
     """Write the way: kilometres, and minutes where it is known what the person rides."""
     if match.km is None:
         return str(_("way not known"))
+    if not match.km:
+        return str(_("in the home village"))
     km = f"{match.km:g}"
     if match.minutes is None or match.transport is None:
         return str(_("%(km)s km", km=km))

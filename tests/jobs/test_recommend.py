@@ -1,0 +1,177 @@
+"""What the ranking is told: ages, floors and staleness of the day, care duties, who works, who may never."""
+
+from datetime import date, timedelta
+
+import pytest
+from flask_sqlalchemy import SQLAlchemy
+
+from tests.support.people import member
+from tests.support.towns import town
+from tests.support.work import CLEANING, FAR_AWAY, NIGHTS, SEWING, WORK, actor, note_said, opening
+from tests.support.world import State
+from webapp.core.clock import SettableClock
+from webapp.core.filters import today
+from webapp.core.policy import Policy
+from webapp.core.unit import writing
+from webapp.households.models import Member
+from webapp.jobs import recommend
+from webapp.jobs.actions.workers import Care
+from webapp.jobs.labels.reasons import HELPS, LIMITS, NEEDS, REASONS, need_sentence, reason_sentence
+from webapp.jobs.queries import workers as queries
+from webapp.jobs.queries.openings import in_town
+from webapp.jobs.queries.workers import People
+from webapp.jobs.workflow import OpeningState
+from webapp.policies.queries import policy_on
+
+
+@pytest.fixture
+def starting_state() -> State:
+    return WORK
+
+
+def policy() -> Policy:
+    return policy_on(today(), town().id)
+
+
+def everybody() -> People:
+    return queries.people(actor("job_cadre"), today(), everybody=True)
+
+
+def openings_of(name: str) -> tuple[list[str], dict[str, list[str]]]:
+    """The titles of somebody's openings in order, and the limits of those that are barred."""
+    matches, barred = recommend.openings_for(member(name), everybody(), in_town(town().id), policy())
+    limits = {one.opening.title: [told["code"] for told in one.limits] for one in barred}
+    return [match.opening.title for match in matches], limits
+
+
+def test_her_openings_come_by_fit_and_the_rest_says_why_not(db: SQLAlchemy) -> None:
+    titles, limits = openings_of("梁秋萍")
+    assert titles == [SEWING, CLEANING]
+    assert limits[FAR_AWAY][0] == "too_far"
+    assert {"night_not_possible", "care_impossible"} <= set(limits[NIGHTS]) | {"care_impossible"}
+    assert "night_not_possible" in limits[NIGHTS]
+
+
+def test_a_care_duty_that_nobody_else_can_take_bars_the_hours(db: SQLAlchemy) -> None:
+    with writing():
+        note_said("陈丽华", care=(Care(900, 960, "喂药", True),))
+    assert "care_impossible" in openings_of("陈丽华")[1][SEWING]
+
+
+def test_a_care_duty_that_somebody_else_could_take_only_speaks_against(db: SQLAlchemy) -> None:
+    with writing():
+        note_said("陈丽华", care=(Care(900, 960, "喂药", False),))
+    matches, _ = recommend.openings_for(member("陈丽华"), everybody(), in_town(town().id), policy())
+    sewing = next(match for match in matches if match.opening.title == SEWING)
+    assert "care_clash" in [told["code"] for told in sewing.reasons]
+    assert "clash" in {piece.kind for piece in sewing.strip}
+
+
+@pytest.mark.parametrize(("days", "listed"), [(89, True), (90, False)])
+def test_a_stale_opening_is_never_ranked(
+    db: SQLAlchemy, clock: SettableClock, days: int, listed: bool
+) -> None:
+    clock.advance(timedelta(days=days))
+    assert (SEWING in openings_of("梁秋萍")[0]) is listed
+
+
+def test_a_full_or_paused_opening_is_never_ranked(db: SQLAlchemy) -> None:
+    with writing():
+        opening(SEWING).filled = 2
+        opening(CLEANING).state = OpeningState.PAUSED
+    titles, limits = openings_of("梁秋萍")
+    assert titles == []
+    assert (limits[SEWING], limits[CLEANING]) == (["no_posts_left"], ["not_open"])
+
+
+def test_the_floor_of_the_day_bars_what_was_fine_when_it_was_published(db: SQLAlchemy) -> None:
+    offer = recommend.offer_of(opening(CLEANING), policy())
+    assert offer.floor_fen == 250_000
+    assert recommend.offer_of(opening("第二镇的普工", 2), policy_on(today(), town(2).id)).floor_fen == 175_000
+
+
+@pytest.mark.parametrize(
+    ("day", "may"),
+    [(date(2026, 6, 6), False), (date(2026, 6, 7), True)],
+    ids=["a day early", "on the birthday"],
+)
+def test_nobody_under_sixteen_is_a_worker(db: SQLAlchemy, clock: SettableClock, day: date, may: bool) -> None:
+    clock.set_day(day)
+    girl = member("黎小雯")
+    with writing():
+        girl.schooling, girl.education, girl.labour = None, "junior", "ordinary"
+    assert recommend.may_work(girl, policy()) is may
+    assert recommend.worker_of(girl, None, today()).age == (16 if may else 15)
+
+
+def test_a_pupil_is_no_worker_whatever_the_age(db: SQLAlchemy) -> None:
+    girl = member("黎小雯")
+    with writing():
+        girl.labour = "ordinary"
+    assert not recommend.may_work(girl, policy())
+
+
+def names(watched: bool = True) -> list[str]:
+    return [entry.member.name for entry in recommend.without_work(everybody(), policy(), watched=watched)]
+
+
+def test_the_list_holds_the_watch_list_in_the_wide_sense_by_need(db: SQLAlchemy) -> None:
+    assert names() == ["梁秋萍", "吴美兰"]
+    entries = recommend.without_work(everybody(), policy())
+    assert entries[0].need > entries[1].need
+
+
+def test_others_are_asked_for_and_who_works_elsewhere_is_not_among_them(db: SQLAlchemy) -> None:
+    assert set(names(watched=False)) == {"陈丽华", "甘志远"}
+    with writing():
+        note_said("曾国文")
+    assert "曾国文" in names(watched=False)
+
+
+def test_who_does_not_look_now_is_proposed_to_nobody(db: SQLAlchemy) -> None:
+    with writing():
+        note_said("吴美兰", seeking=False)
+    people = everybody()
+    entries = recommend.without_work(people, policy())
+    assert "吴美兰" in [entry.member.name for entry in entries]
+    matches, barred = recommend.people_for(opening(SEWING), entries, people, policy())
+    assert "吴美兰" not in [one.member.name for one in [*matches, *barred]]
+
+
+def test_people_and_openings_agree_on_the_fit_of_a_pair(db: SQLAlchemy) -> None:
+    people = everybody()
+    entries = recommend.without_work(people, policy())
+    recommend.with_best(entries, in_town(town().id), people, policy())
+    best = entries[0].best
+    assert best is not None
+    matches, _ = recommend.people_for(best.opening, entries, people, policy())
+    assert next(m.fit for m in matches if m.member.id == entries[0].member.id) == best.fit
+
+
+def test_the_need_of_a_family_is_counted_from_its_members(db: SQLAlchemy) -> None:
+    need = recommend.need_for(member("梁秋萍"), everybody(), policy())
+    told = {reason.code: dict(reason.params) for reason in need.reasons}
+    assert told["need_pupils"] == {"pupils": 2}
+    assert told["need_dependants"] == {"dependants": 4, "able_workers": 1}
+    assert told["need_ill_or_disabled"] == {"members": 2}
+    assert told["need_standing"] == {"category": 2}
+    assert "need_no_earner" in told
+
+
+def test_every_reason_has_a_sentence_and_every_limit_a_way_out(db: SQLAlchemy) -> None:
+    codes = recommend.codes()
+    assert set(codes.reasons) <= set(REASONS)
+    assert set(codes.limits) == set(LIMITS) == set(HELPS)
+    assert {code.partition(".")[0] for code in NEEDS} == set(codes.needs)
+    for code, params in {**codes.reasons, **codes.limits}.items():
+        facts = {name: 1 if name in ("asked", "can") or name.endswith("_fen") else "1" for name in params}
+        assert reason_sentence(code, {**facts, **({"km": 1.5} if "km" in params else {})})
+    for code, params in codes.needs.items():
+        assert need_sentence(code, dict.fromkeys(params, 1))
+
+
+def test_a_member_without_a_day_of_birth_is_never_a_worker(db: SQLAlchemy) -> None:
+    wu: Member = member("吴美兰")
+    with writing():
+        wu.birth_on = None
+    assert "吴美兰" not in names()
