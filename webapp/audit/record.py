@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from flask import g, has_request_context, request
 from sqlalchemy import inspect, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import RelationshipDirection, Session
 
 from webapp.audit.models import AuditChange, AuditEvent, Revision
 from webapp.core.db import Base, db, vault
@@ -24,7 +24,6 @@ ADDED, CHANGED, REMOVED = "added", "changed", "removed"
 class Noted:
     """What one record went through in this unit, over all its flushes."""
 
-    table: str
     operation: str
     fields: set[str]
     before: dict[str, Any]
@@ -35,20 +34,19 @@ class AuditRecorder:
 
     def __init__(self) -> None:
         """Start with nothing noted."""
-        self.noted: dict[UUID, Noted] = {}
+        self.noted: dict[tuple[str, UUID], Noted] = {}
 
     def watch(self, session: Session) -> None:
         """Note every record that this flush adds, changes or removes."""
-        for row in session.new:
-            if isinstance(row, Base) and not isinstance(row, UNWATCHED):
-                self._note(row, ADDED, _filled(row), {})
-        for row in session.dirty:
-            if isinstance(row, Base) and session.is_modified(row):
-                fields = _changed(row)
+        for row in _watched(session.new):
+            self._note(row, ADDED, _filled(row), {})
+        for row in _watched(session.dirty):
+            fields = _changed(row)
+            if fields:
                 self._note(row, CHANGED, fields, _stored(session, row, fields))
-        for row in session.deleted:
-            if isinstance(row, Base):
-                self._note(row, REMOVED, _filled(row), _stored(session, row, _filled(row)))
+        orphans = [orphan for row in session.dirty for orphan in _orphans(row)]
+        for row in _watched([*session.deleted, *orphans]):
+            self._note(row, REMOVED, _filled(row), _stored(session, row, _filled(row)))
 
     def write(self, entry: Entry, subject: UUID | None) -> None:
         """Add the audit row, one line for each record, and the sealed old values."""
@@ -62,32 +60,60 @@ class AuditRecorder:
         )
         db.session.add(event)
         db.session.flush()
-        for ref, noted in self.noted.items():
-            common = {"event_id": event.id, "table_name": noted.table, "record_ref": ref}
+        for (table, ref), noted in self.noted.items():
+            common = {"event_id": event.id, "table_name": table, "record_ref": ref}
             db.session.add(AuditChange(operation=noted.operation, fields=sorted(noted.fields), **common))
             if noted.before:
                 db.session.add(_revision(noted.before, common))
         db.session.flush()
 
     def _note(self, row: Base, operation: str, fields: set[str], before: Mapping[str, Any]) -> None:
-        known = self.noted.get(row.ref)
+        place = (row.__tablename__, row.ref)
+        known = self.noted.get(place)
         if known is None:
-            self.noted[row.ref] = Noted(row.__tablename__, operation, fields, dict(before))
-            return
-        known.fields |= fields
-        if known.operation != ADDED:
-            known.before = {**before, **known.before}
+            self.noted[place] = Noted(operation, fields, dict(before))
+        elif operation == REMOVED and known.operation == ADDED:
+            del self.noted[place]
+        else:
+            known.fields |= fields
+            if operation == REMOVED:
+                known.operation = REMOVED
+            if known.operation != ADDED:
+                known.before = {**before, **known.before}
+
+
+def _watched(rows: Iterable[object]) -> list[Base]:
+    return [row for row in rows if isinstance(row, Base) and not isinstance(row, UNWATCHED)]
 
 
 def _filled(row: Base) -> set[str]:
-    return {attr.key for attr in inspect(row).mapper.column_attrs if getattr(row, attr.key) is not None} - {
-        "id"
-    }
+    columns = inspect(row).mapper.column_attrs
+    return {each.key for each in columns if getattr(row, each.key) is not None} - {"id"} | _pointed_anew(row)
 
 
 def _changed(row: Base) -> set[str]:
     state = inspect(row)
-    return {attr.key for attr in state.mapper.column_attrs if state.attrs[attr.key].history.has_changes()}
+    changed = {each.key for each in state.mapper.column_attrs if state.attrs[each.key].history.has_changes()}
+    return changed | _pointed_anew(row)
+
+
+def _pointed_anew(row: Base) -> set[str]:
+    """Return the foreign keys that the flush is about to fill because a related record was set or exchanged."""
+    state = inspect(row)
+    return {
+        state.mapper.get_property_by_column(column).key
+        for each in state.mapper.relationships
+        if each.direction is RelationshipDirection.MANYTOONE and state.attrs[each.key].history.has_changes()
+        for column in each.local_columns
+    }
+
+
+def _orphans(row: object) -> list[object]:
+    """Return what the flush will remove because it was taken out of the list that owns it."""
+    state = inspect(row)
+    owned = [each.key for each in state.mapper.relationships if each.cascade.delete_orphan]
+    gone = [orphan for key in owned for orphan in state.attrs[key].history.deleted]
+    return [orphan for orphan in gone if inspect(orphan).persistent]
 
 
 def _stored(session: Session, row: Base, fields: set[str]) -> dict[str, Any]:

@@ -1,12 +1,15 @@
 """The unit of work: one thing a person does, done whole or not at all.
 
 `run` opens the write gate, starts a transaction at the right isolation, answers a repeated request from its
-idempotency key, calls the command, writes the audit row, commits, and only then gives the answer back for rendering.
-A serialization failure or deadlock runs the whole command again, up to five times, under the same key.
+idempotency key (or takes the key, so that nobody else can), calls the command, writes the audit row, commits, and
+only then gives the answer back for rendering. A serialization failure or deadlock runs the whole command again, up to
+five times, under the same key.
 """
 
 import fcntl
+import hashlib
 import random
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -18,10 +21,10 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import JSON, String, event, select
+from sqlalchemy import JSON, String, TextClause, event, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.orm import Mapped, Session
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from webapp.core.db import Base, DataClass, column, db, is_sqlite
@@ -29,6 +32,11 @@ from webapp.core.workflow import Refusal
 
 TRIES = 5
 RETRIED = {"40001", "40P01"}
+WAITED_TOO_LONG = {"55P03", "57014"}
+KEY_CONSTRAINT = "uq_idempotency_key_key"
+KEY_LENGTH = 64
+WRITING = "writing"
+WRITES = re.compile(r"\b(insert|update|delete|replace|merge|truncate|alter|drop|create)\b", re.IGNORECASE)
 _gate = threading.RLock()
 
 
@@ -53,7 +61,15 @@ class Conflict(Exception):
 
 
 class KeyReused(Exception):
-    """The same idempotency key came with other content."""
+    """The same idempotency key came with other content, or from somebody else."""
+
+
+class Busy(Exception):
+    """Others hold what this needs, for longer than anybody should wait; nothing was kept."""
+
+
+class Unwatched(Exception):
+    """A statement inside a unit would write past the recorder: the audit would not know of it."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +88,7 @@ class IdempotencyKey(Base):
 
     __tablename__ = "idempotency_key"
 
-    key: Mapped[str] = column(DataClass.INTERNAL, String(64), unique=True)
+    key: Mapped[str] = column(DataClass.INTERNAL, String(KEY_LENGTH), unique=True)
     fingerprint: Mapped[str] = column(DataClass.INTERNAL, String(64))
     answer: Mapped[dict[str, Any]] = column(DataClass.INTERNAL, JSON)
     made_at: Mapped[datetime] = column(DataClass.INTERNAL)
@@ -91,36 +107,44 @@ class Recorder(Protocol):
 @contextmanager
 def writing() -> Iterator[Session]:
     """Open the write gate and a transaction that may write; commits at the end, rolls back on any error."""
-    db.session.rollback()
+    session = db.session()
+    if session.info.get(WRITING):
+        raise RuntimeError("a unit of work inside another would commit half of the outer one")
+    session.rollback()
     with _write_gate():
-        session = db.session()
-        session.connection(execution_options=_write_options())
+        session.info[WRITING] = True
         try:
+            session.connection(execution_options=_write_options())
             yield session
             session.commit()
         except BaseException:
             session.rollback()
             raise
+        finally:
+            del session.info[WRITING]
 
 
 def run(
     command: Callable[[], Done | Refused], entry: Entry, key: str | None = None, fingerprint: str = ""
 ) -> Done | Refused:
     """Do one thing whole or not at all, and answer a repeated request with its first answer."""
-    for left in reversed(range(TRIES)):
+    for _ in range(TRIES):
         try:
             return _once(command, entry, key, fingerprint)
         except StaleDataError as error:
             raise Conflict from error
         except IntegrityError as error:
             name = constraint_name(error)
-            if not (left and name.startswith("uq_idempotency_key")):
+            if name != KEY_CONSTRAINT:
                 return Refused((Refusal(f"constraint.{name}"),))
         except DBAPIError as error:
-            if not left or getattr(error.orig, "sqlstate", None) not in RETRIED:
+            state = getattr(error.orig, "sqlstate", None)
+            if state in WAITED_TOO_LONG or "database is locked" in str(error.orig):
+                raise Busy from error
+            if state not in RETRIED:
                 raise
         time.sleep(random.uniform(0.005, 0.05))  # noqa: S311  # spreads retries, keeps no secret
-    raise Conflict
+    raise Busy
 
 
 def constraint_name(error: IntegrityError) -> str:
@@ -129,10 +153,17 @@ def constraint_name(error: IntegrityError) -> str:
     if named:
         return str(named)
     kind, _, where = str(error.orig).partition(" constraint failed: ")
-    if kind == "UNIQUE":
-        columns = [part.partition(".") for part in where.split(", ")]
-        return f"uq_{columns[0][0]}_{'_'.join(column for _, _, column in columns)}"
-    return where or str(error.orig)
+    return _unique_name(where) if kind == "UNIQUE" else where or str(error.orig)
+
+
+def _unique_name(where: str) -> str:
+    """Return the name of a unique index of which SQLite tells only the columns: `table.a, table.b`."""
+    table, names = where.partition(".")[0], [part.rpartition(".")[2] for part in where.split(", ")]
+    known = Base.metadata.tables.get(table)
+    for index in known.indexes if known is not None else ():
+        if index.unique and [each.name for each in index.columns] == names:
+            return str(index.name)
+    return f"uq_{table}_{'_'.join(names)}"
 
 
 def _once(
@@ -142,15 +173,16 @@ def _once(
     outcome: Done | Refused
     try:
         with writing() as session, _watched(session, recorder):
-            answered = _answer_to(key, fingerprint)
-            if answered is not None:
-                return answered
+            taken = _take(key, _by(entry.actor, fingerprint), entry.now)
+            if isinstance(taken, Done):
+                return taken
             outcome = command()
             if isinstance(outcome, Refused):
                 raise _Stopped
             session.flush()
             recorder.write(entry, outcome.ref or entry.subject)
-            _remember(key, fingerprint, outcome, entry.now)
+            if taken is not None:
+                taken.answer = _kept(outcome)
     except _Stopped:
         pass
     return outcome
@@ -166,29 +198,48 @@ def _watched(session: Session, recorder: Recorder) -> Iterator[None]:
         recorder.watch(session)
 
     event.listen(session, "before_flush", before_flush)
+    event.listen(session, "do_orm_execute", _refuse_unwatched)
     try:
         yield
     finally:
         event.remove(session, "before_flush", before_flush)
+        event.remove(session, "do_orm_execute", _refuse_unwatched)
 
 
-def _answer_to(key: str | None, fingerprint: str) -> Done | None:
+def _refuse_unwatched(state: ORMExecuteState) -> None:
+    text = state.statement.text if isinstance(state.statement, TextClause) else ""
+    if WRITES.search(text) if text else not state.is_select:
+        raise Unwatched(text or type(state.statement).__name__)
+
+
+def _take(key: str | None, fingerprint: str, now: datetime) -> IdempotencyKey | Done | None:
+    """Take the key before anything is done under it, or return the answer that it already has.
+
+    Whoever comes second with the same key waits here for the first and then reads its answer; taken at the end, the key
+    would let both run into whatever else is unique, and the second would be refused what it had itself done.
+    """
     if key is None:
         return None
     row = db.session.scalar(select(IdempotencyKey).where(IdempotencyKey.key == key))
     if row is None:
-        return None
+        row = IdempotencyKey(key=key, fingerprint=fingerprint, answer={}, made_at=now)
+        db.session.add(row)
+        db.session.flush()
+        return row
     if row.fingerprint != fingerprint:
         raise KeyReused
-    ref = row.answer.get("ref")
+    ref = row.answer["ref"]
     return Done(ref=UUID(ref) if ref else None, data=row.answer["data"], repeated=True)
 
 
-def _remember(key: str | None, fingerprint: str, done: Done, now: datetime) -> None:
-    if key is not None:
-        answer = {"ref": str(done.ref) if done.ref else None, "data": dict(done.data)}
-        db.session.add(IdempotencyKey(key=key, fingerprint=fingerprint, answer=answer, made_at=now))
-        db.session.flush()
+def _kept(done: Done) -> dict[str, Any]:
+    return {"ref": str(done.ref) if done.ref else None, "data": dict(done.data)}
+
+
+def _by(actor: Any, fingerprint: str) -> str:
+    """Bind what was sent to who sent it: a key that leaked answers nobody else."""
+    who = getattr(actor, "account_ref", None)
+    return hashlib.sha256(f"{who}|{fingerprint}".encode()).hexdigest()
 
 
 def _write_options() -> dict[str, Any]:

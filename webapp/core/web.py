@@ -12,6 +12,7 @@ from flask import (
     abort,
     current_app,
     g,
+    make_response,
     render_template,
     request,
     url_for,
@@ -23,7 +24,7 @@ from webapp.config import secure
 from webapp.core import notes
 from webapp.core.forms import token_is_good
 from webapp.core.pages import go_to
-from webapp.core.unit import Conflict, KeyReused
+from webapp.core.unit import Busy, Conflict, KeyReused
 from webapp.core.workflow import WrongState
 
 CONTENT_POLICY = (
@@ -41,6 +42,7 @@ HEADERS = {
 SAFE = {"GET", "HEAD", "OPTIONS"}
 VISITOR = "visitor"
 LARGEST_FORM = 1024 * 1024
+BUSY_SECONDS = 5
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "")
 View = Callable[..., ResponseReturnValue]
 
@@ -55,6 +57,7 @@ def init_web(app: Flask, *checks: Callable[[], None]) -> None:
     app.register_error_handler(Conflict, _conflict)
     app.register_error_handler(KeyReused, _conflict)
     app.register_error_handler(WrongState, _conflict)
+    app.register_error_handler(Busy, _busy)
     app.register_error_handler(Exception, _failed)
 
 
@@ -150,6 +153,12 @@ def _to_sign_in() -> ResponseReturnValue:
 
 def _conflict(error: Exception) -> ResponseReturnValue:
     return _page(HTTPStatus.CONFLICT)
+
+
+def _busy(error: Exception) -> ResponseReturnValue:
+    answer = make_response(_page(HTTPStatus.SERVICE_UNAVAILABLE))
+    answer.headers["Retry-After"] = str(BUSY_SECONDS)
+    return answer
 
 
 def _failed(error: Exception) -> ResponseReturnValue:
