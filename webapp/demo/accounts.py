@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from webapp.access.actor import Actor, Role
 from webapp.accounts.actions import make_account, make_person
@@ -14,10 +14,15 @@ from webapp.core.db import db
 from webapp.demo.names import Names
 from webapp.demo.numbers import Numbers
 from webapp.demo.places import FIRST, Place
+from webapp.households.models import Household, Member
 from webapp.households.rules import FEMALE, MALE
+from webapp.jobs.models import Introduction, Opening
+from webapp.jobs.workflow import IntroductionState
 from webapp.organisations.actions import give_seat
 from webapp.organisations.models import Seat
 from webapp.organisations.queries import actor_on
+from webapp.placements.models import MonthCheck, Spell
+from webapp.placements.workflow import MonthState
 
 PASSWORD: Final = "a paper lamp by the river"  # noqa: S105  # everybody may know it: doctor refuses it elsewhere
 PREFIX: Final = {True: "cj", False: "bc"}
@@ -101,13 +106,40 @@ class Shown:
 
 
 def one_each() -> Iterator[Shown]:
-    """One demo account a role, the first of each by its user name's town and number."""
+    """One demo account a role: of the many monitors and firms those who have most to do, else the first."""
     query = select(Seat).join(Account, Seat.account_id == Account.id).where(Account.is_demo)
-    seen: set[Role] = set()
-    for seat in db.session.scalars(query.order_by(Seat.id)):
-        if seat.role not in seen:
-            seen.add(seat.role)
-            yield Shown(seat.role, seat.account.username, seat.account.person.name, _where(seat))
+    seats = list(db.session.scalars(query.order_by(Seat.id)))
+    busy = _busiest()
+    seats.sort(key=lambda seat: (seat.village_id or seat.organisation_id) not in busy.get(seat.role, ()))
+    first = {seat.role: seat for seat in reversed(seats)}
+    for role in Role:
+        if role in first:
+            seat = first[role]
+            yield Shown(role, seat.account.username, seat.account.person.name, _where(seat))
+
+
+def _busiest() -> dict[Role, tuple[int, ...]]:
+    """The village with most months to confirm, and the firm with most introductions to answer."""
+    village = (
+        select(Household.village_id)
+        .join(Member, Member.household_id == Household.id)
+        .join(Spell, Spell.member_id == Member.id)
+        .join(MonthCheck, MonthCheck.spell_id == Spell.id)
+        .where(MonthCheck.state == MonthState.STATED)
+        .group_by(Household.village_id)
+        .order_by(func.count().desc(), Household.village_id)
+    )
+    firm = (
+        select(Opening.firm_id)
+        .join(Introduction, Introduction.opening_id == Opening.id)
+        .where(Introduction.state == IntroductionState.PROPOSED)
+        .group_by(Opening.firm_id)
+        .order_by(func.count().desc(), Opening.firm_id)
+    )
+    return {
+        Role.VILLAGE_MONITOR: tuple(db.session.scalars(village.limit(1))),
+        Role.FIRM: tuple(db.session.scalars(firm.limit(1))),
+    }
 
 
 def _where(seat: Seat) -> str:
