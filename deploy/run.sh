@@ -17,16 +17,13 @@ flask=".venv/bin/python -m flask --app webapp"
 sh deploy/install.sh requirements.txt
 umask 077 # what lies in instance/ is for this account only
 
-wanted=instance/demo-wanted # outlives a load that was interrupted; a town that is there is never touched
-if [ ! -e instance/keys.json ]; then
-    if [ "$DEMO" = 0 ]; then
-        first_administrator
-    else
-        : >"$wanted"
-    fi
+empty=instance/no-demo # remembers that DEMO=0 was asked for; where there is a town, no demo is loaded anyway
+if [ "$DEMO" = 0 ] && [ ! -e "$empty" ] && [ ! -e instance/demo ]; then
+    first_administrator
+    : >"$empty"
 fi
-demo=--no-demo
-if [ "$DEMO" != 0 ] && [ -e "$wanted" ]; then
-    demo=--demo
+demo=--demo
+if [ -e "$empty" ]; then
+    demo=--no-demo
 fi
 exec $flask serve --port "$PORT" "$demo"
