@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from webapp.access.actor import Actor, Role
+from webapp.access.guard import permits
+from webapp.access.permissions import Permission
 from webapp.accounts.models import Account
 from webapp.claims.queries import count_for_me, count_to_issue
 from webapp.core.db import db
@@ -15,9 +17,15 @@ from webapp.core.months import Month
 from webapp.households.models import ImportBatch
 from webapp.households.workflow import ImportState
 from webapp.jobs.queries.introductions import waits
+from webapp.jobs.queries.openings import in_town
+from webapp.jobs.queries.workers import people
+from webapp.jobs.recommend import Entry, with_best, without_work
 from webapp.organisations.models import Seat
 from webapp.payees.queries import waiting_count
-from webapp.placements.queries import Slip, months_to_confirm, months_to_state, slipping
+from webapp.placements.queries import Slip, counts_by_state, months_to_confirm, months_to_state, slipping
+from webapp.policies.queries import policy_on
+
+MOST_URGENT = 6
 
 
 @dataclass(frozen=True)
@@ -38,8 +46,8 @@ Source = Callable[[Actor, date], Iterator[Waiting]]
 def _of_firm(actor: Actor, day: date) -> Iterator[Waiting]:
     found = waits(actor, day)
     yield Waiting("answer_introductions", found.unanswered, "introductions.index", {}, found.oldest_on)
-    for month, people in months_to_state(actor.firm_id or 0, day).items():
-        yield Waiting("state_month", people, "placements.months", {"month": str(month)}, month=month)
+    for month, owed in months_to_state(actor.firm_id or 0, day).items():
+        yield Waiting("state_month", owed, "placements.months", {"month": str(month)}, month=month)
     yield Waiting("stale_openings", found.stale, "openings.index", {"show": "stale"})
     yield Waiting("draft_openings", found.drafts, "openings.index", {"show": "draft"})
 
@@ -106,6 +114,30 @@ def waiting_for(actor: Actor, day: date) -> list[Waiting]:
 def slips_for(actor: Actor, day: date) -> list[Slip]:
     """Return the people in the actor's reach whose six months are in danger."""
     return slipping(actor, day) if actor.role in WATCHERS else []
+
+
+@dataclass(frozen=True)
+class Urgent:
+    """People without work: how many, and the first of them, each with the best opening of today."""
+
+    total: int
+    first: list[Entry]
+
+
+def urgent_for(actor: Actor, day: date) -> Urgent | None:
+    """Return whom a job cadre should speak to first."""
+    if actor.role is not Role.JOB_CADRE or actor.town_id is None:
+        return None
+    found, policy = people(actor, day), policy_on(day, actor.town_id)
+    entries = without_work(found, policy)
+    first = entries[:MOST_URGENT]
+    with_best(first, in_town(actor.town_id), found, policy)
+    return Urgent(len(entries), first)
+
+
+def kept_by(actor: Actor) -> dict[str, int]:
+    """Return how many of the people in the actor's reach work, and how many were kept the six months."""
+    return counts_by_state(actor) if permits(actor, Permission.SPELL_LIST) else {}
 
 
 def _imports_to_apply(actor: Actor) -> int:

@@ -29,8 +29,10 @@ def index() -> ResponseReturnValue:
     return render_page(
         "desk/index.html",
         waiting=waiting,
+        urgent=queries.urgent_for(actor, today()),
         slips=[_slip(one) for one in slips[:MOST_SLIPS]],
         slipping=len(slips),
+        kept=queries.kept_by(actor),
     )
 
 
