@@ -1,0 +1,225 @@
+"""How each route of the table is called: the record in its address, and a form that its page would send."""
+
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from tests.matrix.table import OTHER, TOWN
+from tests.support.canaries import canary, ref
+from tests.support.towns import PASSWORD, username
+from tests.support.workbooks import ordinary_family, person_workbook
+from webapp.claims.models import Claim, PaymentList
+from webapp.consents.models import Consent
+from webapp.core.db import db
+from webapp.funds.models import FundLine
+from webapp.households.models import Household, ImportBatch, LocalWatch, Member
+from webapp.jobs.models import Introduction, Opening
+from webapp.organisations.models import Seat
+from webapp.payees.models import BankAccount
+from webapp.placements.models import MonthCheck, Spell
+
+INVITED = "matrix-invitation"
+SEATS = {
+    "here": ("village_monitor", 1, 1),
+    "next": ("village_monitor", 1, 2),
+    "far": ("area_station", 1, 2),
+    "away": ("village_monitor", 2, 1),
+}
+OF_CLAIM = {
+    "finance_maker": "reviewed", "finance_checker": "made", "party_secretary": "checked", "team_captain": "checked",
+}  # fmt: skip
+
+
+def places(role: str, where: str) -> tuple[str, ...]:
+    """Return the planted places that are own, another village (area, firm) or another town for a role."""
+    if where == TOWN:
+        return ("away",)
+    if where == OTHER:
+        return ("next", "far") if role == "village_monitor" else ("far",)
+    return ("here", "next") if role in ("area_station", "first_secretary", "firm") else ("here",)
+
+
+def _seat_ref(who: tuple[str, int, int]) -> UUID:
+    return ref(f"seat.{username(*who)}", "")
+
+
+def _own_seat(role: str, place: str) -> UUID:
+    if place == "away":
+        return _seat_ref(("job_cadre" if role != "job_cadre" else "town_centre", 2, 1))
+    if place == "far" or (place == "next" and role == "village_monitor"):
+        return _seat_ref(("firm", 1, 2) if role == "firm" else ("area_station", 1, 2 if role != "area_station" else 2))
+    return _seat_ref((role if role != "visitor" else "firm", 1, 1))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record: its table, its ref for a role at a place, and how a list shows it."""
+
+    model: Any
+    ref: Callable[[str, str], UUID]
+    mark: Callable[[str, str], str] | None = None
+
+    def shown_as(self, role: str, place: str) -> str:
+        """Return the text by which a list is known to show the record."""
+        return self.mark(role, place) if self.mark else str(self.ref(role, place))
+
+    def row(self, role: str, place: str) -> Any:
+        """Return the record itself."""
+        return db.session.scalars(select(self.model).where(self.model.ref == self.ref(role, place))).one()
+
+
+def _of(kind: str, who: str) -> Callable[[str, str], UUID]:
+    return lambda _role, place: canary(who, place).ref(kind)
+
+
+KINDS: Mapping[str, Kind] = {
+    "own-seat": Kind(Seat, _own_seat),
+    "seat": Kind(Seat, lambda _role, place: _seat_ref(SEATS[place])),
+    "household": Kind(Household, _of("household", "resting"), lambda _role, place: canary("resting", place).name),
+    "import": Kind(ImportBatch, lambda _role, place: ref("import", "here" if place == "next" else place)),
+    "opening": Kind(Opening, lambda _role, place: ref("opening.published", place)),
+    "draft": Kind(Opening, lambda _role, place: ref("opening.draft", place)),
+    "worker": Kind(Member, _of("member", "resting"), lambda _role, place: canary("resting", place).name),
+    "introduction": Kind(Introduction, _of("introduction", "proposed")),
+    "consent": Kind(Consent, _of("consent", "proposed")),
+    "member": Kind(Member, _of("member", "resting")),
+    "account": Kind(BankAccount, _of("account", "entered")),
+    "spell": Kind(Spell, _of("spell", "working")),
+    "working": Kind(Spell, _of("spell", "working"), lambda _role, place: canary("working", place).name),
+    "month": Kind(MonthCheck, _of("month-10", "stated")),
+    "claim": Kind(Claim, lambda role, place: canary(OF_CLAIM.get(role, "ready"), place).ref("claim")),
+    "signed": Kind(Claim, _of("claim", "signed")),
+    "list": Kind(PaymentList, lambda _role, place: ref("list", place)),
+    "fund-line": Kind(FundLine, lambda _role, place: ref("fund_line", place)),
+}
+
+Form = Callable[[str, str], Mapping[str, Any]]
+
+
+def _nothing(_role: str, _place: str) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Call:
+    """What goes into the address beside the ref, into the query and into the form.
+
+    `page` is an address and a role: what that page has filled in for that role is sent, `form` changes some of it.
+    """
+
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    form: Form = _nothing
+    query: Form = _nothing
+    page: tuple[str, str] | None = None
+
+
+def _account_of(_role: str, place: str) -> Mapping[str, Any]:
+    one = canary("resting", place)
+    return {"bank": "试验银行", "holder": one.name, "account": "6228480000000000018"}
+
+
+def _ticked(about: str) -> Form:
+    def form(role: str, place: str) -> Mapping[str, Any]:
+        row = KINDS[about].row(role, place)
+        return {"claim": [f"{row.ref}:{row.version}"]}
+
+    return form
+
+
+def _stated(_role: str, _place: str) -> Mapping[str, Any]:
+    return {f"wage_{canary('stated').ref('spell').hex}": "3500", "late_code": "payroll"}
+
+
+def _colleague(role: str, _place: str) -> Mapping[str, Any]:
+    return {"name": "新来的", "username": f"new-{role.replace('_', '-')}", "role": "job_cadre", "village": "", "area": ""}
+
+
+def _quiet(_role: str, place: str) -> Mapping[str, Any]:
+    return {"check": [f"{canary('stated', place).ref('month-10')}:1"]}
+
+
+def _opening(_role: str, place: str) -> Mapping[str, Any]:
+    row = KINDS["opening"].row("firm", place)
+    return {
+        "town": str(row.town.ref), "firm": str(row.firm.ref), "village": str(row.village.ref), "title": "裁剪工",
+        "duties": "裁剪布料", "posts": "40", "kind": "full_time", "wage_from": "2800", "shift_from": "08:00",
+        "shift_to": "17:30", "days_per_week": "6", "effort": "1", "education": "0",
+    }  # fmt: skip
+
+
+def _agreed(_role: str, place: str) -> Mapping[str, Any]:
+    return {"opening": str(ref("opening.published", place)), "how": "phone", "given_on": "2026-11-20"}
+
+
+def _picked(_role: str, place: str) -> Mapping[str, Any]:
+    member = canary("resting", place).ref("member")
+    return {"who": [str(member)], f"how_{member.hex}": "phone", "given_on": "2026-11-20"}
+
+
+def _profile(*_: str) -> Mapping[str, Any]:
+    plain = {"seeking": "yes", "skills": "缝纫", "days_per_week": "6", "transport": "ebike", "effort": "1"}
+    return plain | {"free_from": "07:00", "free_to": "19:00"}
+
+
+def _workbook(*_: str) -> Mapping[str, Any]:
+    return {"workbook": (io.BytesIO(person_workbook([ordinary_family()])), "people.xlsx")}
+
+
+def _watch_entry(_role: str, place: str) -> Mapping[str, Any]:
+    query = select(LocalWatch).where(LocalWatch.ref == canary("resting", place).ref("watch"))
+    return {"version": str(db.session.scalars(query).one().version)}
+
+
+CALLS: Mapping[str, Call] = {
+    "households.reveal_of_household": Call({"field": "phone"}, lambda *_: {"reason": "visit", "note": ""}),
+    "households.reveal_of_member": Call({"field": "id_number"}, lambda *_: {"reason": "visit", "note": ""}),
+    "households.put_on_watch": Call(
+        form=lambda *at: {**_watch_entry(*at), "reason": "家里老人住院", "review_on": "2027-02-01"}
+    ),
+    "households.take_off_watch": Call(form=lambda *at: {**_watch_entry(*at), "why": "收入稳定了"}),
+    "imports.upload": Call(form=_workbook),
+    "openings.write": Call(form=_opening),
+    "openings.change": Call(form=_opening),
+    "openings.move": Call({"action": "pause"}),
+    "work.introduce": Call(form=_agreed),
+    "profile.change": Call(form=_profile),
+    "people.ask": Call(query=lambda _role, place: {"who": str(canary("resting", place).ref("member"))}),
+    "people.introduce": Call(form=_picked),
+    "introductions.take": Call(form=lambda *_: {"started_on": "2026-11-24", "wage": "3200"}),
+    "introductions.decline": Call(form=lambda *_: {"reason": "firm.post_gone", "note": ""}),
+    "static": Call({"filename": "lamp.svg"}),
+    "accounts.open_session": Call(
+        form=lambda role, _: {"username": username("firm" if role == "visitor" else role), "password": PASSWORD}
+    ),
+    "accounts.prefer": Call({"what": "size"}, lambda *_: {"value": "large", "back": "/healthz"}),
+    "accounts.invitation": Call({"token": INVITED}),
+    "accounts.accept": Call(
+        {"token": INVITED}, lambda *_: {"password": "thirty red herons wade", "again": "thirty red herons wade"}
+    ),
+    "accounts.change_password": Call(
+        form=lambda *_: {"old": PASSWORD, "password": "thirty red herons wade", "again": "thirty red herons wade"}
+    ),
+    "organisations.add": Call(form=_colleague),
+    "organisations.switch": Call({"what": "disable"}),
+    "payees.enter": Call(form=_account_of),
+    "payees.confirm": Call(form=lambda _role, place: {"account": canary("entered", place).account}),
+    "placements.end": Call(form=lambda *_: {"last_on": "2026-11-20", "by": "worker", "why": "family"}),
+    "placements.months": Call(query=lambda *_: {"month": "2026-10"}),
+    "placements.state": Call(form=_stated, page=("/months?month=2026-10", "firm")),
+    "placements.confirm_quiet": Call(form=_quiet),
+    "placements.dispute": Call(form=lambda *_: {"code": "wage"}),
+    "claims.agree_to_ticked": Call(form=_ticked("claim")),
+    "claims.refuse": Call(form=lambda *_: {"code": "given_up", "note": ""}),
+    "payments.issue": Call(form=_ticked("signed")),
+    "payments.download": Call(form=lambda *_: {"reason": "for_the_bank"}),
+}
+"""What is not said here goes without form, query and further arguments."""
+
+
+def call_of(route: str) -> Call:
+    """Return how a route is called."""
+    return CALLS.get(route, Call())

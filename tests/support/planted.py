@@ -1,0 +1,273 @@
+"""Two towns in which every kind of record exists in the first village, its neighbour, the other area and the other town.
+
+The rows are written as rows, not by the actions: what an actor may reach must not hang on who made it.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from sqlalchemy import select
+
+from tests.support import planted_imports, planted_money
+from tests.support.canaries import PLACES, WHO, Canary, ref
+from tests.support.towns import TWO_TOWNS, town, username, villages_of
+from tests.support.world import State
+from webapp.access.actor import Role
+from webapp.accounts.models import Account, Person
+from webapp.consents.models import INTRODUCTION, Consent
+from webapp.core import pinyin
+from webapp.core.db import Base, db, vault
+from webapp.core.months import Month
+from webapp.core.policy import FULL_TIME
+from webapp.core.unit import writing
+from webapp.households.models import CategoryFact, Household, HouseholdFact, LocalWatch, Member, MemberFact
+from webapp.jobs.models import CareDuty, Introduction, Opening, WorkerProfile
+from webapp.jobs.workflow import IntroductionState, OpeningState
+from webapp.organisations.models import Organisation, Seat, Town, Village
+from webapp.payees.models import BankAccount
+from webapp.placements.models import MonthCheck, Spell
+from webapp.placements.workflow import MonthState, SpellState
+from webapp.policies.queries import policy_on, row_by_ref
+
+NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
+SAID = date(2026, 1, 20)
+FRESH = date(2026, 11, 10)
+WAGE = 312_000
+AT_WORK = {  # first day of work, months confirmed up to (and with), state of the month after
+    "working": (date(2026, 6, 1), 10, None),
+    "stated": (date(2026, 6, 1), 9, MonthState.STATED),
+    "disputed": (date(2026, 6, 1), 9, MonthState.DISPUTED),
+    "waiting": (date(2026, 4, 1), 8, None),
+} | {who: (date(2026, 4, 1), 9, None) for who in WHO[WHO.index("ready") : WHO.index("refused") + 1]}
+ANSWERS = {
+    "proposed": IntroductionState.PROPOSED,
+    "withheld": IntroductionState.PROPOSED,
+    "declined": IntroductionState.DECLINED,
+}
+UNPAID = ("resting", "proposed", "withheld", "declined", "mother")
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where the records of one place lie, and who acts there."""
+
+    place: str
+    town: Town
+    village: Village
+    firm: Organisation
+
+    @property
+    def number(self) -> int:
+        """The number of the town."""
+        return 2 if self.place == "away" else 1
+
+    def person(self, role: Role, place: int = 1) -> Person:
+        """Return the person in a seat of this town."""
+        query = select(Account).where(Account.username == username(role, self.number, place))
+        return db.session.scalars(query).one().person
+
+
+def build(app: Flask) -> None:
+    """Plant everything."""
+    with writing():
+        for place in PLACES:
+            ground = _ground(place)
+            openings = _openings(ground)
+            for who in WHO[:-2]:
+                _person(ground, Canary(place, who), openings["published"])
+        for number, places in ((1, PLACES[:3]), (2, PLACES[3:])):
+            planted_money.fund_lines(town(number), places)
+        for place in PLACES:
+            for who in planted_money.STEPS:
+                planted_money.claim(Canary(place, who))
+        _staff_canaries()
+    planted_imports.upload_all()
+
+
+def _ground(place: str) -> Ground:
+    own = town(2 if place == "away" else 1)
+    village = villages_of(own)[{"here": 0, "next": 1, "far": -1, "away": 0}[place]]
+    name = f"试验第{1 if place in ('here', 'next') else 2}厂"
+    firm = db.session.scalars(select(Organisation).where(Organisation.name == name)).one()
+    return Ground(place, own, village, firm)
+
+
+def _add(row: Base) -> Any:
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def _openings(ground: Ground) -> dict[str, Opening]:
+    policy = policy_on(SAID, ground.town.id)
+    floor = policy.floor(FULL_TIME)
+    row = row_by_ref(UUID(floor.policy_ref))
+    assert row is not None
+    states = ("draft", "published", "paused", "stale", "withdrawn")
+    return {
+        state: _add(
+            Opening(
+                ref=ref(f"opening.{state}", ground.place),
+                firm_id=ground.firm.id, town_id=ground.town.id, village_id=ground.village.id, kind=FULL_TIME,
+                state=OpeningState(state), title=f"{ground.place}的{state}缝纫工", duties="缝纫衣物", skills=["sewing"],
+                posts=30, filled=0, wage_from_fen=260_000, wage_to_fen=340_000, floor_fen=floor.fen,
+                floor_policy_id=row.id, floor_checked_on=SAID, shift_from=480, shift_to=1050, days_per_week=6,
+                contact=f"联系{ground.place}鹮", published_on=None if state == "draft" else SAID, fresh_on=FRESH,
+                written_by_id=ground.person(Role.JOB_CADRE).id,
+            )
+        )
+        for state in states
+    }  # fmt: skip
+
+
+def _person(ground: Ground, one: Canary, opening: Opening) -> None:
+    household = _household(ground, one)
+    member = _member(household, one, ground, "head")
+    if one.who == "resting":
+        _member(household, Canary(one.place, "mother"), ground, "mother")
+    _profile(member, one, ground)
+    if one.who not in UNPAID:
+        _account(member, one, ground)
+    if one.who in ANSWERS or one.who in AT_WORK:
+        introduction = _introduction(member, one, ground, opening)
+        if one.who in AT_WORK:
+            _spell(introduction, one, ground)
+
+
+def _household(ground: Ground, one: Canary) -> Household:
+    sure = {"confirmed_on": SAID, "confirmed_by_id": ground.person(Role.TOWN_CENTRE).id}
+    household = _add(
+        Household(
+            ref=one.ref("household"),
+            town_id=ground.town.id, village_id=ground.village.id, number=one.household_number, kind="once_poor",
+            head_name=one.name, head_sort=pinyin.sort_key(one.name), group_name=one.text("组"),
+            address=one.text("住址"), phone=one.household_phone, people=2 if one.who == "resting" else 1, **sure,
+        )
+    )  # fmt: skip
+    since = {"household_id": household.id, "starts_on": date(2025, 3, 1), **sure}
+    _add(CategoryFact(category="unstable", risks=["illness"], source="试验", **since))
+    _add(
+        LocalWatch(
+            ref=one.ref("watch"), reason=one.text("关注缘由"), review_on=date(2026, 12, 1), **since
+        )
+    )
+    income = {"net_income_per_head": one.income_fen, "net_income": one.income_fen * 2 + 1}
+    contact = {"contact_name": one.text("联系人"), "contact_phone": one.contact_phone}
+    for key, value in {"income": income, "contact": contact, "other": {"other_note": one.text("备注")}}.items():
+        _add(HouseholdFact(household_id=household.id, key=key, as_of=SAID, value=json.dumps(value), **sure))
+    return household  # type: ignore[no-any-return]  # _add gives back what it is given
+
+
+def _member(household: Household, one: Canary, ground: Ground, relation: str) -> Member:
+    sure = {"confirmed_on": SAID, "confirmed_by_id": ground.person(Role.TOWN_CENTRE).id}
+    member = _add(
+        Member(
+            ref=one.ref("member"),
+            household_id=household.id, position=0 if relation == "head" else 1, name=one.name,
+            pinyin=pinyin.full(one.name), initials=pinyin.initials(one.name), number=one.person_number,
+            id_number=one.id_number, id_tail_index=vault().index("id_tail", one.id_number[-4:]),
+            birth_on=one.birth_on, sex="female", relation=relation, nationality="01", education="junior",
+            labour="ordinary", health="chronic", phone=one.phone, **sure,
+        )
+    )  # fmt: skip
+    insurance = json.dumps({"private_insurance": one.text("保险")})
+    _add(MemberFact(member_id=member.id, key="insurance", as_of=SAID, value=insurance, **sure))
+    return member  # type: ignore[no-any-return]  # _add gives back what it is given
+
+
+def _profile(member: Member, one: Canary, ground: Ground) -> None:
+    profile = _add(
+        WorkerProfile(
+            ref=one.ref("profile"), member_id=member.id, skills=["sewing"], wanted_fen=one.wanted_fen,
+            free_from=420, free_to=1140, said_on=SAID, noted_by_id=ground.person(Role.JOB_CADRE).id,
+        )
+    )  # fmt: skip
+    _add(CareDuty(profile_id=profile.id, starts=1080, ends=1140, what=one.text("照看"), hard=False))
+
+
+def _account(member: Member, one: Canary, ground: Ground) -> None:
+    sure = {"confirmed_by_id": ground.person(Role.TOWN_CENTRE).id, "confirmed_at": NOW}
+    account = BankAccount(
+        ref=one.ref("account"), member_id=member.id, bank=one.text("银行"), holder=one.name,
+        entered_by_id=ground.person(Role.VILLAGE_MONITOR).id, entered_at=NOW,
+        **({} if one.who == "entered" else sure),
+    )  # fmt: skip
+    account.number = one.account
+    _add(account)
+
+
+def _introduction(member: Member, one: Canary, ground: Ground, opening: Opening) -> Introduction:
+    cadre = ground.person(Role.JOB_CADRE)
+    consent = _add(
+        Consent(
+            ref=one.ref("consent"), member_id=member.id, recipient_id=ground.firm.id, purpose=INTRODUCTION, how="phone",
+            given_on=SAID, valid_to=date(2027, 1, 20), withdrawn_on=SAID if one.who == "withheld" else None,
+            noted_by_id=cadre.id,
+        )
+    )  # fmt: skip
+    state = ANSWERS.get(one.who, IntroductionState.TAKEN)
+    answered = state is not IntroductionState.PROPOSED
+    declined = state is IntroductionState.DECLINED
+    return _add(  # type: ignore[no-any-return]  # _add gives back what it is given
+        Introduction(
+            ref=one.ref("introduction"), opening_id=opening.id, member_id=member.id, consent_id=consent.id, state=state,
+            code=f"QZ{one.n:04}", fit=71, need=64, proposed_on=SAID, proposed_by_id=cadre.id,
+            answered_on=SAID if answered else None, answered_by_id=cadre.id if answered else None,
+            decline_code="firm.other" if declined else None,
+            decline_note=one.text("不合") if declined else None,
+        )
+    )  # fmt: skip
+
+
+def _spell(introduction: Introduction, one: Canary, ground: Ground) -> None:
+    started_on, confirmed_to, after = AT_WORK[one.who]
+    opening = introduction.opening
+    opening.filled += 1
+    retained = started_on < date(2026, 5, 1)
+    spell = _add(
+        Spell(
+            ref=one.ref("spell"), introduction_id=introduction.id, opening_id=opening.id, firm_id=opening.firm_id,
+            town_id=opening.town_id, member_id=introduction.member_id,
+            state=SpellState.RETAINED if retained else SpellState.ACTIVE, started_on=started_on,
+            qualifies_on=date(started_on.year, started_on.month + 6, 1), wage_fen=WAGE + one.n * 100,
+            floor_fen=opening.floor_fen,
+        )
+    )  # fmt: skip
+    for number in range(started_on.month, confirmed_to + 1):
+        _check(spell, one, ground, number, MonthState.CONFIRMED)
+    if after is not None:
+        _check(spell, one, ground, confirmed_to + 1, after)
+
+
+def _check(spell: Spell, one: Canary, ground: Ground, number: int, state: MonthState) -> None:
+    month = Month(2026, number)
+    firm = select(Account).where(Account.username == username(Role.FIRM, 1, 1 if ground.place in PLACES[:2] else 2))
+    said = state is not MonthState.STATED
+    _add(
+        MonthCheck(
+            ref=one.ref(f"month-{number}"), spell_id=spell.id, month=month, state=state, employed=True,
+            worked_to=month.last_day, wage_fen=spell.wage_fen,
+            stated_by_id=db.session.scalars(firm).one().person_id, stated_at=NOW,
+            confirmed_by_id=ground.person(Role.VILLAGE_MONITOR).id if said else None, confirmed_at=NOW if said else None,
+            dispute_code="wage" if state is MonthState.DISPUTED else None,
+        )
+    )  # fmt: skip
+
+
+def _staff_canaries() -> None:
+    """Give every person with an account a phone and an identity number that no page needs."""
+    for seat in db.session.scalars(select(Seat).order_by(Seat.id)):
+        seat.ref = ref(f"seat.{seat.account.username}", "")
+    people = db.session.scalars(select(Person).order_by(Person.id))
+    for place, person in enumerate(people):
+        person.phone = f"135{90100000 + 1031 * place:08}"
+        person.id_number = f"490981190001{place:02}00{place:02}"
+    for place, firm in enumerate(db.session.scalars(select(Organisation).order_by(Organisation.id))):
+        firm.contact_name, firm.contact_phone = f"厂联鹮{'甲乙丙丁戊己庚辛'[place]}", f"134{70100000 + place:08}"
+
+
+PLANTED = State("planted", build, based_on=TWO_TOWNS)

@@ -1,0 +1,85 @@
+"""The money of the planted towns: fund lines, claims in every state, payment lists; moved by the actions that move it."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from tests.support.canaries import Canary, know, ref
+from webapp.access.actor import Actor, Role
+from webapp.claims import actions
+from webapp.claims.models import Claim
+from webapp.claims.workflow import ClaimState
+from webapp.core.db import db
+from webapp.core.unit import Done
+from webapp.funds import actions as funds
+from webapp.funds.models import FundLine
+from webapp.funds.queries import RETENTION
+from webapp.organisations.models import Seat, Town
+from webapp.organisations.queries import actor_on
+from webapp.placements.models import Spell
+
+NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
+OPENED_ON = date(2026, 10, 8)
+RECEIVED_FEN = 9_000_037
+ALL = ("review", "make", "check", "sign_as_secretary", "sign_as_captain")
+BY = dict(
+    zip(
+        ALL,
+        (Role.TOWN_CENTRE, Role.FINANCE_MAKER, Role.FINANCE_CHECKER, Role.PARTY_SECRETARY, Role.TEAM_CAPTAIN),
+        strict=True,
+    )
+)
+STEPS = {
+    "waiting": (), "ready": (), "reviewed": ALL[:1], "made": ALL[:2], "checked": ALL[:3], "half": ALL[:4],
+    "other_half": (*ALL[:3], ALL[4]), "signed": ALL, "issued": ALL, "refused": ALL[:1],
+}  # fmt: skip
+"""The decisions that were taken on the claim of each person."""
+
+
+def fund_lines(town: Town, places: tuple[str, ...]) -> None:
+    """Give a town a line for each of its places; the claims are paid out of the first."""
+    purposes = (RETENTION, "other", "another")
+    for number, place in enumerate(places):
+        line = funds.open_line(town.id, f"稳岗补助资金{place}", "试验来源", purposes[number])
+        line.ref = ref("fund_line", place)
+        db.session.flush()
+        _must(funds.receive(line, RECEIVED_FEN, f"到账鹮{place}", NOW))
+
+
+def claim(one: Canary) -> None:
+    """Open a person's claim and take it as far as its name says."""
+    spell = db.session.scalars(select(Spell).where(Spell.ref == one.ref("spell"))).one()
+    row = Claim(
+        ref=one.ref("claim"), spell_id=spell.id, town_id=spell.town_id, member_id=spell.member_id,
+        state=ClaimState.WAITING, opened_on=OPENED_ON, decisions=0,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    actions.look_again(row.id, OPENED_ON, NOW)
+    for step in STEPS[one.who]:
+        _must(actions.agree([(row.id, None)], step, _actor(BY[step], spell.town_id), NOW))
+        db.session.refresh(row)
+    if one.who == "refused":
+        actor = _actor(Role.FINANCE_MAKER, spell.town_id)
+        _must(actions.refuse(row.id, row.version, "not_entitled", one.text("不予"), actor, NOW))
+    if one.who == "issued":
+        done = _must(actions.issue([(row.id, None)], _actor(Role.FINANCE_CHECKER, spell.town_id), NOW))
+        assert isinstance(done.ref, UUID)
+        know("list", one.place, done.ref)
+
+
+def free_fen(town_id: int) -> int:
+    """Return what is left on a town's first line."""
+    query = select(FundLine).where(FundLine.town_id == town_id).order_by(FundLine.id)
+    return db.session.scalars(query).first().free_fen  # type: ignore[union-attr]  # every planted town has a line
+
+
+def _actor(role: Role, town_id: int) -> Actor:
+    query = select(Seat).where(Seat.role == role, Seat.town_id == town_id).order_by(Seat.id)
+    return actor_on(db.session.scalars(query).first())  # type: ignore[arg-type]  # every seat is taken
+
+
+def _must(outcome: object) -> Done:
+    assert isinstance(outcome, Done), outcome
+    return outcome
