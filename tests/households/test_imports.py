@@ -1,32 +1,25 @@
 """The import wizard: upload, preview, apply or drop; what is refused leaves every table as it was."""
 
-import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import func, select
-from werkzeug.test import TestResponse
 
 from tests.support.forms import form_on
 from tests.support.html import parse
 from tests.support.people import PEOPLE, ZENG, family, member
-from tests.support.workbooks import Family, Line, Person, bomb, id_number, lying_bomb, person_workbook
+from tests.support.uploads import NEW, apply, ill, newcomers, staged, zeng
+from tests.support.workbooks import Family, Person
 from tests.support.world import State
 from webapp.audit.models import AuditEvent, Revision
-from webapp.core import bookkeeping, tasks
-from webapp.core.db import Base
 from webapp.core.unit import writing
-from webapp.households.importer.workbook import MAX_FILE_BYTES
-from webapp.households.models import Household, ImportBatch, Member
+from webapp.households.models import Household, ImportBatch
 from webapp.households.queries.family import with_everything
 
 SignIn = Callable[..., FlaskClient]
-SAME = {"人编号": "", "证件类型": ""}
-NEW, MEND = date(1988, 8, 8), date(1979, 7, 7)
 
 
 @pytest.fixture
@@ -34,74 +27,9 @@ def starting_state() -> State:
     return PEOPLE
 
 
-def zeng(**more: Any) -> Family:
-    """The family of 曾国文 as the national file states it, unchanged but for `more`."""
-    people = [
-        Person(
-            "曾国文",
-            ZENG.people[0].number,
-            "户主",
-            {**SAME, "务工企业名称": "茂名一厂", "务工时间(月)": "10"},
-        ),
-        Person("陈丽华", ZENG.people[1].number, "配偶", SAME),
-    ]
-    return Family(ZENG.number, people, village="帅堂社区", more=more)
-
-
-def newcomers(number: str = "440981124000077") -> Family:
-    return Family(
-        number, [Person("钟新来", id_number(NEW, 601)), Person("容新娘", id_number(MEND, 602), "配偶")]
-    )
-
-
-def ill(number: str = "440981124000088") -> Family:
-    wrong = id_number(date(1991, 1, 1), 701)
-    wrong = wrong[:-1] + ("1" if wrong[-1] != "1" else "2")
-    return Family(
-        number, [Person("莫有错", id_number(date(1990, 1, 1), 703)), Person("莫无错", wrong, "配偶")]
-    )
-
-
-def upload(client: FlaskClient, content: bytes, name: str = "监测对象信息.xlsx") -> TestResponse:
-    form = form_on(client.get("/imports/new"), "/imports/new")
-    data = {**form.values, "workbook": (io.BytesIO(content), name)}
-    answer = client.post("/imports/new", data=data, content_type="multipart/form-data")
-    answer.request.environ["wsgi.input"].close()  # a large body lies in a file that the client leaves open
-    return answer
-
-
-def staged(
-    client: FlaskClient,
-    families: Iterable[Family],
-    spoil: Callable[[list[Line]], None] = lambda lines: None,
-    town: str = "试验一镇",
-) -> str:
-    def at_home(lines: list[Line]) -> None:
-        for line in lines:
-            line["乡"] = town
-        spoil(lines)
-
-    answer = upload(client, person_workbook(families, spoil=at_home))
-    assert answer.status_code == 303, answer.text
-    return str(answer.location)
-
-
-def apply(client: FlaskClient, path: str) -> TestResponse:
-    return form_on(client.get(path), f"{path}/apply").send(client, {})
-
-
 def heads(db: SQLAlchemy) -> set[str]:
     db.session.rollback()
     return set(db.session.scalars(select(Household.head_name)))
-
-
-def row_counts(db: SQLAlchemy) -> dict[str, int]:
-    db.session.rollback()
-    tables = Base.metadata.sorted_tables
-    found = {table.name: db.session.scalar(select(func.count()).select_from(table)) for table in tables}
-    with bookkeeping.notes() as connection:
-        found["job"] = connection.execute(select(func.count()).select_from(tasks.jobs)).scalar()
-    return found
 
 
 def test_an_upload_shows_the_difference_and_changes_nothing(sign_in_as: SignIn, db: SQLAlchemy) -> None:
@@ -309,109 +237,3 @@ def test_what_was_staged_lies_sealed(sign_in_as: SignIn, db: SQLAlchemy) -> None
     assert batch.plan_sealed
     assert NEW.strftime("%Y%m%d").encode() not in batch.plan_sealed
     assert "钟新来".encode() not in batch.plan_sealed
-
-
-def old_workbook() -> bytes:
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
-
-
-def without(*columns: str) -> bytes:
-    return person_workbook([newcomers()], drop=columns)
-
-
-BAD_FILES: dict[str, tuple[Callable[[], bytes], int, str]] = {
-    "empty": (lambda: b"", 422, "这个文件是空的。"),
-    "a picture": (lambda: b"\x89PNG\r\n" * 50, 422, "这不是 Excel 工作簿"),
-    "an old workbook": (old_workbook, 422, "这是旧格式工作簿"),
-    "a damaged one": (lambda: person_workbook([newcomers()])[:-200], 422, "文件已损坏"),
-    "lacks columns": (lambda: without("证件号码", "健康状况"), 422, "证件号码、健康状况"),
-    "no heading": (lambda: person_workbook([newcomers()], heading_row=12), 422, "没有找到列名"),
-    "a bomb": (lambda: bomb(60), 413, "解压后超过"),
-    "a lying bomb": (lambda: lying_bomb(60), 422, ""),
-    "too large": (lambda: b"PK\x03\x04" + b"0" * MAX_FILE_BYTES, 413, "文件超过"),
-    "far too large": (lambda: b"PK\x03\x04" + b"0" * (MAX_FILE_BYTES + 2_000_000), 413, "文件太大了"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("what", BAD_FILES)
-def test_a_bad_file_is_refused_at_once_and_leaves_every_table_as_it_was(
-    sign_in_as: SignIn, db: SQLAlchemy, what: str
-) -> None:
-    make, status, sentence = BAD_FILES[what]
-    client = sign_in_as("town_centre")
-    client.get("/imports/new")
-    before = row_counts(db)
-    answer = upload(client, make())
-    assert answer.status_code == status
-    assert sentence in answer.text
-    assert row_counts(db) == before
-
-
-def test_no_file_at_all_is_said_kindly(sign_in_as: SignIn, db: SQLAlchemy) -> None:
-    client = sign_in_as("town_centre")
-    client.get("/imports/new")
-    before = row_counts(db)
-    answer = form_on(client.get("/imports/new"), "/imports/new").send(client, {})
-    assert answer.status_code == 422
-    assert "请先选一份工作簿。" in answer.text
-    assert row_counts(db) == before
-
-
-def spoiled(column: str, value: Any) -> Callable[[list[Line]], None]:
-    def spoil(lines: list[Line]) -> None:
-        lines[0][column] = value
-
-    return spoil
-
-
-@pytest.mark.parametrize(
-    ("value", "sentence"),
-    [
-        ("490981198808086011", "校验位不对"),
-        ("490981198802306010", "不存在"),
-        ("4909811988080860", "位"),
-        (490981198808086000.0, "存成了数字"),
-    ],
-)
-def test_a_bad_identity_number_holds_its_family_back_with_row_and_mend(
-    sign_in_as: SignIn, db: SQLAlchemy, value: Any, sentence: str
-) -> None:
-    client = sign_in_as("town_centre")
-    path = staged(client, [newcomers()], spoil=spoiled("证件号码", value))
-    page = parse(client.get(path).text).one(id="difference").text
-    assert "第4行" in page
-    assert sentence in page
-    assert "没有要导入的" in client.get(path).text
-    assert "钟新来" not in heads(db)
-
-
-def wide(number: str) -> str:
-    return number.translate({ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789"})
-
-
-def test_wide_digits_spaces_and_a_small_x_are_mended_and_shown(sign_in_as: SignIn, db: SQLAlchemy) -> None:
-    client = sign_in_as("town_centre")
-    typed = " " + wide(id_number(NEW, 601)) + " "
-    path = staged(client, [newcomers()], spoil=spoiled("证件号码", typed))
-    assert "第4行" in parse(client.get(f"{path}?part=notices").text).one(id="difference").text
-    apply(client, path)
-    assert member("钟新来").id_number.reveal() == id_number(NEW, 601)
-
-
-def test_fifteen_digits_become_eighteen_with_a_notice(sign_in_as: SignIn, db: SQLAlchemy) -> None:
-    client = sign_in_as("town_centre")
-    whole = id_number(date(1968, 8, 8), 601)
-    path = staged(client, [newcomers()], spoil=spoiled("证件号码", whole[:6] + whole[8:17]))
-    assert "15" in parse(client.get(f"{path}?part=notices").text).one(id="difference").text
-    apply(client, path)
-    assert member("钟新来").id_number.reveal() == whole
-
-
-def test_an_unknown_area_is_only_a_warning(sign_in_as: SignIn, db: SQLAlchemy) -> None:
-    client = sign_in_as("town_centre")
-    number = id_number(NEW, 601, area="119999")
-    path = staged(client, [newcomers()], spoil=spoiled("证件号码", number))
-    assert "119999" in parse(client.get(f"{path}?part=warnings").text).one(id="difference").text
-    apply(client, path)
-    assert member("钟新来").id_number.reveal() == number
-    assert db.session.scalar(select(func.count(Member.id)).where(Member.name == "钟新来")) == 1

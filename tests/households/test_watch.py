@@ -16,6 +16,7 @@ from webapp.audit.models import AuditEvent
 from webapp.core.clock import SettableClock
 from webapp.core.unit import writing
 from webapp.households.models import LocalWatch
+from webapp.households.rules import reveal_refusals, watch_refusals
 
 SignIn = Callable[..., FlaskClient]
 
@@ -148,3 +149,38 @@ def test_only_the_town_centre_decides(
     sign_in_as: SignIn, db: SQLAlchemy, role: str, town: int, status: int
 ) -> None:
     assert sign_in_as(role, town).get(watch("曾国文")).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("reason", "days", "codes"),
+    [
+        ("停工", 1, []),
+        ("停工", 0, ["watch_review_past"]),
+        ("停工", None, ["watch_review_past"]),
+        (" ", 1, ["watch_reason_missing"]),
+        ("", -1, ["watch_reason_missing", "watch_review_past"]),
+    ],
+)
+def test_an_entry_needs_a_reason_and_a_day_ahead(reason: str, days: int | None, codes: list[str]) -> None:
+    today = date(2026, 11, 23)
+    ahead = None if days is None else today + timedelta(days=days)
+    assert [refusal.code for refusal in watch_refusals(reason, ahead, today)] == codes
+
+
+@pytest.mark.parametrize(
+    ("field", "age", "reason", "note", "codes"),
+    [
+        ("id_number", 13, "visit", "", ["child_protected"]),
+        ("id_number", 14, "visit", "", []),
+        ("health", 13, "visit", "", []),
+        ("id_number", None, "visit", "", []),
+        ("id_number", 40, "other", "", ["reveal_note_missing"]),
+        ("id_number", 40, "other", "a letter of the court", []),
+    ],
+)
+def test_a_covered_field_is_shown_by_these_rules(
+    field: str, age: int | None, reason: str, note: str, codes: list[str]
+) -> None:
+    today = date(2026, 11, 23)
+    born = None if age is None else date(today.year - age, 11, 23)
+    assert [refusal.code for refusal in reveal_refusals(field, born, reason, note, today)] == codes
