@@ -46,6 +46,9 @@ EDUCATIONS: Final = {"illiterate": 0, "primary": 1, "junior": 2, "senior": 3, "c
 MOST_EFFORT: Final = {"weak": 1}
 """Who is registered with weak labour is not proposed for heavy work before somebody has asked."""
 
+SUITABLE: Final = 50
+"""From this fit on an opening is spoken of as suitable; below it is shown and called what it is."""
+
 _DAYS_A_MONTH: Final = 30
 _CHILDREN: Final = frozenset({"son", "daughter", "grandson", "granddaughter"})
 _ELDERS: Final = frozenset({
@@ -109,6 +112,11 @@ class Entry:
     def seeking(self) -> bool:
         """Whether the person wants to be spoken to about work now."""
         return self.profile is None or self.profile.seeking
+
+    @property
+    def suited(self) -> bool:
+        """Whether there is an opening today that is worth a talk."""
+        return self.best is not None and self.best.fit >= SUITABLE
 
     @property
     def waiting(self) -> Introduction | None:

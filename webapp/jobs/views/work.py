@@ -38,7 +38,7 @@ from webapp.policies.queries import policy_on
 work = Blueprint("work", __name__, template_folder="../templates")
 OTHERS: Final = "others"
 PASSES: Final[dict[str, Callable[[Entry], bool]]] = {
-    "today": lambda entry: entry.best is not None and entry.waiting is None,
+    "today": lambda entry: entry.suited and entry.waiting is None,
     "near": lambda entry: entry.near_home,
     "phoneless": lambda entry: entry.phoneless,
     "waiting": lambda entry: entry.waiting is not None,
