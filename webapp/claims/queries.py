@@ -274,6 +274,8 @@ def family_of(member: Member) -> list[int]:
 
 def looks_at(claims: list[Claim], free_fen: Mapping[int, int] | None = None) -> list[Look]:
     """Return claims with account and doubts; `free_fen` by fund line says what the money would be short of."""
+    months = select(Spell).where(Spell.id.in_([one.spell_id for one in claims]))
+    db.session.scalars(months.options(selectinload(Spell.months))).all()  # one query for the months of all
     accounts = live_accounts(one.member_id for one in claims)
     shared = shared_with(accounts.values())
     return [_look(one, accounts.get(one.member_id), shared, free_fen or {}) for one in claims]

@@ -161,8 +161,9 @@ def people_of_month(firm_id: int, month: Month, day: date) -> list[Stateable]:
     policies: dict[int, Policy] = {}
     found = []
     for one in db.session.scalars(query):
-        policy = policies.setdefault(one.town_id, policy_on(day, one.town_id))
-        found.append(_stateable(one, month, day, policy))
+        if one.town_id not in policies:
+            policies[one.town_id] = policy_on(day, one.town_id)
+        found.append(_stateable(one, month, day, policies[one.town_id]))
     return found
 
 
@@ -227,8 +228,9 @@ def slipping(actor: Actor, day: date) -> list[Slip]:
     policies: dict[int, Policy] = {}
     found = []
     for one in db.session.scalars(query):
-        policy = policies.setdefault(one.town_id, policy_on(day, one.town_id))
-        notices = rules.slips(facts_of(one), checks_of(one), day, policy)
+        if one.town_id not in policies:
+            policies[one.town_id] = policy_on(day, one.town_id)
+        notices = rules.slips(facts_of(one), checks_of(one), day, policies[one.town_id])
         if notices:
             found.append(Slip(one, tuple(notices)))
     return found
