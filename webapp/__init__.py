@@ -26,6 +26,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     if config is None:
         app.config.from_pyfile("config.py", silent=True)
     app.config.update(config or {})
+    settings.check(app.config)
     app.extensions["vault"] = Vault(load_or_make(Path(app.config["KEYS"])))
     app.extensions["clock"] = app.config["CLOCK"] or SystemClock()
     htmx.init_app(app)

@@ -1,9 +1,11 @@
 """Settings of one installation: safe defaults here, what differs stands in instance/config.py."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 PROFILES = ("local", "lan")
+STRICTNESS = ("office", "strict")
 DEFAULT_PORT = 8000
 
 
@@ -21,7 +23,8 @@ def defaults(instance: Path) -> dict[str, Any]:
         "CLOCK": None,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "MAX_FORM_PARTS": 1000,
-        "TRUSTED_HOSTS": None,
+        "HOSTS": (),
+        "STRICTNESS": "office",
         "ARGON2": {"time_cost": 1, "memory_cost": 46 * 1024, "parallelism": 1},
         "SQLALCHEMY_TRACK_MODIFICATIONS": False,
         "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
@@ -29,6 +32,18 @@ def defaults(instance: Path) -> dict[str, Any]:
     }
 
 
-def secure(settings: dict[str, Any]) -> bool:
+def check(settings: Mapping[str, Any]) -> None:
+    """Refuse a setting that would otherwise be taken for the less safe one."""
+    for name, known in (("PROFILE", PROFILES), ("STRICTNESS", STRICTNESS)):
+        if settings[name] not in known:
+            raise RuntimeError(f"{name} in instance/config.py must be one of {', '.join(known)}")
+
+
+def secure(settings: Mapping[str, Any]) -> bool:
     """Whether the browser reaches this installation over TLS (profile `lan`)."""
     return bool(settings["PROFILE"] == "lan")
+
+
+def cookie_name(settings: Mapping[str, Any], name: str) -> str:
+    """Return a cookie's name: bound to this host by its prefix where TLS lets the browser keep it."""
+    return f"__Host-{name}" if secure(settings) else name

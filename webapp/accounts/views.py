@@ -22,7 +22,6 @@ from webapp.core.pages import go_to, redirect_to, render_page
 
 accounts = Blueprint("accounts", __name__, template_folder="templates")
 SESSION = "session"
-YEAR = 365 * 24 * 3600
 ADDRESS_FAILURES_A_MINUTE = 20
 
 
@@ -98,7 +97,7 @@ def sign_out() -> ResponseReturnValue:
     session: LoginSession = g.login
     unit.run(lambda: actions.close_session(session, now()), unit.Entry(acting(), "account.sign-out", now()))
     response = redirect_to("accounts.sign_in")
-    response.delete_cookie(web.cookie_name(SESSION))
+    web.drop_cookie(response, SESSION)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
@@ -132,7 +131,7 @@ def prefer(what: str) -> ResponseReturnValue:
     value = request.form.get("value", "")
     response = _back_to(request.form.get("back", "").rstrip("?"))
     if what == "language" and value in LOCALES:
-        response.set_cookie(LANGUAGE_COOKIE, value, max_age=YEAR, httponly=True, samesite="Strict")
+        web.set_cookie(response, LANGUAGE_COOKIE, value, web.YEAR)
     login: LoginSession | None = getattr(g, "login", None)
     if login is not None:
         account = login.account

@@ -228,10 +228,11 @@ def is_sqlite(url: str) -> bool:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Return what `create_engine` needs for this database."""
+    """Return what `create_engine` needs for this database; its errors must not quote what was being written."""
+    common = {"pool_size": 20, "hide_parameters": True}
     if is_sqlite(url):
-        return {"module": pysqlite3.dbapi2, "connect_args": {"check_same_thread": False}, "pool_size": 20}
-    return {"connect_args": {"options": POSTGRES_OPTIONS}, "pool_pre_ping": True, "pool_size": 20}
+        return {"module": pysqlite3.dbapi2, "connect_args": {"check_same_thread": False}, **common}
+    return {"connect_args": {"options": POSTGRES_OPTIONS}, "pool_pre_ping": True, **common}
 
 
 def init_db(app: Flask) -> None:

@@ -11,7 +11,14 @@ from urllib.parse import urlsplit
 
 from flask import abort, g, request
 from flask_babel import get_locale
-from wtforms import FieldList, Form, FormField, HiddenField, SelectChoice, SelectMultipleField
+from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the stubs
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    SelectChoice,
+    SelectMultipleField,
+)
 from wtforms.i18n import get_translations
 from wtforms.meta import DefaultMeta
 
@@ -20,6 +27,8 @@ from webapp.core.workflow import Refusal
 
 TOKEN_FIELD = "csrf_token"  # noqa: S105  # the name of a field, not a secret
 KEY_BYTES = 16
+LONGEST_KEY = 64
+VERSION_DIGITS = 9
 
 
 class _Meta(DefaultMeta):
@@ -49,6 +58,8 @@ class BaseForm(Form):
         self._refuse_doubles(formdata)
         if not self.key.data:
             self.key.data = fresh_key()
+        elif len(self.key.data) > LONGEST_KEY:
+            abort(HTTPStatus.BAD_REQUEST)
 
     def _refuse_doubles(self, formdata: Any) -> None:
         """Refuse a field sent twice that can hold one value: which of the two was checked, which is used?"""
@@ -68,7 +79,7 @@ class BaseForm(Form):
     def seen_version(self) -> int | None:
         """The version of the record that the user had before his eyes."""
         sent = self.version.data or ""
-        return int(sent) if sent.isascii() and sent.isdigit() else None
+        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= VERSION_DIGITS else None
 
     def text(self, name: str) -> str:
         """What was typed into a field, without the spaces around it."""

@@ -5,8 +5,10 @@ from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, g, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, force_locale
+
+from webapp.config import cookie_name
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 HTML_LANGUAGES = {"zh": "zh-CN", "en": "en"}
@@ -19,7 +21,8 @@ def language() -> str:
     """Return "zh" or "en": the account's choice, else the browser's cookie, else Chinese."""
     if not has_request_context():
         return "zh"
-    chosen = getattr(g, "language", None) or request.cookies.get(LANGUAGE_COOKIE, "zh")
+    kept = request.cookies.get(cookie_name(current_app.config, LANGUAGE_COOKIE), "zh")
+    chosen = getattr(g, "language", None) or kept
     return chosen if chosen in LOCALES else "zh"
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from webapp.core.db import db
 
 PAGE_SIZE = 25
-LAST_PAGE = 9_999
+DIGITS = 4
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Page:
 def page_number() -> int:
     """Return the page asked for in the URL; anything odd is the first page."""
     text = request.args.get("page", "1")
-    return min(max(int(text), 1), LAST_PAGE) if text.isascii() and text.isdigit() else 1
+    return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) <= DIGITS else 1
 
 
 def page_of(query: Select[Any], number: int, size: int = PAGE_SIZE, scalars: bool = True) -> Page:

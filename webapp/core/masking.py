@@ -1,12 +1,15 @@
-"""Private values shown by their ends only; the whole value is asked for by name."""
+"""Private values shown by their ends only; the whole value is asked for by name. Faults told without their words."""
 
+import traceback
 from collections.abc import Callable
+from pathlib import PurePath
 from typing import Final
 
 HIDDEN: Final = "***"
 """Stands for a value of which nothing may be shown; the page's filter turns it into a word."""
 
 _GAP: Final = "****"
+_CAUSES, _FRAMES = 3, 8
 
 
 def _ends(value: str, head: int, tail: int) -> str:
@@ -112,3 +115,17 @@ class Masked(str):
     def __reduce_ex__(self, _protocol: object) -> tuple[type[str], tuple[str]]:
         """Pickles and copies as the mask: a private value must not reach a queue or a cache."""
         return str, (super().__str__(),)
+
+
+def trace_of(error: BaseException) -> str:
+    """Where an error arose, in one line and without its words: messages quote the values they stumbled over."""
+    told: list[str] = []
+    cause: BaseException | None = error
+    while cause is not None and len(told) < _CAUSES:
+        frames = traceback.extract_tb(cause.__traceback__)[-_FRAMES:]
+        places = [
+            f"{PurePath(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames)
+        ]
+        told.append(" < ".join([type(cause).__qualname__, *places]))
+        cause = cause.__cause__ or cause.__context__
+    return "; after ".join(told)

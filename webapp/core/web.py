@@ -1,8 +1,10 @@
-"""What surrounds every request: its id, its session mark, where it came from, the headers, and what an error says."""
+"""What surrounds every request: the way it came, its id and session mark, the headers, and what an error says."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from http import HTTPStatus
+from ipaddress import ip_address
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,11 +20,18 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
 
+from webapp import config
 from webapp.config import secure
 from webapp.core import notes
-from webapp.core.forms import token_is_good
+from webapp.core.forms import TOKEN_FIELD, token_is_good
+from webapp.core.i18n import both
+from webapp.core.masking import trace_of
 from webapp.core.pages import go_to
 from webapp.core.unit import Busy, Conflict, KeyReused
 from webapp.core.workflow import WrongState
@@ -39,6 +48,11 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+LOOPBACK_NAMES = {"localhost", "127.0.0.1", "::1"}
+NEEDS_TLS = _l(
+    "Another address needs TLS: set PROFILE to lan in instance/config.py and read deploy/README.md."
+)
+YEAR = 365 * 24 * 3600
 SAFE = {"GET", "HEAD", "OPTIONS"}
 VISITOR = "visitor"
 LARGEST_FORM = 1024 * 1024
@@ -49,8 +63,9 @@ View = Callable[..., ResponseReturnValue]
 
 def init_web(app: Flask, *checks: Callable[[], None]) -> None:
     """Hang the checks and headers on an app; `checks` say who asks and refuse what has no permission."""
-    for check in (_name_request, *checks, _refuse_foreign):
+    for check in (_name_request, _refuse_open_way, _refuse_unreadable, *checks, _refuse_foreign):
         app.before_request(check)
+    _put_in_front(app)
     app.after_request(_set_headers)
     app.context_processor(lambda: {"flashes": notes.told(cookie_name(notes.COOKIE))})
     app.register_error_handler(HTTPException, _explain)
@@ -61,9 +76,33 @@ def init_web(app: Flask, *checks: Callable[[], None]) -> None:
     app.register_error_handler(Exception, _failed)
 
 
+def _put_in_front(app: Flask) -> None:
+    """Serve static files before the app is asked, and believe the web server that ends TLS, where there is one."""
+
+    def add_headers(headers: MutableMapping[str, str], path: str, url: str) -> None:
+        for name, value in _fixed_headers(app).items():
+            headers[name] = value
+
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # the documented way
+        app.wsgi_app,
+        root=app.static_folder,
+        prefix="static/",
+        max_age=YEAR,
+        allow_all_origins=False,
+        add_headers_function=add_headers,
+    )
+    if secure(app.config):
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]  # the documented way
+
+
+def _fixed_headers(app: Flask) -> dict[str, str]:
+    strict = {"Strict-Transport-Security": f"max-age={YEAR}"} if secure(app.config) else {}
+    return HEADERS | strict
+
+
 def cookie_name(name: str) -> str:
-    """Return the cookie's name: bound to this host by its prefix where TLS lets the browser keep it."""
-    return f"__Host-{name}" if secure(current_app.config) else name
+    """Return what a cookie is called in this installation."""
+    return config.cookie_name(current_app.config, name)
 
 
 def set_cookie(response: Response, name: str, value: str, age: int | None = None) -> None:
@@ -78,6 +117,17 @@ def set_cookie(response: Response, name: str, value: str, age: int | None = None
     )
 
 
+def drop_cookie(response: Response, name: str) -> None:
+    """Take a cookie back; without the marks it was set with, the browser would keep it."""
+    set_cookie(response, name, "", age=0)
+
+
+def in_the_clear(view: View) -> View:
+    """Let a view answer this machine without TLS: it tells nothing and sets nothing."""
+    view.in_the_clear = True  # type: ignore[attr-defined]  # read at the door
+    return view
+
+
 def accepts_upload(size: int) -> Callable[[View], View]:
     """Let a view take a body of up to `size` bytes; every other one takes a form's worth."""
 
@@ -88,13 +138,41 @@ def accepts_upload(size: int) -> Callable[[View], View]:
     return mark
 
 
+def _view() -> object:
+    return current_app.view_functions.get(request.endpoint or "")
+
+
 def _name_request() -> None:
-    view = current_app.view_functions.get(request.endpoint or "")
+    view = _view()
     request.max_content_length = getattr(view, "largest_body", LARGEST_FORM)
     g.request_id = secrets.token_hex(6)
     visitor = request.cookies.get(cookie_name(VISITOR))
     g.fresh_visitor = None if visitor else secrets.token_urlsafe(24)
     g.session_mark = visitor or g.fresh_visitor
+
+
+def _refuse_open_way() -> Response | None:
+    """Refuse what comes over a network in the clear, or by a name that is not ours, however the server was started."""
+    host = (urlsplit(f"//{request.host}").hostname or "") if request.host else ""
+    if secure(current_app.config):
+        names, safe = current_app.config["HOSTS"], request.is_secure
+    else:
+        names, safe = LOOPBACK_NAMES, _is_this_machine(request.remote_addr)
+    known = not names or host in names
+    if known and (safe or getattr(_view(), "in_the_clear", False)):
+        return None
+    g.fresh_visitor = None
+    return Response(both(NEEDS_TLS) + "\n", HTTPStatus.FORBIDDEN, mimetype="text/plain")
+
+
+def _is_this_machine(address: str | None) -> bool:
+    return not address or ip_address(address).is_loopback
+
+
+def _refuse_unreadable() -> None:
+    """Refuse what no keyboard sends, in the address as in a form: one of the databases would stumble over it."""
+    if any(_unprintable(text) for text in chain([request.path], _told(request.args))):
+        abort(HTTPStatus.BAD_REQUEST)
 
 
 def _refuse_foreign() -> None:
@@ -108,13 +186,18 @@ def _refuse_foreign() -> None:
         abort(HTTPStatus.BAD_REQUEST)
     if request.mimetype not in FORM_TYPES or any(_unprintable(text) for text in _sent()):
         abort(HTTPStatus.BAD_REQUEST)
-    if not token_is_good():
+    if len(request.form.getlist(TOKEN_FIELD)) != 1 or not token_is_good():
         abort(HTTPStatus.BAD_REQUEST)
 
 
 def _sent() -> Iterator[str]:
-    for name, values in request.form.lists():
-        yield from (name, *values)
+    names = (file.filename or "" for file in request.files.values())
+    return chain(_told(request.form), names)
+
+
+def _told(values: MultiDict[str, str]) -> Iterator[str]:
+    for name, texts in values.lists():
+        yield from (name, *texts)
 
 
 def _unprintable(text: str) -> bool:
@@ -123,17 +206,14 @@ def _unprintable(text: str) -> bool:
 
 
 def _set_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
+    for name, value in _fixed_headers(current_app).items():
         response.headers.setdefault(name, value)
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
-        response.vary.update(("HX-Request", "Cookie"))
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.vary.update(("HX-Request", "Cookie"))
     response.headers["X-Request-Id"] = getattr(g, "request_id", "")
     notes.carry(response, cookie_name(notes.COOKIE), secure(current_app.config))
-    if secure(current_app.config):
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
     fresh = getattr(g, "fresh_visitor", None)
-    if fresh and getattr(g, "actor", None) is None and request.endpoint != "static":
+    if fresh and getattr(g, "actor", None) is None:
         set_cookie(response, VISITOR, fresh)
     return response
 
@@ -162,7 +242,7 @@ def _busy(error: Exception) -> ResponseReturnValue:
 
 
 def _failed(error: Exception) -> ResponseReturnValue:
-    current_app.logger.exception("request %s failed", getattr(g, "request_id", "?"))
+    current_app.logger.error("request %s failed: %s", getattr(g, "request_id", "?"), trace_of(error))
     if current_app.config.get("PROPAGATE_EXCEPTIONS"):
         raise error
     return _page(HTTPStatus.INTERNAL_SERVER_ERROR)

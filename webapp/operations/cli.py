@@ -7,14 +7,13 @@ import click
 import flask_migrate
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
-from flask_babel import lazy_gettext as _l
 from waitress import serve as serve_wsgi
-from whitenoise import WhiteNoise
 
 from webapp.config import DEFAULT_PORT, secure
 from webapp.core import bookkeeping, tasks
 from webapp.core.filters import now
 from webapp.core.i18n import both
+from webapp.core.web import NEEDS_TLS
 from webapp.core.workflow import Refusal
 from webapp.operations import actions
 from webapp.operations.export import DOCS, PAGES
@@ -52,20 +51,21 @@ def serve(port: int, host: str, demo: bool) -> None:
     """Prepare the installation, serve the app and do its long work beside it."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the app behind the proxy
     if host not in LOOPBACK and not secure(app.config):
-        raise click.ClickException(
-            both(
-                _l(
-                    "Another address needs TLS: set PROFILE to lan in instance/config.py and read deploy/README.md."
-                )
-            )
-        )
+        raise click.ClickException(both(NEEDS_TLS))
     make_ready()
     current_app.extensions["offer_demo"](demo)
     logging.getLogger("waitress").setLevel(logging.ERROR)
     tasks.start_runner(app)
-    app.wsgi_app = WhiteNoise(app.wsgi_app, root=app.static_folder, prefix="static/")  # type: ignore[method-assign]  # the documented way
     click.echo(f"Shouwang 守望: http://{host}:{port}")
-    serve_wsgi(app, host=host, port=port, threads=THREADS, ident=None, _quiet=True)
+    serve_wsgi(
+        app,
+        host=host,
+        port=port,
+        threads=THREADS,
+        ident=None,
+        clear_untrusted_proxy_headers=not secure(app.config),
+        _quiet=True,
+    )
 
 
 @click.command()
