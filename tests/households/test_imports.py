@@ -35,7 +35,7 @@ def heads(db: SQLAlchemy) -> set[str]:
 def test_an_upload_shows_the_difference_and_changes_nothing(sign_in_as: SignIn, db: SQLAlchemy) -> None:
     client, before = sign_in_as("town_centre"), heads(db)
     page = client.get(staged(client, [zeng(), newcomers(), ill()])).text
-    assert "将新增1户，变动0户，暂缓1户。" in parse(page).one("h1").text.replace(" ", "")
+    assert "将新增1户，变动0户，另有1户暂缓导入。" in parse(page).one("h1").text.replace(" ", "")
     assert heads(db) == before
 
 
@@ -138,7 +138,7 @@ def test_a_person_of_another_town_is_not_taken_over(sign_in_as: SignIn, db: SQLA
     people = [Person("曾国文", ZENG.people[0].number)]
     stranger = Family("441702102000009", people, village=family("容大海").village.name)
     path = staged(client, [stranger], town="试验二镇")
-    assert "暂缓1户" in parse(client.get(path).text).one("h1").text.replace(" ", "")
+    assert "暂缓1户。" in parse(client.get(path).text).one("h1").text.replace(" ", "")
     assert "这户有人登记在另一户" in client.get(path).text
     assert "曾国文" not in client.get("/households").text
 
