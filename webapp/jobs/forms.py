@@ -235,7 +235,12 @@ class ProfileForm(BaseForm):
     free_from = ClockField(_l("Free from"))
     free_to = ClockField(_l("Free until"))
     days_per_week = SelectField(_l("Days a week"))
-    care = FieldList(FormField(CareForm), min_entries=CARES, max_entries=CARES)
+    care = FieldList(
+        FormField(CareForm, label=_l("Needed at home at")),
+        _l("Needed at home at"),
+        min_entries=CARES,
+        max_entries=CARES,
+    )
     max_km = CountField(_l("At most from home"))
     transport = ChipsField(_l("Gets there"), choices=choices(TRANSPORTS))
     wanted = YuanField(_l("Wished-for wage"))

@@ -139,7 +139,8 @@ def _people_page(
         "jobs/people.html", "jobs/_people_table.html", status=status,
         opening=opening, standing=queries.standing(opening, today()), entries=entries, barred=barred, there=there,
         matches=matches[(number - 1) * A_PAGE : number * A_PAGE], number=number, size=A_PAGE, total=len(matches),
-        answers=_why(known, matches, barred), refusals=refusals or [], form=PeopleForm(),
+        answers=_why(known, matches, barred), suited=sum(one.fit >= recommend.SUITABLE for one in matches),
+        refusals=refusals or [], form=PeopleForm(),
     )  # fmt: skip
 
 

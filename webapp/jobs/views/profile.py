@@ -138,7 +138,9 @@ def _read(form: ProfileForm) -> Said:
         "effort": int(form.effort.data) if form.effort.data else 2,
         "has_phone": form.has_phone.data,
     }
-    return Said(values=values, care=tuple(filter(None, (_care(entry.form) for entry in form.care))))
+    care = tuple(filter(None, [_care(entry.form) for entry in form.care]))
+    form.care.errors = [entry.errors for entry in form.care if entry.errors]
+    return Said(values=values, care=care)
 
 
 def _times(form: ProfileForm | CareForm, first: str, second: str) -> tuple[int | None, int | None]:

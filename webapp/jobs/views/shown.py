@@ -38,7 +38,8 @@ def need_told(reasons: Iterable[Mapping[str, Any]], most: int | None = None) -> 
     """Return why work is urgent as one sentence, the weightiest first, what is not known left out."""
     known = [one for one in reasons if one["polarity"] == "for"][:most]
     sentences = (need_sentence(one["code"], one["params"]) for one in known)
-    return str(_(" and ")).join(sentences)
+    text = str(_(" · ")).join(sentences)
+    return text[:1].upper() + text[1:]
 
 
 def limits_told(barred: Barred) -> str:
