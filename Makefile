@@ -11,7 +11,7 @@ BIN = .venv/bin
 PYTEST = $(BIN)/python -m pytest --durations=10 $(if $(JOBS),-n $(JOBS)) $(ONLY)
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 
-.PHONY: help run test test-sqlite test-postgres journeys check format lock bare clean packages tools
+.PHONY: help run test test-sqlite test-postgres journeys check format lock pictures bare clean packages tools
 
 help: ## list these commands
 	@awk 'BEGIN { FS = ":[^#]*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +47,9 @@ lock: tools ## pin the newest packages that requirements.in and tests/requiremen
 	$(BIN)/python -m pip install --quiet uv
 	$(COMPILE) --upgrade requirements.in -o requirements.txt
 	$(COMPILE) --upgrade tests/requirements.in -o tests/requirements.txt
+
+pictures: tools ## photograph the pages that the READMEs show
+	$(BIN)/python -m tests.support.pictures
 
 bare: ## try `make run` on a bare Debian root (needs root and mmdebstrap)
 	DEMO=$(DEMO) bash deploy/bare-machine.sh
