@@ -18,6 +18,7 @@ from webapp.audit.models import AuditEvent, Revision
 from webapp.core.unit import writing
 from webapp.households.models import Household, ImportBatch
 from webapp.households.queries.family import with_everything
+from webapp.households.queries.imports import opened
 
 SignIn = Callable[..., FlaskClient]
 
@@ -65,6 +66,17 @@ def test_one_refused_member_holds_back_that_household_only(sign_in_as: SignIn, d
     assert "钟新来" in heads(db)
     assert "莫有错" not in heads(db)
     assert family("曾国文").address.reveal() == "新住址8号"
+
+
+def test_what_held_a_family_back_is_still_told_after_the_end(sign_in_as: SignIn, db: SQLAlchemy) -> None:
+    client = sign_in_as("town_centre")
+    path = staged(client, [newcomers(), ill()])
+    apply(client, path)
+    page = client.get(path).text
+    assert "暂缓的原因" in page
+    assert "校验位不对" in page
+    batch = db.session.scalars(select(ImportBatch)).one()
+    assert list(opened(batch)) == ["preview"]
 
 
 def test_applying_writes_members_facts_and_who_confirmed(sign_in_as: SignIn, db: SQLAlchemy) -> None:

@@ -129,6 +129,7 @@ def apply(batch_ref: UUID, actor: Any, now: datetime, report: Report) -> str:
         batch.state = IMPORT.next(batch.state, "apply")
         batch.applied_on, batch.applied_by_id = day, actor.person_id
         batch.counts = {**batch.counts, **counts_of(reading, plan)}
+        batch.plan_sealed = sealed(batch, {"preview": held_back(kept["preview"])})
         return Done(ref=batch.ref)
 
     entry = Entry(actor, "household.import", now, batch_ref)
@@ -137,6 +138,11 @@ def apply(batch_ref: UUID, actor: Any, now: datetime, report: Report) -> str:
         return str(ImportState.APPLIED)
     restage(batch_ref, actor, now, outcome.refusals[0].code)
     return outcome.refusals[0].code
+
+
+def held_back(preview: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is still needed after the end: the refused rows, so that somebody can mend them."""
+    return {name: preview[name] for name in ("refused", "conflicts")}
 
 
 def restage(batch_ref: UUID, actor: Any, now: datetime, trouble: str) -> None:

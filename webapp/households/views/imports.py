@@ -114,7 +114,7 @@ def show(batch: ImportBatch) -> ResponseReturnValue:
         )
     if batch.state == ImportState.STAGED:
         return _preview(batch)
-    return render_page("imports/result.html", batch=batch)
+    return _result(batch)
 
 
 @imports.post("/imports/<uuid:ref>/apply")
@@ -195,6 +195,13 @@ def _preview(batch: ImportBatch) -> ResponseReturnValue:
         trouble=say(SENTENCES, Refusal(trouble)) if trouble else "",
         form=_plain(batch),
     )
+
+
+def _result(batch: ImportBatch) -> ResponseReturnValue:
+    kept = queries.opened(batch).get("preview", {})
+    held = [*kept.get("refused", []), *kept.get("conflicts", [])]
+    found = queries.slice_of(held, page_number(), PAGE_SIZE)
+    return render_page("imports/result.html", batch=batch, found=found, why=_why, mend=mend_sentence)
 
 
 def _parts(batch: ImportBatch, staged: dict[str, Any], part: str) -> list[dict[str, Any]]:
