@@ -27,6 +27,7 @@ from webapp.codelists.actions import install as install_codes
 from webapp.core import web
 from webapp.core.filters import now, today
 from webapp.core.panels import Panel
+from webapp.core.settings import setting
 from webapp.demo.cli import demo, offer
 from webapp.desk.views import desk
 from webapp.funds.cli import funds as funds_cli
@@ -147,9 +148,9 @@ def recognise() -> None:
     login = session_of(token) if token else None
     if login is None or token is None or login.account.disabled_at is not None:
         return
-    actor = actor_in(login, today())
-    seen = last_seen(login)
-    if actor is None or session_is_over(login.started_at, seen, now(), session_limits([actor.role])):
+    actor, seen = actor_in(login, today()), last_seen(login)
+    limits = session_limits(actor.roles if actor else (), setting("STRICTNESS"))
+    if actor is None or session_is_over(login.started_at, seen, now(), limits):
         return
     note_seen(login, seen, now())
     g.login, g.actor, g.language, g.session_mark = login, actor, login.account.language, str(login.ref)

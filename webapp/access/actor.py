@@ -25,7 +25,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """The signed-in person in one seat. `village_ids` is the area a row must lie in; None means the whole town."""
+    """The signed-in person in one seat. `village_ids` is the area a row must lie in; None means the whole town.
+
+    What may be done hangs on `role` alone; `roles`, those of all seats of the account, only say how careful to be.
+    """
 
     account_id: int
     account_ref: UUID
@@ -44,3 +47,4 @@ class Actor:
     large: bool = False
     theme: str = "light"
     role_label: Any = ""
+    roles: frozenset[Role] = frozenset()

@@ -7,13 +7,25 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
+from sqlalchemy import ColumnElement
 
 from webapp.accounts.models import Account, Invitation, LoginSession, Person
-from webapp.accounts.queries import live_sessions, session_seen, sign_in_failures, token_hash
+from webapp.accounts.queries import (
+    failures_from,
+    failures_of,
+    live_sessions,
+    open_invitations,
+    session_seen,
+    sign_in_attempts,
+    token_hash,
+    username_mark,
+)
+from webapp.accounts.rules import CROWD_WITHIN, FORGOTTEN_AFTER, minutes_to_wait
 from webapp.core.bookkeeping import notes
 from webapp.core.db import db
 from webapp.core.settings import setting
-from webapp.core.unit import Done
+from webapp.core.unit import Done, Refused
+from webapp.core.workflow import Refusal
 
 TOKEN_BYTES = 32
 INVITATION_LIFE = timedelta(hours=24)
@@ -46,17 +58,38 @@ def password_fits(account: Account | None, password: str) -> bool:
             return False
 
 
-def note_failure(username: str, address: str, now: datetime) -> None:
-    """Count a failed sign-in, on the connection that no refusal rolls back."""
-    row = {"username": username[:40], "address": address[:64], "at": now.replace(tzinfo=None)}
-    with notes() as connection:
-        connection.execute(sign_in_failures.insert().values(**row))
+def try_password(
+    account: Account | None, username: str, password: str, address: str, now: datetime
+) -> list[Refusal]:
+    """Say why this password does not open this account; empty when it does.
+
+    The attempt is noted before the password is looked at: of many at once, only as many are tried as may fail.
+    """
+    attempt = _note_attempt(username, address, now)
+    failures = failures_of(username, now - FORGOTTEN_AFTER, attempt)
+    wait = minutes_to_wait(failures, failures_from(address, now - CROWD_WITHIN, attempt), now)
+    if wait is not None:
+        _forget_attempts(sign_in_attempts.c.id == attempt)
+        return [Refusal("too_many_attempts", params={"n": wait})]
+    if not password_fits(account, password):
+        return [Refusal("password_wrong")]
+    _forget_attempts(sign_in_attempts.c.username_mark == username_mark(username))
+    return []
 
 
-def forget_failures(username: str) -> None:
-    """Start counting anew after a good sign-in."""
+def _note_attempt(username: str, address: str, now: datetime) -> int:
+    """Count an attempt on the connection that no refusal rolls back, and drop those that no longer count."""
+    at = now.replace(tzinfo=None)
+    row = {"username_mark": username_mark(username), "address": address[:64], "at": at}
     with notes() as connection:
-        connection.execute(sign_in_failures.delete().where(sign_in_failures.c.username == username))
+        connection.execute(sign_in_attempts.delete().where(sign_in_attempts.c.at < at - FORGOTTEN_AFTER))
+        key = connection.execute(sign_in_attempts.insert().values(**row)).inserted_primary_key
+    return int(key[0]) if key else 0
+
+
+def _forget_attempts(which: ColumnElement[bool]) -> None:
+    with notes() as connection:
+        connection.execute(sign_in_attempts.delete().where(which))
 
 
 def note_seen(session: LoginSession, seen_at: datetime, now: datetime) -> None:
@@ -70,8 +103,13 @@ def note_seen(session: LoginSession, seen_at: datetime, now: datetime) -> None:
             connection.execute(session_seen.insert().values(session_ref=session.ref, seen_at=at))
 
 
-def open_session(account: Account, address: str, now: datetime) -> tuple[str, Done]:
-    """Start a session with a fresh token; the oldest one ends when there are too many."""
+def open_session(
+    account: Account, address: str, now: datetime, left: LoginSession | None = None
+) -> tuple[str, Done]:
+    """Start a session with a fresh token; the one this browser leaves ends, and the oldest where there are too many."""
+    if left is not None:
+        left.ended_at = now
+        db.session.flush()
     for old in live_sessions(account.id)[: -(SESSIONS_AT_ONCE - 1)]:
         old.ended_at = now
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -113,16 +151,27 @@ def make_person(name: str, now: datetime, id_number: str | None = None, phone: s
 
 
 def set_password(account: Account, password_hash: str, now: datetime) -> Done:
-    """Set a new password and end every session that the old one opened."""
+    """Set a new password and end every session and invitation that the old one went with."""
     account.password_hash = password_hash
     account.password_set_at = now
-    for session in live_sessions(account.id):
-        session.ended_at = now
+    _shut(account, now)
     return Done(ref=account.ref)
 
 
+def _shut(account: Account, now: datetime) -> None:
+    for session in live_sessions(account.id):
+        session.ended_at = now
+    _end_invitations(account, now)
+
+
+def _end_invitations(account: Account, now: datetime) -> None:
+    for invitation in open_invitations(account.id, now):
+        invitation.expires_at = now
+
+
 def invite(account: Account, now: datetime) -> tuple[str, Done]:
-    """Make a link, good once and for a day, to set the account's password."""
+    """Make a link, good once and for a day, to set the account's password; an older one ends."""
+    _end_invitations(account, now)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     invitation = Invitation(
         account_id=account.id, token_hash=token_hash(token), made_at=now, expires_at=now + INVITATION_LIFE
@@ -132,17 +181,19 @@ def invite(account: Account, now: datetime) -> tuple[str, Done]:
     return token, Done(ref=account.ref)
 
 
-def accept(invitation: Invitation, password_hash: str, now: datetime) -> Done:
-    """Use an invitation up and set the password it was for."""
+def accept(invitation: Invitation, password_hash: str, now: datetime) -> Done | Refused:
+    """Use an invitation up and set the password it was for; of two at once the second finds it used."""
+    if not invitation.is_open(now):
+        return Refused((Refusal("invitation_used"),))
     invitation.used_at = now
+    db.session.flush()
     return set_password(invitation.account, password_hash, now)
 
 
 def disable(account: Account, now: datetime) -> Done:
-    """Shut an account at once: its sessions end, its password no longer opens."""
+    """Shut an account at once: its sessions and invitations end, its password no longer opens."""
     account.disabled_at = now
-    for session in live_sessions(account.id):
-        session.ended_at = now
+    _shut(account, now)
     return Done(ref=account.ref)
 
 

@@ -75,3 +75,7 @@ class Invitation(Base):
     used_at: Mapped[datetime | None] = column(INTERNAL)
 
     account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it still sets a password: not used, not replaced, not too old, and its account not disabled."""
+        return self.used_at is None and self.expires_at > now and self.account.disabled_at is None

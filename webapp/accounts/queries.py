@@ -1,19 +1,19 @@
-"""Accounts, sessions and invitations, found by what a browser carries; failed sign-ins, counted."""
+"""Accounts, sessions and invitations, found by what a browser carries; attempts to sign in, counted."""
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Column, DateTime, Integer, String, Table, Uuid, func, select
 
 from webapp.accounts.models import Account, Invitation, LoginSession
 from webapp.core.bookkeeping import metadata, notes
-from webapp.core.db import db
+from webapp.core.db import db, vault
 
-sign_in_failures = Table(
-    "sign_in_failure",
+sign_in_attempts = Table(
+    "sign_in_attempt",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("username", String(40), index=True, nullable=False),
+    Column("username_mark", String(32), index=True, nullable=False),
     Column("address", String(64), index=True, nullable=False),
     Column("at", DateTime, nullable=False),
 )
@@ -51,27 +51,41 @@ def live_sessions(account_id: int) -> list[LoginSession]:
 
 def invitation_of(token: str, now: datetime) -> Invitation | None:
     """Return an invitation that is still good."""
+    found = db.session.scalar(select(Invitation).where(Invitation.token_hash == token_hash(token)))
+    return found if found is not None and found.is_open(now) else None
+
+
+def open_invitations(account_id: int, now: datetime) -> list[Invitation]:
+    """Return an account's invitations that are still good."""
     query = select(Invitation).where(
-        Invitation.token_hash == token_hash(token), Invitation.used_at.is_(None), Invitation.expires_at > now
+        Invitation.account_id == account_id, Invitation.used_at.is_(None), Invitation.expires_at > now
     )
-    return db.session.scalar(query)
+    return list(db.session.scalars(query.order_by(Invitation.id)))
 
 
-def failures_of(username: str, since: datetime) -> list[datetime]:
-    """Return when sign-ins of a user name failed since a moment, oldest first."""
+def username_mark(username: str) -> str:
+    """Return the mark under which attempts of a user name are counted: people mistype, and type other secrets there."""
+    return vault().index("sign_in", username.strip().lower()).hex()
+
+
+def failures_of(username: str, since: datetime, before: int) -> list[datetime]:
+    """Return when sign-ins of a user name failed since a moment, before the attempt with this number; oldest first."""
+    attempt = sign_in_attempts.c
     query = (
-        select(sign_in_failures.c.at)
-        .where(sign_in_failures.c.username == username, sign_in_failures.c.at >= since.replace(tzinfo=None))
-        .order_by(sign_in_failures.c.at)
+        select(attempt.at)
+        .where(attempt.username_mark == username_mark(username), attempt.at >= since.replace(tzinfo=None))
+        .where(attempt.id < before)
+        .order_by(attempt.at)
     )
     with notes() as connection:
         return [at.replace(tzinfo=since.tzinfo) for at in connection.execute(query).scalars()]
 
 
-def failures_from(address: str, now: datetime, within: timedelta) -> int:
-    """Return how many sign-ins failed from one address within a span."""
+def failures_from(address: str, since: datetime, before: int) -> int:
+    """Return how many sign-ins failed from one address since a moment, before the attempt with this number."""
+    attempt = sign_in_attempts.c
     query = select(func.count()).where(
-        sign_in_failures.c.address == address, sign_in_failures.c.at >= (now - within).replace(tzinfo=None)
+        attempt.address == address, attempt.at > since.replace(tzinfo=None), attempt.id < before
     )
     with notes() as connection:
         return int(connection.execute(query).scalar_one())

@@ -68,6 +68,9 @@ that nobody can keep a colleague out for a day. Counted by user, never for all."
 
 FORGOTTEN_AFTER: Final = timedelta(hours=24)
 
+CROWD, CROWD_WITHIN = 20, timedelta(minutes=1)
+"""So many failures from one address within so long make that address wait: who tries one password on many names."""
+
 
 def locked_until(failures: Sequence[datetime], now: datetime) -> datetime | None:
     """The end of a lock-out, from one user's failed sign-ins since the last good one; None when free."""
@@ -93,6 +96,14 @@ _GUARDED: Final = frozenset(
 _IDLE: Final = {"office": (30, 15), "strict": (15, 10)}
 _ABSOLUTE: Final = {"office": timedelta(hours=10), "strict": timedelta(hours=8)}
 """Minutes unused for anybody, and for who moves money or accounts; a working day fits into `office`."""
+
+
+def minutes_to_wait(failures: Sequence[datetime], from_address: int, now: datetime) -> int | None:
+    """For how many minutes nobody may try this user name, or from this address; None when free."""
+    until = locked_until(failures, now)
+    if until is not None:
+        return int((until - now).total_seconds() // 60) + 1
+    return 1 if from_address >= CROWD else None
 
 
 def session_limits(roles: Iterable[str], profile: str = "office") -> SessionLimits:

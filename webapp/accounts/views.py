@@ -1,6 +1,5 @@
 """Signing in and out, setting a password, and one's own preferences."""
 
-from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -19,10 +18,10 @@ from webapp.core import unit, web
 from webapp.core.filters import now
 from webapp.core.i18n import LANGUAGE_COOKIE, LOCALES
 from webapp.core.pages import go_to, redirect_to, render_page
+from webapp.core.workflow import Refusal
 
 accounts = Blueprint("accounts", __name__, template_folder="templates")
 SESSION = "session"
-ADDRESS_FAILURES_A_MINUTE = 20
 
 
 @accounts.get("/sign-in")
@@ -40,41 +39,36 @@ def open_session() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate():
         return render_page("accounts/sign_in.html", status=422, form=form)
-    username, moment, address = form.text("username").lower(), now(), request.remote_addr or "?"
-    wait = _locked(username, address)
-    if wait is not None:
-        form.form_errors.append(_("Too many wrong passwords. Please wait %(n)d minutes.", n=wait))
-        return render_page("accounts/sign_in.html", status=HTTPStatus.TOO_MANY_REQUESTS, form=form)
-    account = queries.account_named(username)
-    if not actions.password_fits(account, form.password.data or "") or account is None:
-        actions.note_failure(username, address, moment)
-        form.form_errors.append(_("User name or password is wrong. Check both and try again."))
-        return render_page("accounts/sign_in.html", status=422, form=form)
-    actions.forget_failures(username)
+    account = queries.account_named(form.text("username"))
+    refusals = _tried(account, form.text("username"), form.password.data or "")
+    actor = _signing_in(account) if account is not None and not refusals else None
+    if account is None or actor is None:
+        form.explain(tuple(refusals or [Refusal("no_seat")]), refusal_sentence)
+        return render_page("accounts/sign_in.html", status=_status(refusals), form=form)
     response = redirect_to("desk.index") if not form.then.data else _back_to(form.then.data)
-    _start(account, address, response)
+    _start(account, actor, response)
     return response
 
 
-def _locked(username: str, address: str) -> int | None:
-    moment = now()
-    failures = queries.failures_of(username, moment - rules.FORGOTTEN_AFTER)
-    until = rules.locked_until(failures, moment)
-    if until is not None:
-        return int((until - moment).total_seconds() // 60) + 1
-    crowd = queries.failures_from(address, moment, timedelta(minutes=1))
-    return 1 if crowd >= ADDRESS_FAILURES_A_MINUTE else None
+def _tried(account: Account | None, username: str, password: str) -> list[Refusal]:
+    return actions.try_password(account, username, password, request.remote_addr or "?", now())
 
 
-def _start(account: Account, address: str, response: Response) -> None:
+def _status(refusals: list[Refusal]) -> int:
+    waits = any(refusal.code == "too_many_attempts" for refusal in refusals)
+    return HTTPStatus.TOO_MANY_REQUESTS if waits else HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _start(account: Account, actor: Actor, response: Response) -> None:
     tokens: list[str] = []
 
     def command() -> unit.Done:
-        token, done = actions.open_session(account, address, now())
+        left = getattr(g, "login", None)
+        token, done = actions.open_session(account, request.remote_addr or "?", now(), left)
         tokens[:] = [token]
         return done
 
-    unit.run(command, unit.Entry(_signing_in(account), "account.sign-in", now()))
+    unit.run(command, unit.Entry(actor, "account.sign-in", now()))
     web.set_cookie(response, SESSION, tokens[0])
 
 
@@ -85,9 +79,10 @@ def _signing_in(account: Account) -> "Actor | None":
 def _back_to(path: str) -> Response:
     """Go back to where the sign-in interrupted, if that is a page of ours."""
     adapter = current_app.url_map.bind("")
-    if not path.startswith("/") or path.startswith("//") or not adapter.test(path, "GET"):
+    page, _, asked = path.partition("?")
+    if not page.startswith("/") or page.startswith("//") or not adapter.test(page, "GET"):
         return redirect_to("desk.index")
-    return go_to(path)
+    return go_to(f"{page}?{asked}" if asked else page)
 
 
 @accounts.post("/sign-out")
@@ -115,10 +110,13 @@ def change_password() -> ResponseReturnValue:
     """Change one's own password; every session ends and the new one is used at once."""
     form, account = OwnPasswordForm(), g.login.account
     form.validate()
-    if not form.errors and not actions.password_fits(account, form.old.data or ""):
+    refusals = [] if form.errors else _tried(account, account.username, form.old.data or "")
+    if refusals and _status(refusals) == HTTPStatus.TOO_MANY_REQUESTS:
+        form.explain(tuple(refusals), refusal_sentence)
+    elif refusals:
         form.old.errors = [_("This is not your present password.")]
     if form.errors or not _new_password_is_good(form, account.username):
-        return render_page("accounts/show.html", status=422, password=form, **_own())
+        return render_page("accounts/show.html", status=_status(refusals), password=form, **_own())
     hashed = actions.hash_password(form.password.data or "")
     unit.run(lambda: actions.set_password(account, hashed, now()), _entry("account.password"), form.key.data)
     return redirect_to("accounts.sign_in")
@@ -129,7 +127,7 @@ def change_password() -> ResponseReturnValue:
 def prefer(what: str) -> ResponseReturnValue:
     """Switch language, text size or colours and come back to the same page."""
     value = request.form.get("value", "")
-    response = _back_to(request.form.get("back", "").rstrip("?"))
+    response = _back_to(request.form.get("back", ""))
     if what == "language" and value in LOCALES:
         web.set_cookie(response, LANGUAGE_COOKIE, value, web.YEAR)
     login: LoginSession | None = getattr(g, "login", None)
@@ -165,7 +163,9 @@ def accept(token: str) -> ResponseReturnValue:
         )
     hashed = actions.hash_password(form.password.data or "")
     actor = _signing_in(found.account)
-    unit.run(lambda: actions.accept(found, hashed, now()), unit.Entry(actor, "account.password", now()))
+    entry = unit.Entry(actor, "account.password", now())
+    if isinstance(unit.run(lambda: actions.accept(found, hashed, now()), entry), unit.Refused):
+        abort(404)
     return redirect_to("accounts.sign_in")
 
 

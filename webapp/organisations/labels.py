@@ -26,6 +26,7 @@ SENTENCES = {
     "constraint.uq_account_username": _l("This user name is taken. Please choose another one."),
     "village_missing": _l("A village monitor serves one village. Please pick it."),
     "area_missing": _l("This role serves an area. Please pick it."),
+    "serves_elsewhere": _l("This person also serves elsewhere, so the account is not this town's to change."),
     "own_account": _l("You cannot disable your own account; ask another administrator."),
 }
 refusal_sentence = partial(say, SENTENCES)

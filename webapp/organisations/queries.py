@@ -1,5 +1,6 @@
 """Towns, villages, firms and seats, as the actor may see them; and who acts in a session."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,31 +14,42 @@ from webapp.accounts.models import Account, LoginSession
 from webapp.core.db import db
 from webapp.organisations.labels import ROLES
 from webapp.organisations.models import Area, Organisation, Seat, Town, Village
-from webapp.organisations.workflow import OrganisationKind
+from webapp.organisations.workflow import OrganisationKind, OrganisationState
 
 INSTALLATION = ""
 
 
 def seats_of(account_id: int, day: date) -> list[Seat]:
-    """Return the seats an account holds on a day, oldest first."""
+    """Return the seats an account holds on a day, oldest first; those at a suspended firm are none."""
     query = (
         select(Seat)
+        .outerjoin(Organisation, Seat.organisation_id == Organisation.id)
         .where(Seat.account_id == account_id, Seat.valid_from <= day)
         .where(or_(Seat.valid_to.is_(None), Seat.valid_to >= day))
+        .where(or_(Organisation.id.is_(None), Organisation.state == OrganisationState.ADMITTED))
         .order_by(Seat.id)
     )
     return list(db.session.scalars(query))
+
+
+def serves_elsewhere(account_id: int, town_id: int | None) -> bool:
+    """Whether an account has ever had a seat outside a town: then it is not that town's to open or shut."""
+    query = select(Seat.id).where(Seat.account_id == account_id)
+    return (
+        db.session.scalar(query.where(or_(Seat.town_id.is_(None), Seat.town_id != town_id)).limit(1))
+        is not None
+    )
 
 
 def actor_in(session: LoginSession, day: date) -> Actor | None:
     """Return who acts in a session: its chosen seat, else the account's first; None when no seat is left."""
     seats = seats_of(session.account_id, day)
     seat = next((seat for seat in seats if seat.ref == session.seat_ref), seats[0] if seats else None)
-    return None if seat is None else actor_on(seat, session)
+    return None if seat is None else actor_on(seat, session, seats)
 
 
-def actor_on(seat: Seat, session: LoginSession | None = None) -> Actor:
-    """Return the actor of one seat."""
+def actor_on(seat: Seat, session: LoginSession | None = None, seats: Sequence[Seat] = ()) -> Actor:
+    """Return the actor of one seat; `seats` are all that the account holds today."""
     account = seat.account
     place = seat.town.name if seat.town else seat.organisation.name if seat.organisation else INSTALLATION
     return Actor(
@@ -47,6 +59,7 @@ def actor_on(seat: Seat, session: LoginSession | None = None) -> Actor:
         person_ref=account.person.ref,
         name=account.person.name,
         role=seat.role,
+        roles=frozenset(each.role for each in (seat, *seats)),
         town_id=seat.town_id,
         town_ref=seat.town_ref,
         town_name=place,

@@ -74,6 +74,8 @@ def add() -> ResponseReturnValue:
 @requires(Permission.ACCOUNT_MANAGE, on=queries.seat)
 def invite(seat: Seat) -> ResponseReturnValue:
     """Make a fresh link for somebody who forgot the password; the administrator never sees one."""
+    if queries.serves_elsewhere(seat.account_id, acting().town_id):
+        return _staff_page([Refusal("serves_elsewhere")])
     tokens: list[str] = []
 
     def command() -> unit.Done:
@@ -91,8 +93,9 @@ def invite(seat: Seat) -> ResponseReturnValue:
 def switch(seat: Seat, what: str) -> ResponseReturnValue:
     """Disable an account at once, or open it again."""
     if seat.account_id == acting().account_id:
-        refusals = (Refusal("own_account"),)
-        return _staff_page(PlainForm(), [refusal_sentence(one) for one in refusals])
+        return _staff_page([Refusal("own_account")])
+    if queries.serves_elsewhere(seat.account_id, acting().town_id):
+        return _staff_page([Refusal("serves_elsewhere")])
     command = {
         "disable": lambda: account_actions.disable(seat.account, now()),
         "enable": lambda: account_actions.enable(seat.account),
@@ -112,9 +115,10 @@ def take_seat(ref: Any) -> ResponseReturnValue:
     return redirect_to("desk.index")
 
 
-def _staff_page(form: PlainForm, refusals: list[str]) -> ResponseReturnValue:
+def _staff_page(refusals: list[Refusal]) -> ResponseReturnValue:
     found = page_of(queries.seats_in(acting()), page_number())
-    return render_page("organisations/staff.html", status=422, found=found, form=form, refusals=refusals)
+    said = [refusal_sentence(refusal) for refusal in refusals]
+    return render_page("organisations/staff.html", status=422, found=found, form=PlainForm(), refusals=said)
 
 
 def _staff_form() -> StaffForm:
