@@ -95,12 +95,14 @@ class Story:
 
     def __init__(self, app: Flask, clock: SettableClock, seat: Callable[..., Page], javascript: bool) -> None:
         self.app, self.clock, self.seat, self.javascript = app, clock, seat, javascript
+        self.screens: dict[tuple[Role, int], Page] = {}
 
     def at(self, role: Role, place: int = 1) -> Somebody:
-        """Sit down at a fresh screen and sign in."""
-        size = PHONE if role in ON_THE_PHONE else DESK
-        page = self.seat(javascript=self.javascript, size=size)
-        return Somebody(sign_in_on(page, role, place=place))
+        """Sit down at one's own screen and sign in: days have gone by since the last time."""
+        if (role, place) not in self.screens:
+            size = PHONE if role in ON_THE_PHONE else DESK
+            self.screens[role, place] = self.seat(javascript=self.javascript, size=size)
+        return Somebody(sign_in_on(self.screens[role, place], role, place=place))
 
     def on(self, day: date) -> None:
         """Let the days go by; the morning's own work is done as the running installation does it."""

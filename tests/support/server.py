@@ -13,7 +13,7 @@ THREADS = 8
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
     """Serve the app in threads of this process and give its address."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=THREADS)
+    server = create_server(app, host="127.0.0.1", port=0, threads=THREADS, connection_limit=500)
     thread = threading.Thread(target=server.run, name="live-server", daemon=True)
     thread.start()
     try:
