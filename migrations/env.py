@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from webapp.core import objects
 from webapp.core.db import Base, MonthText, UtcMoment, db
 
+MIGRATION_LOCK = 20_260_001
 ONLY = set(filter(None, os.environ.get("MIGRATION_TABLES", "").split(",")))
 
 
@@ -49,6 +50,8 @@ def run(connection: Connection) -> None:
         include_object=include_object,
     )
     with context.begin_transaction():
+        if not sqlite:
+            _take_time(connection)
         objects.remove(connection)
         context.run_migrations()
         objects.install(connection)
@@ -65,6 +68,15 @@ def _foreign_keys(connection: Connection, on_or_off: str) -> None:
     cursor.close()
 
 
+def _take_time(connection: Connection) -> None:
+    """Let a migration last, and let the second of two at once wait for the first."""
+    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+    connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
+
+
 with current_app.app_context(), db.engine.connect() as bare:
-    run(bare.execution_options(writes=True))
-    bare.invalidate()
+    try:
+        run(bare.execution_options(writes=True))
+    finally:
+        bare.invalidate()  # it checks no foreign keys: nobody may get it from the pool

@@ -5,11 +5,12 @@ import re
 import flask_migrate
 import pytest
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import func, inspect, select, table
 
+from tests.support.planted import PLANTED
 from tests.support.tree import files_of, short
 from tests.support.world import World
-from webapp.core import bookkeeping
+from webapp.core import bookkeeping, objects
 from webapp.core.db import db as database
 
 COUNTED = re.compile(r"migrations/versions/\d{4}_[a-z0-9_]+\.py")
@@ -42,3 +43,61 @@ def test_the_way_back_leads_to_an_empty_database_and_forward_again(app: Flask, w
         flask_migrate.upgrade()
         assert tables() == before
     world.touched = True
+
+
+def counts() -> dict[str, int]:
+    """Return how many rows each of our tables holds."""
+    ours = tables() & set(database.metadata.tables)
+    with database.engine.connect() as connection:
+        return {name: connection.scalar(select(func.count()).select_from(table(name))) or 0 for name in ours}
+
+
+def shape() -> dict[str, list[str]]:
+    """Return the columns of each table."""
+    found = inspect(database.engine)
+    return {name: sorted(str(column["name"]) for column in found.get_columns(name)) for name in tables()}
+
+
+def broken_links() -> list[object]:
+    if database.engine.dialect.name != "sqlite":
+        return []
+    with database.engine.connect() as connection:
+        return list(connection.exec_driver_sql("PRAGMA foreign_key_check"))
+
+
+def test_each_step_down_and_up_again_keeps_every_row_that_is_not_its_own(world: World) -> None:
+    """SQLite rebuilds a table to change it: with its foreign keys on, the rows of other tables would go with it."""
+    with world.start_from(PLANTED).app_context():
+        faults = []
+        for number in range(len(files_of(".py", under="migrations/versions")), 1, -1):
+            before, columns = counts(), shape()
+            flask_migrate.downgrade(revision=f"{number - 1:04}")
+            below = counts()
+            flask_migrate.upgrade(revision=f"{number:04}")
+            after = counts()
+            faults += [f"{number}: {name} down" for name in below if below[name] != before[name]]
+            faults += [f"{number}: {name} up" for name in below if after[name] != before[name]]
+            faults += [
+                f"{number}: {name} is shaped otherwise" for name in columns if shape()[name] != columns[name]
+            ]
+            faults += [f"{number}: {link}" for link in broken_links()]
+            flask_migrate.downgrade(revision=f"{number - 1:04}")
+    world.touched = True
+    assert faults == []
+    assert sum(before.values()) > 0
+
+
+def test_a_migration_that_fails_leaves_no_connection_without_foreign_keys(
+    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(connection: object) -> None:
+        raise RuntimeError("planted")
+
+    world.touched = True
+    with app.app_context():
+        monkeypatch.setattr(objects, "install", broken)
+        with pytest.raises(SystemExit):
+            flask_migrate.upgrade()
+        with database.engine.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1

@@ -42,6 +42,7 @@ SQLITE_PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": 2,
     "foreign_keys": 1,
+    "recursive_triggers": 1,
     "busy_timeout": 10000,
     "trusted_schema": 0,
     "secure_delete": 1,

@@ -49,7 +49,11 @@ def append_only(table: str) -> DatabaseObject:
                 f"BEGIN SELECT RAISE(ABORT, '{name}'); END",
             )
         ),
-        postgres=(*_function(name), *_trigger(name, table, "BEFORE UPDATE OR DELETE")),
+        postgres=(
+            *_function(name),
+            *_trigger(name, table, "BEFORE UPDATE OR DELETE"),
+            *_trigger(name, table, "BEFORE TRUNCATE", suffix="_truncate", each="STATEMENT"),
+        ),
     )
 
 
@@ -74,15 +78,17 @@ def frozen_when(table: str, condition: str, columns: Iterable[str], name: str) -
 
 
 def no_overlap(table: str, who: str, start: str, end: str, name: str) -> DatabaseObject:
-    """Refuse two periods of the same `who` that share a day; an open end reaches for ever."""
+    """Refuse two periods of the same `who` that share a day; an open end reaches for ever, an empty one holds none."""
+    mine, other = f"COALESCE(NEW.{end}, '9999-12-31')", f"COALESCE(o.{end}, '9999-12-31')"
     clash = (
-        f"EXISTS (SELECT 1 FROM {table} o WHERE o.{who} = NEW.{who} "  # noqa: S608  # names of our own columns
-        f"AND o.id <> COALESCE(NEW.id, -1) "
-        f"AND o.{start} < COALESCE(NEW.{end}, '9999-12-31') AND NEW.{start} < COALESCE(o.{end}, '9999-12-31'))"
+        f"NEW.{start} < {mine} AND EXISTS (SELECT 1 FROM {table} o "  # noqa: S608  # names of our own columns
+        f"WHERE o.{who} = NEW.{who} AND o.id <> COALESCE(NEW.id, -1) "
+        f"AND o.{start} < {other} AND o.{start} < {mine} AND NEW.{start} < {other})"
     )
     exclusion = (
         f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist "
-        f"(int8range({who}, {who}, '[]') WITH &&, daterange({start}, {end}, '[)') WITH &&)"
+        f"(int8range({who}, {who}, '[]') WITH &&, daterange({start}, {end}, '[)') WITH &&) "
+        f"WHERE ({who} IS NOT NULL AND {start} IS NOT NULL)"
     )
     return DatabaseObject(
         name,
@@ -120,20 +126,27 @@ def remove(connection: Connection) -> None:
 
 
 def missing(connection: Connection) -> list[str]:
-    """Return the names of guards that are not in the database."""
-    if connection.dialect.name == "postgresql":
-        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal UNION SELECT conname FROM pg_constraint"
-    else:
-        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    present = {row[0] for row in connection.execute(text(query))}
-    return [each.name for each in registered() if not _made(each, present, connection.dialect.name)]
+    """Return the names of guards that are not in the database, are switched off there, or say something else."""
+    made = _made_on_postgres if connection.dialect.name == "postgresql" else _made_on_sqlite
+    present = {row.name: row.sql for row in connection.execute(text(_PRESENT[connection.dialect.name]))}
+    return [each.name for each in registered() if not made(each, present)]
 
 
-def _made(each: DatabaseObject, present: set[str], dialect: str) -> bool:
-    if dialect == "postgresql":
-        return each.name in present
-    wanted = {statement.split()[2] for statement in each.sqlite if statement.startswith("CREATE TRIGGER")}
-    return wanted <= present
+_PRESENT = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname AS name, '' AS sql FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') "
+    "UNION SELECT conname, '' FROM pg_constraint",
+}
+
+
+def _made_on_sqlite(each: DatabaseObject, present: dict[str, str]) -> bool:
+    wanted = [statement for statement in each.sqlite if statement.startswith("CREATE TRIGGER")]
+    return all(present.get(statement.split()[2]) == statement for statement in wanted)
+
+
+def _made_on_postgres(each: DatabaseObject, present: dict[str, str]) -> bool:
+    triggers = {text.split()[2] for text in each.postgres if text.startswith("CREATE TRIGGER")}
+    return (triggers or {each.name}) <= present.keys()
 
 
 def _function(name: str) -> tuple[str, ...]:
@@ -144,8 +157,10 @@ def _function(name: str) -> tuple[str, ...]:
     )
 
 
-def _trigger(name: str, table: str, when: str, condition: str = "") -> tuple[str, ...]:
+def _trigger(
+    name: str, table: str, when: str, condition: str = "", suffix: str = "", each: str = "ROW"
+) -> tuple[str, ...]:
     return (
-        f"DROP TRIGGER IF EXISTS {name} ON {table}",
-        f"CREATE TRIGGER {name} {when} ON {table} FOR EACH ROW {condition} EXECUTE FUNCTION {name}()",
+        f"DROP TRIGGER IF EXISTS {name}{suffix} ON {table}",
+        f"CREATE TRIGGER {name}{suffix} {when} ON {table} FOR EACH {each} {condition} EXECUTE FUNCTION {name}()",
     )
