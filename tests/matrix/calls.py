@@ -76,11 +76,16 @@ def _of(kind: str, who: str) -> Callable[[str, str], UUID]:
     return lambda _role, place: canary(who, place).ref(kind)
 
 
+def _as_far(place: str) -> str:
+    """What only the town has is not planted for each village."""
+    return "far" if place == "next" else place
+
+
 KINDS: Mapping[str, Kind] = {
     "own-seat": Kind(Seat, _own_seat),
     "seat": Kind(Seat, lambda _role, place: _seat_ref(SEATS[place])),
     "household": Kind(Household, _of("household", "resting"), lambda _role, place: canary("resting", place).name),
-    "import": Kind(ImportBatch, lambda _role, place: ref("import", "here" if place == "next" else place)),
+    "import": Kind(ImportBatch, lambda _role, place: ref("import", _as_far(place))),
     "opening": Kind(Opening, lambda _role, place: ref("opening.published", place)),
     "draft": Kind(Opening, lambda _role, place: ref("opening.draft", place)),
     "worker": Kind(Member, _of("member", "resting"), lambda _role, place: canary("resting", place).name),
@@ -92,8 +97,8 @@ KINDS: Mapping[str, Kind] = {
     "working": Kind(Spell, _of("spell", "working"), lambda _role, place: canary("working", place).name),
     "month": Kind(MonthCheck, _of("month-10", "stated")),
     "claim": Kind(Claim, lambda role, place: canary(OF_CLAIM.get(role, "ready"), place).ref("claim")),
-    "signed": Kind(Claim, _of("claim", "signed")),
-    "list": Kind(PaymentList, lambda _role, place: ref("list", place)),
+    "signed": Kind(Claim, lambda _role, place: canary("signed", _as_far(place)).ref("claim")),
+    "list": Kind(PaymentList, lambda _role, place: ref("list", _as_far(place))),
     "fund-line": Kind(FundLine, lambda _role, place: ref("fund_line", place)),
 }
 

@@ -85,6 +85,7 @@ class Visits:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
+        self._forms: dict[str, dict[str, Any]] = {}
         self._read: dict[tuple[str, str], list[str]] = {}
         self.rules: Mapping[str, Rule] = {rule.endpoint: rule for rule in app.url_map.iter_rules()}
 
@@ -135,13 +136,16 @@ class Visits:
             record = KINDS[cell.row.about].row(cell.role, cell.place) if cell.row.about else None
             version = {} if not hasattr(record, "version") else {"version": str(record.version)}
             form = dict(call.form(cell.role, cell.place))
-            return filled | version | form | self._tokens(cell.role, path)
+            return filled | version | form | self.tokens(cell.role, path)
 
     def _filled_in(self, page: str, role: str) -> dict[str, Any]:
-        answer = self.client(role).get(page)
-        return form_on(answer, page.partition("?")[0]).values
+        if page not in self._forms:
+            answer = self.client(role).get(page)
+            self._forms[page] = form_on(answer, page.partition("?")[0]).values
+        return self._forms[page]
 
-    def _tokens(self, role: str, path: str) -> dict[str, str]:
+    def tokens(self, role: str, path: str) -> dict[str, str]:
+        """Return what every form carries: its token and a key of its own."""
         mark = "a-visitor-without-account" if role == VISITOR else str(self._session(role).ref)
         token = self.app.extensions["vault"].sign("csrf", f"{mark}|{path}")
         return {"csrf_token": token, "key": secrets.token_urlsafe(16)}

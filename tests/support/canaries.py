@@ -17,6 +17,9 @@ WHO: Final = (
 """One person for each thing that can stand on a person's file; each lives alone, but `mother` with
 `resting`; `imported` stands in a workbook that is not applied yet."""
 
+_FEW: Final = ("resting", "mother", "proposed", "working", "stated", "ready", "entered")
+_SOME: Final = (*_FEW, "declined", "reviewed", "made", "checked", "signed", "issued", "refused", "imported")
+
 _NAMESPACE: Final = uuid.UUID("6f1c1f0e-7d0b-4c7e-9a53-0d7e6d3b2a11")
 _RARE: Final = "昉昕昱晁晏晖晗晟晞晡"
 _FIRST_BIRTHDAY: Final = date(1975, 1, 9)
@@ -117,6 +120,12 @@ def canary(who: str, place: str = "here") -> Canary:
     return Canary(place, who)
 
 
+def present(place: str) -> tuple[str, ...]:
+    """Return who is planted at a place: everybody in the first village, fewer where less is asked."""
+    there = {"here": WHO, "next": _FEW}.get(place, _SOME)
+    return tuple(who for who in WHO if who in there)
+
+
 def everybody() -> list[Canary]:
     """Return all planted people."""
-    return [Canary(place, who) for place in PLACES for who in WHO]
+    return [Canary(place, who) for place in PLACES for who in present(place)]

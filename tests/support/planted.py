@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.support import planted_imports, planted_money
-from tests.support.canaries import PLACES, WHO, Canary, ref
+from tests.support.canaries import PLACES, WHO, Canary, present, ref
 from tests.support.towns import TWO_TOWNS, town, username, villages_of
 from tests.support.world import State
 from webapp.access.actor import Role
@@ -48,6 +48,7 @@ ANSWERS = {
     "withheld": IntroductionState.PROPOSED,
     "declined": IntroductionState.DECLINED,
 }
+ELSEWHERE = ("mother", "imported")
 UNPAID = ("resting", "proposed", "withheld", "declined", "mother")
 
 
@@ -77,12 +78,14 @@ def build(app: Flask) -> None:
         for place in PLACES:
             ground = _ground(place)
             openings = _openings(ground)
-            for who in WHO[:-2]:
+            for who in present(place):
+                if who in ELSEWHERE:
+                    continue
                 _person(ground, Canary(place, who), openings["published"])
         for number, places in ((1, PLACES[:3]), (2, PLACES[3:])):
             planted_money.fund_lines(town(number), places)
         for place in PLACES:
-            for who in planted_money.STEPS:
+            for who in (who for who in planted_money.STEPS if who in present(place)):
                 planted_money.claim(Canary(place, who))
         _staff_canaries()
     planted_imports.upload_all()

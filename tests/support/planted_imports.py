@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from tests.support.canaries import Canary, know
-from tests.support.towns import CODES, town, username, villages_of
-from tests.support.workbooks import Family, Person, person_workbook, places
+from tests.support.towns import town, username, villages_of
+from tests.support.workbooks import Family, Person, person_workbook
 from webapp.access.actor import Role
 from webapp.accounts.models import Account
 from webapp.core.db import db
@@ -40,7 +40,7 @@ def _upload(one: Canary, number: int) -> None:
 
 
 def _family(one: Canary, number: int) -> Family:
-    own = next(row for row in places("towns") if row["town_code"] == CODES[number])
-    where = {"市": own["city_name"], "县": own["county_name"], "乡": own["name"]}
-    person = Person(one.name, one.id_number, more={"联系电话": one.phone})
-    return Family(one.household_number, [person], villages_of(town(number))[0].official_name, where)
+    own = town(number)
+    where = {"县": own.county_name, "乡": own.name}
+    person = Person(one.name, one.id_number, more={"家庭成员联系电话": one.phone})
+    return Family(one.household_number, [person], villages_of(own)[0].official_name, where)
