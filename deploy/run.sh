@@ -4,11 +4,11 @@ set -eu
 cd "$(dirname "$0")/.."
 
 first_administrator() {
-    cat <<'TEXT'
+    cat <<TEXT
 空的安装：另开一个终端，在本目录建镇并建第一位管理员（用 --help 看说明）：
 An empty installation: in another terminal, in this folder, set up a town and its first administrator (--help tells more):
     .venv/bin/flask --app webapp organisations create-town 440981124
-    .venv/bin/flask --app webapp accounts create-admin admin --town 440981124 --name 姓名
+    .venv/bin/flask --app webapp accounts create-admin admin --town 440981124 --name 姓名 --port $PORT
 TEXT
 }
 

@@ -47,3 +47,12 @@ def secure(settings: Mapping[str, Any]) -> bool:
 def cookie_name(settings: Mapping[str, Any], name: str) -> str:
     """Return a cookie's name: bound to this host by its prefix where TLS lets the browser keep it."""
     return f"__Host-{name}" if secure(settings) else name
+
+
+def address(settings: Mapping[str, Any], port: int = DEFAULT_PORT) -> str:
+    """Return where people open this installation: the name they type, or this machine."""
+    return (
+        f"https://{settings['HOSTS'][0]}"
+        if secure(settings) and settings["HOSTS"]
+        else f"http://127.0.0.1:{port}"
+    )

@@ -14,6 +14,9 @@ from webapp.core.workflow import Refusal
 SHORTEST, LONGEST = 12, 128
 """Length is what counts (ASVS 5, 6.2); nobody is made to mix kinds of characters or to change in turn."""
 
+USERNAME: Final = re.compile(r"[A-Za-z0-9._-]{3,40}")
+"""What a user name is made of: typed alike on every keyboard."""
+
 _UNGUESSED: Final = 5
 """How many characters must be left once everything a guesser would try first is taken out."""
 

@@ -11,7 +11,7 @@ from typing import cast
 from flask import Flask, current_app
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 
-from webapp.core.db import engine_options, is_sqlite
+from webapp.core.db import engine_options, is_sqlite, keep_to_this_account
 
 metadata = MetaData()
 
@@ -21,6 +21,7 @@ def init_bookkeeping(app: Flask) -> None:
     url = app.config["BOOKKEEPING_URL"] or app.config["DATABASE_URL"]
     if is_sqlite(url) and not app.config["BOOKKEEPING_URL"]:
         url = url.removesuffix(".db") + "-bookkeeping.db"
+    keep_to_this_account(url)
     options = engine_options(url) | {"pool_size": 5}
     engine = create_engine(url, isolation_level="AUTOCOMMIT", **options)
     if is_sqlite(url):

@@ -238,13 +238,29 @@ def engine_options(url: str) -> dict[str, Any]:
 
 def init_db(app: Flask) -> None:
     """Bind the database to an app and set up every connection it will ever make."""
-    url = app.config["DATABASE_URL"]
+    url = app.config["DATABASE_URL"] = placed(app.config["DATABASE_URL"], Path(app.instance_path))
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url)
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS))
     with app.app_context():
+        keep_to_this_account(url)
         set_up(db.engine)
+
+
+def placed(url: str, folder: Path) -> str:
+    """Return a database URL whose file is the same from wherever it is opened: the write gate lies beside it."""
+    name = make_url(url).database
+    if not is_sqlite(url) or not name or name == ":memory:":
+        return url
+    return make_url(url).set(database=str(folder / name)).render_as_string(hide_password=False)
+
+
+def keep_to_this_account(url: str) -> None:
+    """Make SQLite's file, where there is none, for the account that runs this only; its side files take after it."""
+    name = make_url(url).database
+    if is_sqlite(url) and name and name != ":memory:":
+        Path(name).touch(mode=0o600)
 
 
 def set_up(engine: Engine) -> None:

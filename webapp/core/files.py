@@ -1,6 +1,7 @@
 """The file store: uploads and issued files, sealed on disk under a random name, described by a row."""
 
 import hashlib
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -36,13 +37,20 @@ def store(content: bytes, kind: str, name: str, now: datetime, ref: UUID | None 
     row = StoredFile(ref=ref, kind=kind, name=name[:120], size=len(content), sha256=digest, stored_at=now)
     path = _path(row.ref)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_suffix(".new")
-    fresh.write_bytes(vault().seal(content, f"file|{row.ref}"))
-    fresh.chmod(0o600)
-    fresh.replace(path)
+    _write(path, vault().seal(content, f"file|{row.ref}"))
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def _write(path: Path, sealed: bytes) -> None:
+    """Put the bytes on the disk before the row says that they are there."""
+    fresh = path.with_suffix(".new")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(sealed)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
 
 
 def content_of(row: StoredFile) -> bytes:

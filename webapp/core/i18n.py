@@ -1,5 +1,6 @@
 """Languages: Chinese by default, English by a switch; each capability keeps its own catalogue."""
 
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def compile_if_stale(source: Path) -> None:
         return
     with source.open("rb") as text:
         catalogue = read_po(text, locale=source.parent.parent.name)
-    fresh = target.with_suffix(".mo.new")
+    fresh = target.with_suffix(f".mo.{secrets.token_hex(4)}")
     with fresh.open("wb") as compiled:
         write_mo(compiled, catalogue)
     fresh.replace(target)

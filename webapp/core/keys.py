@@ -1,6 +1,7 @@
 """The secrets of an installation: made on first run, kept outside the database and its backups."""
 
 import base64
+import contextlib
 import json
 import os
 import secrets
@@ -46,9 +47,15 @@ def _make(path: Path) -> None:
         "fields": {"1": base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()},
         "root": base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode(),
     }
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(handle, "w", encoding="ascii") as file:
+    whole = path.with_suffix(f".{secrets.token_hex(4)}")
+    with os.fdopen(
+        os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
+    ) as file:
         json.dump(fresh, file)
+        file.flush()
+        os.fsync(file.fileno())
+    with contextlib.suppress(FileExistsError):
+        path.hardlink_to(
+            whole
+        )  # of two processes that start at once, one makes the keys and both read them whole
+    whole.unlink()

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,9 +20,11 @@ from sqlalchemy import Column, DateTime, Integer, String, Table, Text, Uuid, sel
 
 from webapp.core.bookkeeping import metadata, notes
 from webapp.core.clock import business_day
+from webapp.core.masking import trace_of
 
 QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
 POLL_SECONDS = 0.3
+RETRY_SECONDS = 60
 log = logging.getLogger(__name__)
 
 jobs = Table(
@@ -123,15 +126,18 @@ def run_job(ref_text: str) -> None:
     """Do the work of one job and note how it ended; a failure is kept with its code, never swallowed silently."""
     ref = UUID(ref_text)
     with notes() as connection:
-        row = connection.execute(select(jobs.c.name, jobs.c.arguments).where(jobs.c.ref == ref)).one()
+        asked = jobs.c.ref == ref, jobs.c.state.in_((QUEUED, RUNNING))
+        row = connection.execute(select(jobs.c.name, jobs.c.arguments).where(*asked)).first()
+    if row is None:
+        return  # woken twice: it has ended already
     _update(ref, state=RUNNING)
     try:
         outcome = _known[row.name](Progress(ref), json.loads(row.arguments))
-    except Exception:
-        log.exception("job %s failed", ref)
-        _update(ref, state=FAILED, outcome="failed")
+    except Exception as error:
+        log.error("job %s failed: %s", ref, trace_of(error))
+        _end(ref, FAILED, "failed")
         return
-    _update(ref, state=DONE, outcome=outcome)
+    _end(ref, DONE, outcome)
 
 
 def start_runner(app: Flask) -> threading.Thread:
@@ -148,35 +154,52 @@ def start_runner(app: Flask) -> threading.Thread:
     return thread
 
 
-def run_daily(app: Flask, ran_on: date | None) -> date:
-    """Do what every business day begins with (safe to repeat); returns the day it was done for."""
+def run_daily(app: Flask, ran_on: date | None) -> date | None:
+    """Do what every business day begins with (safe to repeat); returns the day it was done for, None if it failed."""
+    well = True
     with app.app_context():
         today = business_day(app.extensions["clock"].now())
-        if today != ran_on:
-            for work in app.extensions["daily"]:
-                try:
-                    work(today)
-                except Exception:
-                    log.exception("daily work %s failed", work)
-    return today
+        for work in app.extensions["daily"] if today != ran_on else ():
+            try:
+                work(today)
+            except Exception as error:
+                log.error("daily work failed: %s", trace_of(error))
+                well = False
+    return today if well else None
 
 
 def _run_forever(app: Flask) -> None:
-    queue = app.extensions["queue"]
     pause = threading.Event()
     ran_on: date | None = None
+    daily_from = monotonic()
     while True:
-        ran_on = run_daily(app, ran_on)
-        waiting = queue.dequeue()
-        if waiting is None:
+        if monotonic() >= daily_from:
+            ran_on = run_daily(app, ran_on)
+            daily_from = monotonic() + (RETRY_SECONDS if ran_on is None else 0)
+        if not run_next(app):
             pause.wait(POLL_SECONDS)
-            continue
+
+
+def run_next(app: Flask) -> bool:
+    """Do the next job that waits, if there is one; whatever goes wrong, the one after it has its turn."""
+    try:
         with app.app_context():
-            queue.execute(waiting)
+            waiting = app.extensions["queue"].dequeue()
+            if waiting is not None:
+                app.extensions["queue"].execute(waiting)
+    except Exception as error:
+        log.error("the queue failed: %s", trace_of(error))
+        return False
+    return waiting is not None
 
 
 def _wake(ref: UUID) -> None:
     current_app.extensions["run_job"](str(ref))
+
+
+def _end(ref: UUID, state: str, outcome: str) -> None:
+    ended_at = current_app.extensions["clock"].now().replace(tzinfo=None)
+    _update(ref, state=state, outcome=outcome, ended_at=ended_at)
 
 
 def _update(ref: UUID, **values: Any) -> None:

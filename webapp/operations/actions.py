@@ -1,9 +1,11 @@
 """Backup of an installation: a consistent copy of the database and the sealed files, never the keys."""
 
 import hashlib
+import os
 import subprocess
 import tarfile
 import tempfile
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -36,12 +38,12 @@ def back_up(folder: Path, now: datetime) -> Backup | Refusal:
         refusal = _copy_database(copy)
         if refusal is not None:
             return refusal
+        target.touch(mode=0o600)
         with tarfile.open(target, "w") as archive:
             archive.add(copy, arcname="database")
             files = Path(setting("FILES"))
             if files.exists():
                 archive.add(files, arcname="files")
-    target.chmod(0o600)
     return Backup(target, target.stat().st_size, _digest(target))
 
 
@@ -51,24 +53,28 @@ def _copy_database(copy: Path) -> Refusal | None:
 
 
 def _copy_sqlite(database: str, copy: Path) -> Refusal | None:
-    source = pysqlite3.dbapi2.connect(database)
-    source.execute("VACUUM INTO ?", (str(copy),))
-    source.close()
-    made = pysqlite3.dbapi2.connect(str(copy))
-    sound = made.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-    sound = sound and not made.execute("PRAGMA foreign_key_check").fetchall()
-    made.close()
+    with closing(pysqlite3.dbapi2.connect(database)) as source:
+        source.execute("VACUUM INTO ?", (str(copy),))
+    with closing(pysqlite3.dbapi2.connect(str(copy))) as made:
+        sound = made.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        sound = sound and not made.execute("PRAGMA foreign_key_check").fetchall()
     return None if sound else Refusal("copy_not_sound")
 
 
 def _dump_postgres(url: str, copy: Path) -> Refusal | None:
-    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    command = ["pg_dump", "--format=custom", f"--file={copy}", plain]
+    """Dump by the server's own tool and let its reader go through the whole dump."""
+    address, password = make_url(url).set(drivername="postgresql", password=None), make_url(url).password
+    where = {**os.environ, "PGPASSWORD": str(password)} if password else None  # not where `ps` shows it
+    dump = ["pg_dump", "--format=custom", f"--file={copy}", address.render_as_string()]
     try:
-        done = subprocess.run(command, check=False, capture_output=True)  # noqa: S603  # our own words, no shell
+        dumped = subprocess.run(dump, check=False, capture_output=True, env=where)  # noqa: S603  # our own words, no shell
+        if dumped.returncode:
+            return Refusal("dump_failed")
+        read = ["pg_restore", f"--file={os.devnull}", str(copy)]
+        sound = subprocess.run(read, check=False, capture_output=True).returncode == 0  # noqa: S603  # the same
     except FileNotFoundError:
         return Refusal("pg_dump_missing")
-    return None if done.returncode == 0 else Refusal("dump_failed")
+    return None if sound else Refusal("copy_not_sound")
 
 
 def _digest(path: Path) -> str:

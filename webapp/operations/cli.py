@@ -17,8 +17,8 @@ from webapp.core.web import NEEDS_TLS
 from webapp.core.workflow import Refusal
 from webapp.operations import actions
 from webapp.operations.export import DOCS, PAGES
-from webapp.operations.labels import BACKUP_REFUSALS
-from webapp.operations.queries import check_all, schema_is_current
+from webapp.operations.labels import BACKUP_REFUSALS, OTHER_KEYS
+from webapp.operations.queries import check_all, keys_fit, schema_is_current
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 THREADS = 8
@@ -35,9 +35,11 @@ def prepare(demo: bool) -> None:
 
 
 def make_ready() -> None:
-    """Migrate if need be, and bring in the shipped defaults."""
+    """Migrate if need be, and bring in the shipped defaults; with other keys than the data's own nothing is begun."""
     if not schema_is_current():
         flask_migrate.upgrade()
+    if not keys_fit():
+        raise click.ClickException(both(OTHER_KEYS))
     bookkeeping.create_tables()
     current_app.extensions["install_defaults"]()
 

@@ -4,19 +4,24 @@ import shutil
 import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pysqlite3.dbapi2
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from cryptography.exceptions import InvalidTag
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from webapp.accounts.models import Account
+from webapp.accounts.models import Account, Person
 from webapp.audit.models import AuditEvent
+from webapp.config import secure
 from webapp.core import objects
 from webapp.core.db import MIGRATIONS, SQLITE_MINIMUM, SQLITE_PRAGMAS, db
-from webapp.core.settings import setting
+from webapp.core.settings import setting, settings
+from webapp.households.models import Member
 
 PYTHON_FROM, PYTHON_BEFORE = (3, 11), (3, 14)
 KEY_MODE = 0o600
@@ -24,6 +29,7 @@ LEAST_FREE_BYTES = 500 * 2**20
 CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
+@cache
 def newest_revision() -> str | None:
     """Return the last migration that the code brings."""
     return ScriptDirectory(str(MIGRATIONS)).get_current_head()
@@ -52,10 +58,13 @@ class Check:
 
 def check_all(now: datetime) -> list[Check]:
     """Look at everything that can be wrong with an installation."""
-    checks = [_versions(), _keys(), _disk()]
+    checks = [_versions(), _settings(), _keys(), _disk()]
     if not _reachable():
         return [*checks, Check("database", False, "does not answer")]
-    return [*checks, *_pragmas(), _migrations(), _objects(), _clock(now), _demo_accounts()]
+    checks += [*_pragmas(), _migrations()]
+    if not schema_is_current():
+        return checks
+    return [*checks, _objects(), _keys_fit(), _clock(now), _demo_accounts()]
 
 
 def _versions() -> Check:
@@ -65,10 +74,39 @@ def _versions() -> Check:
     return Check("versions", well, found)
 
 
+def _settings() -> Check:
+    amiss = ["DEBUG is on"] if setting("DEBUG") else []
+    if secure(settings()) and not setting("HOSTS"):
+        amiss.append("HOSTS does not name the host that people type")
+    return Check("settings", not amiss, "; ".join(amiss) or f"profile {setting('PROFILE')}")
+
+
 def _keys() -> Check:
     path = Path(setting("KEYS"))
+    if not path.exists():
+        return Check("keys", False, f"{path.name} is gone: bring it back before this process ends")
     mode = path.stat().st_mode & 0o777
     return Check("keys", mode == KEY_MODE, f"{path.name} has mode {mode:04o}")
+
+
+def keys_fit() -> bool:
+    """Whether the keys at hand open what is stored: lost keys are made anew in silence, and open nothing."""
+    people: tuple[Any, ...] = (Person, Member)
+    for model in people:
+        query = select(model).where(model.id_number_sealed.is_not(None)).order_by(model.id.desc()).limit(1)
+        row = db.session.scalars(query).first()
+        try:
+            _ = row and row.id_number
+        except (InvalidTag, KeyError):
+            return False
+    return True
+
+
+def _keys_fit() -> Check:
+    fit = keys_fit()
+    return Check(
+        "keys and data", fit, "the keys open what is stored" if fit else "these are other keys: restore them"
+    )
 
 
 def _disk() -> Check:

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, Regexp
 
+from webapp.accounts.rules import USERNAME
 from webapp.core.forms import BaseForm
 
 
@@ -16,7 +17,7 @@ class StaffForm(BaseForm):
         [
             InputRequired(_l("Please fill in a user name.")),
             Length(min=3, max=40),
-            Regexp(r"^[A-Za-z0-9._-]+$", message=_l("Letters, digits, dot and dash only.")),
+            Regexp(rf"^(?:{USERNAME.pattern})\Z", message=_l("Letters, digits, dot and dash only.")),
         ],
     )
     role = SelectField(_l("Role"))

@@ -1,0 +1,89 @@
+"""Setting up an installation from the command line, and the address at which it refuses to listen."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from tests.support.forms import form_on
+from tests.support.world import BLANK, State
+from webapp.accounts.models import Account
+from webapp.core.db import db as database
+
+TOWN = "440981124"
+
+
+@pytest.fixture
+def starting_state() -> State:
+    return BLANK
+
+
+def say(app: Flask, *args: str) -> tuple[int, str]:
+    outcome = app.test_cli_runner().invoke(args=list(args))
+    return outcome.exit_code, outcome.output
+
+
+def make_admin(app: Flask, *more: str, name: str = "first.admin") -> tuple[int, str]:
+    return say(app, "accounts", "create-admin", name, "--town", TOWN, "--name", "陈一", *more)
+
+
+def test_a_town_and_its_first_administrator_and_the_link_works(app: Flask, client: FlaskClient) -> None:
+    assert say(app, "organisations", "create-town", TOWN)[0] == 0
+    code, told = make_admin(app, "--port", "9000")
+    link = re.search(r"http://127\.0\.0\.1:9000(/invitation/\S+)", told)
+    assert code == 0
+    assert link is not None, told
+    words = {"password": "a lamp in every window", "again": "a lamp in every window"}
+    assert form_on(client.get(link[1])).send(client, words).status_code == 303
+
+
+def test_where_people_type_a_name_the_link_has_that_name(app: Flask) -> None:
+    say(app, "organisations", "create-town", TOWN)
+    app.config.update(PROFILE="lan", HOSTS=["shouwang.example"])
+    assert "https://shouwang.example/invitation/" in make_admin(app)[1]
+
+
+@pytest.mark.parametrize("name", ["x", "two words", "管理员", "a" * 41, "tab\t.bed", "admin\n"])
+def test_a_user_name_that_no_keyboard_agrees_on_is_refused(app: Flask, name: str) -> None:
+    say(app, "organisations", "create-town", TOWN)
+    code, told = make_admin(app, name=name)
+    assert code != 0
+    assert "invitation" not in told
+    with app.app_context():
+        assert database.session.scalars(select(Account)).all() == []
+
+
+def test_a_town_that_is_not_there_has_no_administrator(app: Flask) -> None:
+    code, told = make_admin(app)
+    assert code != 0
+    assert "invitation" not in told
+    with app.app_context():
+        assert database.session.scalars(select(Account)).all() == []
+
+
+def test_the_same_administrator_twice_is_refused(app: Flask) -> None:
+    say(app, "organisations", "create-town", TOWN)
+    assert make_admin(app)[0] == 0
+    assert make_admin(app, name="FIRST.admin")[0] != 0
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::"])  # noqa: S104  # addresses that must be refused
+def test_another_address_without_tls_is_refused_with_the_way_to_set_it_up(app: Flask, host: str) -> None:
+    code, told = say(app, "serve", "--host", host)
+    assert code != 0
+    assert "deploy/README.md" in told
+
+
+COMMANDS = (
+    "prepare", "serve", "work", "doctor", "backup", "organisations create-town", "accounts create-admin",
+    "households import", "demo load", "docs write",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(app: Flask, command: str) -> None:
+    code, told = say(app, *command.split(), "--help")
+    assert code == 0
+    assert "Usage:" in told
