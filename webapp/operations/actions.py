@@ -63,7 +63,10 @@ def _copy_sqlite(database: str, copy: Path) -> Refusal | None:
 
 def _dump_postgres(url: str, copy: Path) -> Refusal | None:
     """Dump by the server's own tool and let its reader go through the whole dump."""
-    address, password = make_url(url).set(drivername="postgresql", password=None), make_url(url).password
+    password = make_url(url).password
+    address = make_url(url)._replace(
+        drivername="postgresql", password=None
+    )  # `set` takes None for "as it was"
     where = {**os.environ, "PGPASSWORD": str(password)} if password else None  # not where `ps` shows it
     dump = ["pg_dump", "--format=custom", f"--file={copy}", address.render_as_string()]
     try:
