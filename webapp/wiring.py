@@ -112,6 +112,7 @@ NAVIGATION = (
     ("payments.lists", Permission.LIST_SEE, _l("Payment lists")),
     ("funds.index", Permission.FUND_SEE, _l("Funds")),
     ("payees.index", Permission.PAYEE_CONFIRM, _l("Bank accounts")),
+    ("operations.audit", Permission.AUDIT_SEE, _l("Audit")),
     ("organisations.staff", Permission.ACCOUNT_LIST, _l("Accounts")),
 )
 

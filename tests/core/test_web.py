@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.support.forms import form_on, submit
+from tests.support.html import parse
 from tests.support.towns import PASSWORD, username
 from tests.support.world import Client, World
 from webapp import create_app
@@ -330,3 +331,18 @@ def test_a_sign_in_form_of_another_visitor_is_refused(app: Flask) -> None:
     values = {"csrf_token": token, "username": username(Role.AUDITOR), "password": PASSWORD}
     assert victim.post("/sign-in", data=values).status_code == 400
     assert app.test_client().post("/sign-in", data=values).status_code == 400
+
+
+OURS = ["endpoint=x", "_scheme=x", "_external=1&_scheme=javascript", "_external=1&_method=POST", "_anchor=x"]
+
+
+@pytest.mark.parametrize("query", OURS)
+@pytest.mark.parametrize("path", ["/openings", "/audit"])
+def test_words_of_our_own_in_an_address_are_only_words(
+    sign_in_as: Callable[..., FlaskClient], path: str, query: str
+) -> None:
+    """A list writes its own address anew with one thing changed; what stands there is anybody's."""
+    answer = sign_in_as(Role.AUDITOR).get(f"{path}?{query}")
+    links = [link.get("href") for link in parse(answer.text).one("main").all("a")]
+    assert answer.status_code == 200
+    assert [link for link in links if not link.startswith("/")] == []

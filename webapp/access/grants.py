@@ -51,7 +51,7 @@ GRANTS: dict[Permission, Grant] = {
     Permission.ACCOUNT_MANAGE: Grant(
         [[p.is_administrator, p.in_own_town]], audit="account.manage", data_class="S3"
     ),
-    Permission.AUDIT_SEE: Grant([[p.is_auditor, p.in_own_town]], data_class="I"),
+    Permission.AUDIT_SEE: Grant([[p.is_auditor, p.in_own_town]], Rate.SEARCH, data_class="S3"),
     Permission.HOUSEHOLD_LIST: Grant(
         [*_any(_town_staff, p.in_own_town), *_any(_villages, p.in_own_villages)], Rate.SEARCH, data_class="S3"
     ),

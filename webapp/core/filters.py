@@ -1,12 +1,14 @@
 """What every template may use: figures, days and masks as people read them, and links to static files by content."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import quote, urlencode
 
-from flask import Flask, current_app, g, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext as _
 
 from webapp.core.clock import SHANGHAI, Clock, business_day
@@ -86,6 +88,16 @@ def asset(name: str) -> str:
     return url_for("static", filename=name, v=_mark(str(Path(str(current_app.static_folder)) / name)))
 
 
+def this_page(changes: Mapping[str, Any]) -> str:
+    """Return the address of this page with some of its query changed; None takes a part away.
+
+    Not by `url_for`: what stands in the query is anybody's, and some of its names mean something there.
+    """
+    query = {**request.args.to_dict(flat=False), **changes}
+    kept = {name: value for name, value in query.items() if value is not None}
+    return f"{quote(request.path)}?{urlencode(kept, doseq=True)}" if kept else quote(request.path)
+
+
 @lru_cache
 def _mark(path: str) -> str:
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:FINGERPRINT]
@@ -95,6 +107,7 @@ def _context() -> dict[str, Any]:
     actor = getattr(g, "actor", None)
     return {
         "asset": asset,
+        "this_page": this_page,
         "actor": actor,
         "locale": language(),
         "html_language": HTML_LANGUAGES[language()],

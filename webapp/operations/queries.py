@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -12,11 +13,12 @@ import pysqlite3.dbapi2
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import func, select, text
+from sqlalchemy import Select, func, or_, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from webapp.access.actor import Actor
 from webapp.accounts.models import Account, Person
-from webapp.audit.models import AuditEvent
+from webapp.audit.models import AuditChange, AuditEvent
 from webapp.config import secure
 from webapp.core import objects
 from webapp.core.db import MIGRATIONS, SQLITE_MINIMUM, SQLITE_PRAGMAS, db
@@ -169,3 +171,27 @@ def _demo_accounts() -> Check:
 def is_demo_instance() -> bool:
     """Whether this installation was made to show made-up people."""
     return Path(setting("DEMO_MARKER")).exists()
+
+
+def audit_of(actor: Actor, actions: Collection[str] | None, name: str = "") -> Select[*tuple[Any, ...]]:
+    """Return the query for what was done in the actor's town, newest first, each with the name of who did it.
+
+    `actions` and `name` narrow it: what was done, or who did it.
+    """
+    query = (
+        select(AuditEvent, Person.name.label("person_name"))
+        .outerjoin(Person, Person.ref == AuditEvent.person_ref)
+        .where(AuditEvent.town_ref == actor.town_ref, AuditEvent.town_ref.is_not(None))
+        .order_by(AuditEvent.id.desc())
+    )
+    if actions is None:
+        return query
+    return query.where(or_(AuditEvent.action.in_(actions), Person.name.contains(name, autoescape=True)))
+
+
+def records_changed(events: Collection[AuditEvent]) -> dict[int, int]:
+    """Return how many records each of these events added, changed or removed."""
+    query = select(AuditChange.event_id, func.count()).where(
+        AuditChange.event_id.in_([each.id for each in events])
+    )
+    return dict(db.session.execute(query.group_by(AuditChange.event_id)).all())

@@ -1,19 +1,23 @@
-"""For whoever watches the machine: is it well."""
+"""For whoever watches: is the machine well, and who did what in the town."""
 
 from flask import Blueprint, Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
-from webapp.access.guard import requires
+from webapp.access.guard import acting, requires
 from webapp.access.permissions import Permission
 from webapp.config import secure
+from webapp.core.lists import page_number, page_of
 from webapp.core.pages import render_page
 from webapp.core.web import in_the_clear
+from webapp.operations import queries
 from webapp.operations.forms import SampleForm
+from webapp.operations.labels import ACTIONS
 from webapp.operations.queries import database_answers, schema_is_current
+from webapp.organisations.labels import ROLES
 
-operations = Blueprint("operations", __name__)
+operations = Blueprint("operations", __name__, template_folder="templates")
 
 
 @operations.get("/healthz")
@@ -45,3 +49,26 @@ def kit() -> ResponseReturnValue:
         "url": request.path,
     }
     return render_page("components/gallery.html", samples=samples, job=job)
+
+
+@operations.get("/audit")
+@requires(Permission.AUDIT_SEE)
+def audit() -> ResponseReturnValue:
+    """List who did what in the town, newest first; found by the word for what was done, or by who did it."""
+    asked = request.args.get("q", "").strip()
+    found = page_of(queries.audit_of(acting(), _actions_called(asked), asked), page_number(), scalars=False)
+    return render_page(
+        "operations/audit.html",
+        "operations/_audit_table.html",
+        found=found,
+        actions=ACTIONS,
+        roles=ROLES,
+        changed=queries.records_changed([event for event, _name in found.rows]),
+    )
+
+
+def _actions_called(asked: str) -> list[str] | None:
+    """Return the actions whose code or words hold what was asked for; None when nothing was."""
+    word = asked.casefold()
+    known = [code for code, label in ACTIONS.items() if word in code or word in str(label).casefold()]
+    return [*known, asked] if asked else None
