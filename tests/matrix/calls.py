@@ -51,7 +51,9 @@ def _own_seat(role: str, place: str) -> UUID:
     if place == "away":
         return _seat_ref(("job_cadre" if role != "job_cadre" else "town_centre", 2, 1))
     if place == "far" or (place == "next" and role == "village_monitor"):
-        return _seat_ref(("firm", 1, 2) if role == "firm" else ("area_station", 1, 2 if role != "area_station" else 2))
+        return _seat_ref(
+            ("firm", 1, 2) if role == "firm" else ("area_station", 1, 2 if role != "area_station" else 2)
+        )
     return _seat_ref((role if role != "visitor" else "firm", 1, 1))
 
 
@@ -84,7 +86,9 @@ def _as_far(place: str) -> str:
 KINDS: Mapping[str, Kind] = {
     "own-seat": Kind(Seat, _own_seat),
     "seat": Kind(Seat, lambda _role, place: _seat_ref(SEATS[place])),
-    "household": Kind(Household, _of("household", "resting"), lambda _role, place: canary("resting", place).name),
+    "household": Kind(
+        Household, _of("household", "resting"), lambda _role, place: canary("resting", place).name
+    ),
     "import": Kind(ImportBatch, lambda _role, place: ref("import", _as_far(place))),
     "opening": Kind(Opening, lambda _role, place: ref("opening.published", place)),
     "draft": Kind(Opening, lambda _role, place: ref("opening.draft", place)),
@@ -140,7 +144,13 @@ def _stated(_role: str, _place: str) -> Mapping[str, Any]:
 
 
 def _colleague(role: str, _place: str) -> Mapping[str, Any]:
-    return {"name": "新来的", "username": f"new-{role.replace('_', '-')}", "role": "job_cadre", "village": "", "area": ""}
+    return {
+        "name": "新来的",
+        "username": f"new-{role.replace('_', '-')}",
+        "role": "job_cadre",
+        "village": "",
+        "area": "",
+    }
 
 
 def _quiet(_role: str, place: str) -> Mapping[str, Any]:
@@ -198,15 +208,23 @@ CALLS: Mapping[str, Call] = {
     "introductions.decline": Call(form=lambda *_: {"reason": "firm.post_gone", "note": ""}),
     "static": Call({"filename": "lamp.svg"}),
     "accounts.open_session": Call(
-        form=lambda role, _: {"username": username("firm" if role == "visitor" else role), "password": PASSWORD}
+        form=lambda role, _: {
+            "username": username("firm" if role == "visitor" else role),
+            "password": PASSWORD,
+        }
     ),
     "accounts.prefer": Call({"what": "size"}, lambda *_: {"value": "large", "back": "/healthz"}),
     "accounts.invitation": Call({"token": INVITED}),
     "accounts.accept": Call(
-        {"token": INVITED}, lambda *_: {"password": "thirty red herons wade", "again": "thirty red herons wade"}
+        {"token": INVITED},
+        lambda *_: {"password": "thirty red herons wade", "again": "thirty red herons wade"},
     ),
     "accounts.change_password": Call(
-        form=lambda *_: {"old": PASSWORD, "password": "thirty red herons wade", "again": "thirty red herons wade"}
+        form=lambda *_: {
+            "old": PASSWORD,
+            "password": "thirty red herons wade",
+            "again": "thirty red herons wade",
+        }
     ),
     "organisations.add": Call(form=_colleague),
     "organisations.switch": Call({"what": "disable"}),

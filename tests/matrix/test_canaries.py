@@ -74,7 +74,15 @@ UNCOVERED = {
 }  # fmt: skip
 """What is shown for a reason, one field at a time."""
 
-NOT_FOR_FIRMS = ("category", "risk", "health", "labour", "minimum_living", "extreme_hardship", "household_type")
+NOT_FOR_FIRMS = (
+    "category",
+    "risk",
+    "health",
+    "labour",
+    "minimum_living",
+    "extreme_hardship",
+    "household_type",
+)
 """Code lists no word of which a firm may find on any page; "healthy" and "other" give nothing away."""
 
 
@@ -141,11 +149,15 @@ ROLES = list(COLUMNS.values())
 def test_no_page_offers_a_link_that_leads_nowhere(visits: Visits, role: str) -> None:
     pages = everything(visits, role).pages
     fine = {303} if role == VISITOR else {200}
-    assert [f"{page.address}: {page.answer.status}" for page in pages if page.answer.status_code not in fine] == []
+    assert [
+        f"{page.address}: {page.answer.status}" for page in pages if page.answer.status_code not in fine
+    ] == []
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_each_personal_field_is_seen_by_whom_it_is_meant_for_and_by_nobody_else(visits: Visits, role: str) -> None:
+def test_each_personal_field_is_seen_by_whom_it_is_meant_for_and_by_nobody_else(
+    visits: Visits, role: str
+) -> None:
     text = everything(visits, role).text
     wrong = []
     for one in everybody():
@@ -159,7 +171,9 @@ def test_each_personal_field_is_seen_by_whom_it_is_meant_for_and_by_nobody_else(
 @cache
 def reach(role: str) -> tuple[str, ...]:
     """The planted places a role works for."""
-    return ("here", "next", "far") if role in {*TOWN, *CLAIMS} else () if role == VISITOR else places(role, OWN)
+    return (
+        ("here", "next", "far") if role in {*TOWN, *CLAIMS} else () if role == VISITOR else places(role, OWN)
+    )
 
 
 def may_see(role: str, field: str, who: str) -> bool:
@@ -243,8 +257,16 @@ def _cells_of(content: bytes) -> Iterator[str]:
 
 def test_a_firm_reads_no_word_about_family_illness_or_need(visits: Visits, db: SQLAlchemy) -> None:
     text = everything(visits, "firm").text
-    query = select(CodeValue).where(CodeValue.list_name.in_(NOT_FOR_FIRMS), CodeValue.code.not_in(("healthy", "other")))
-    words = {value.label_zh for value in db.session.scalars(query)} | {"监测对象", "关注户", "低保", "脱贫", "残疾"}
+    query = select(CodeValue).where(
+        CodeValue.list_name.in_(NOT_FOR_FIRMS), CodeValue.code.not_in(("healthy", "other"))
+    )
+    words = {value.label_zh for value in db.session.scalars(query)} | {
+        "监测对象",
+        "关注户",
+        "低保",
+        "脱贫",
+        "残疾",
+    }
     assert sorted(word for word in words if len(word) > 1 and word in text) == []
 
 
@@ -260,5 +282,3 @@ def test_a_record_is_listed_by_its_ref_alone(visits: Visits, db: SQLAlchemy) -> 
         for page in everything(visits, role).pages:
             parts = [part for part in page.address.partition("?")[0].split("/") if part.isdigit()]
             assert parts == [], page.address
-
-

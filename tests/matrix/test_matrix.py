@@ -1,4 +1,4 @@
-"""Every route, as every role, about one's own, the neighbour's and the other town's: run, and held against the table."""
+"""Every route as every role, about one's own, the neighbour's and the other town's: run and held against the table."""
 
 from collections import Counter
 
@@ -8,7 +8,7 @@ from flask_sqlalchemy import SQLAlchemy
 from werkzeug.test import TestResponse
 
 from tests.matrix.table import LET_IN, OTHER, OWN, TOWN, UNKNOWN, Row, rows
-from tests.matrix.visits import NOWHERE, SIGNED_IN, VISITOR, Cell, Visits, cells, counts
+from tests.matrix.visits import NOWHERE, SIGNED_IN, VISITOR, Visits, cells, counts
 from tests.support.world import State, World
 
 NEW_EACH_TIME = {"X-Request-Id", "Date"}
@@ -54,7 +54,9 @@ def test_each_role_is_let_in_or_kept_out_as_the_table_says(
 ) -> None:
     wrong: list[str] = []
     unknown: dict[str, object] = {}
-    for cell in sorted(cells([row]), key=lambda cell: cell.expected == LET_IN):  # what changes nothing goes first
+    for cell in sorted(
+        cells([row]), key=lambda cell: cell.expected == LET_IN
+    ):  # what changes nothing goes first
         before = counts()
         answer = visits.send(cell)
         after = counts()
@@ -114,4 +116,6 @@ def test_the_table_is_as_large_as_it_should_be() -> None:
     found = list(cells())
     about = [row for row in rows() if row.about]
     assert {cell.where for cell in found} == {OWN, OTHER, TOWN}
-    assert len({(str(cell.row), cell.role, cell.where) for cell in found}) == 13 * (2 * len(about) + len(rows()))
+    assert len({(str(cell.row), cell.role, cell.where) for cell in found}) == 13 * (
+        2 * len(about) + len(rows())
+    )

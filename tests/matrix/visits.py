@@ -42,7 +42,9 @@ def _sign_everybody_in(app: Flask) -> None:
         account = _account("job_cadre", place=1, town=2)
         digest = hashlib.sha256(INVITED.encode()).digest()
         session.add(
-            Invitation(account_id=account.id, token_hash=digest, made_at=now(), expires_at=now().replace(day=24))
+            Invitation(
+                account_id=account.id, token_hash=digest, made_at=now(), expires_at=now().replace(day=24)
+            )
         )
 
 

@@ -31,7 +31,9 @@ class Seen:
 
 
 def crawl(
-    client: FlaskClient, starts: tuple[str, ...] = ("/",), shape: Callable[[str], str] = lambda address: address
+    client: FlaskClient,
+    starts: tuple[str, ...] = ("/",),
+    shape: Callable[[str], str] = lambda address: address,
 ) -> Iterator[Seen]:
     """Yield every page that can be reached; of addresses with the same `shape` only the first."""
     waiting, known = deque(starts), {shape(start) for start in starts}
@@ -39,7 +41,7 @@ def crawl(
         address = waiting.popleft()
         answer = client.get(address)
         yield Seen(address, answer)
-        if answer.status_code != 200 or "html" not in answer.mimetype:
+        if answer.status_code != 200 or "html" not in (answer.mimetype or ""):
             continue
         for link in links_on(answer.text, address):
             if shape(link) not in known:

@@ -1,4 +1,4 @@
-"""Two towns in which every kind of record exists in the first village, its neighbour, the other area and the other town.
+"""Two towns where every kind of record exists in the first village, its neighbour, the other area, the other town.
 
 The rows are written as rows, not by the actions: what an actor may reach must not hang on who made it.
 """
@@ -37,12 +37,15 @@ NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 SAID = date(2026, 1, 20)
 FRESH = date(2026, 11, 10)
 WAGE = 312_000
-AT_WORK = {  # first day of work, months confirmed up to (and with), state of the month after
-    "working": (date(2026, 6, 1), 10, None),
-    "stated": (date(2026, 6, 1), 9, MonthState.STATED),
-    "disputed": (date(2026, 6, 1), 9, MonthState.DISPUTED),
-    "waiting": (date(2026, 4, 1), 8, None),
-} | {who: (date(2026, 4, 1), 9, None) for who in WHO[WHO.index("ready") : WHO.index("refused") + 1]}
+AT_WORK = (
+    {  # first day of work, months confirmed up to (and with), state of the month after
+        "working": (date(2026, 6, 1), 10, None),
+        "stated": (date(2026, 6, 1), 9, MonthState.STATED),
+        "disputed": (date(2026, 6, 1), 9, MonthState.DISPUTED),
+        "waiting": (date(2026, 4, 1), 8, None),
+    }
+    | {who: (date(2026, 4, 1), 9, None) for who in WHO[WHO.index("ready") : WHO.index("refused") + 1]}
+)
 ANSWERS = {
     "proposed": IntroductionState.PROPOSED,
     "withheld": IntroductionState.PROPOSED,
@@ -153,14 +156,14 @@ def _household(ground: Ground, one: Canary) -> Household:
     )  # fmt: skip
     since = {"household_id": household.id, "starts_on": date(2025, 3, 1), **sure}
     _add(CategoryFact(category="unstable", risks=["illness"], source="试验", **since))
-    _add(
-        LocalWatch(
-            ref=one.ref("watch"), reason=one.text("关注缘由"), review_on=date(2026, 12, 1), **since
-        )
-    )
+    _add(LocalWatch(ref=one.ref("watch"), reason=one.text("关注缘由"), review_on=date(2026, 12, 1), **since))
     income = {"net_income_per_head": one.income_fen, "net_income": one.income_fen * 2 + 1}
     contact = {"contact_name": one.text("联系人"), "contact_phone": one.contact_phone}
-    for key, value in {"income": income, "contact": contact, "other": {"other_note": one.text("备注")}}.items():
+    for key, value in {
+        "income": income,
+        "contact": contact,
+        "other": {"other_note": one.text("备注")},
+    }.items():
         _add(HouseholdFact(household_id=household.id, key=key, as_of=SAID, value=json.dumps(value), **sure))
     return household  # type: ignore[no-any-return]  # _add gives back what it is given
 
@@ -248,14 +251,17 @@ def _spell(introduction: Introduction, one: Canary, ground: Ground) -> None:
 
 def _check(spell: Spell, one: Canary, ground: Ground, number: int, state: MonthState) -> None:
     month = Month(2026, number)
-    firm = select(Account).where(Account.username == username(Role.FIRM, 1, 1 if ground.place in PLACES[:2] else 2))
+    firm = select(Account).where(
+        Account.username == username(Role.FIRM, 1, 1 if ground.place in PLACES[:2] else 2)
+    )
     said = state is not MonthState.STATED
     _add(
         MonthCheck(
             ref=one.ref(f"month-{number}"), spell_id=spell.id, month=month, state=state, employed=True,
             worked_to=month.last_day, wage_fen=spell.wage_fen,
             stated_by_id=db.session.scalars(firm).one().person_id, stated_at=NOW,
-            confirmed_by_id=ground.person(Role.VILLAGE_MONITOR).id if said else None, confirmed_at=NOW if said else None,
+            confirmed_by_id=ground.person(Role.VILLAGE_MONITOR).id if said else None,
+            confirmed_at=NOW if said else None,
             dispute_code="wage" if state is MonthState.DISPUTED else None,
         )
     )  # fmt: skip
@@ -270,7 +276,10 @@ def _staff_canaries() -> None:
         person.phone = f"135{90100000 + 1031 * place:08}"
         person.id_number = f"490981190001{place:02}00{place:02}"
     for place, firm in enumerate(db.session.scalars(select(Organisation).order_by(Organisation.id))):
-        firm.contact_name, firm.contact_phone = f"厂联鹮{'甲乙丙丁戊己庚辛'[place]}", f"134{70100000 + place:08}"
+        firm.contact_name, firm.contact_phone = (
+            f"厂联鹮{'甲乙丙丁戊己庚辛'[place]}",
+            f"134{70100000 + place:08}",
+        )
 
 
 PLANTED = State("planted", build, based_on=TWO_TOWNS)

@@ -1,4 +1,4 @@
-"""The money of the planted towns: fund lines, claims in every state, payment lists; moved by the actions that move it."""
+"""The money of the planted towns: fund lines, claims in every state, payment lists; all by the actions."""
 
 from datetime import UTC, date, datetime
 from uuid import UUID

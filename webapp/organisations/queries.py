@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload
 
 from webapp.access.actor import Actor, Role
 from webapp.access.permissions import Permission
@@ -124,6 +125,7 @@ def seats_in(actor: Actor) -> Select[Any]:
         select(Seat)
         .join(Account, Seat.account_id == Account.id)
         .where(Seat.town_id == actor.town_id)
+        .options(joinedload(Seat.village), joinedload(Seat.area))
         .order_by(Seat.role, Account.username, Seat.id)
     )
 

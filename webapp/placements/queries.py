@@ -151,20 +151,32 @@ def checks_of(of: Spell) -> list[rules.MonthFacts]:
 
 def people_of_month(firm_id: int, month: Month, day: date) -> list[Stateable]:
     """Return everybody of a firm with a day of work in a month, by name, with what may be stated of them."""
+    return people_of_months(firm_id, [month], day)[month]
+
+
+def people_of_months(firm_id: int, months: Sequence[Month], day: date) -> dict[Month, list[Stateable]]:
+    """Return the same of several months, the earliest first, with one reading of the firm's people."""
+    spells = _employed(firm_id, months[0].first_day, months[-1].last_day)
+    policies = {town_id: policy_on(day, town_id) for town_id in sorted({one.town_id for one in spells})}
+    return {
+        month: [
+            _stateable(one, month, day, policies[one.town_id])
+            for one in spells
+            if one.started_on <= month.last_day and facts_of(one).lasted_past(month.first_day)
+        ]
+        for month in months
+    }
+
+
+def _employed(firm_id: int, first_day: date, last_day: date) -> list[Spell]:
     query = (
         _placed(select(Spell))
-        .where(Spell.firm_id == firm_id, Spell.started_on <= month.last_day)
-        .where(or_(Spell.ended_on.is_(None), Spell.ended_on > month.first_day))
+        .where(Spell.firm_id == firm_id, Spell.started_on <= last_day)
+        .where(or_(Spell.ended_on.is_(None), Spell.ended_on > first_day))
         .order_by(Member.pinyin, Spell.id)
         .options(selectinload(Spell.months))
     )
-    policies: dict[int, Policy] = {}
-    found = []
-    for one in db.session.scalars(query):
-        if one.town_id not in policies:
-            policies[one.town_id] = policy_on(day, one.town_id)
-        found.append(_stateable(one, month, day, policies[one.town_id]))
-    return found
+    return list(db.session.scalars(query))
 
 
 def _stateable(of: Spell, month: Month, day: date, policy: Policy) -> Stateable:
@@ -188,12 +200,9 @@ def is_to_state(person: Stateable) -> bool:
 def months_to_state(firm_id: int, day: date) -> dict[Month, int]:
     """Return the months for which a firm owes statements, the oldest first, and of how many people."""
     this = Month.of(day)
-    found = {}
-    for month in this.plus(-MONTHS_BACK).until(this):
-        owed = sum(is_to_state(person) for person in people_of_month(firm_id, month, day))
-        if owed:
-            found[month] = owed
-    return found
+    people = people_of_months(firm_id, list(this.plus(-MONTHS_BACK).until(this)), day)
+    owed = {month: sum(map(is_to_state, found)) for month, found in people.items()}
+    return {month: number for month, number in owed.items() if number}
 
 
 def stated_in(actor: Actor) -> list[MonthCheck]:

@@ -1,6 +1,6 @@
 """Openings as the actor may see them: a firm its own of all towns, staff those of their town."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -14,6 +14,7 @@ from webapp.access.scope import loads, within
 from webapp.accounts.models import Person
 from webapp.audit.models import AuditChange, AuditEvent
 from webapp.core.db import db
+from webapp.core.policy import Policy
 from webapp.jobs.models import Opening
 from webapp.jobs.rules import is_stale
 from webapp.jobs.workflow import OpeningState
@@ -54,11 +55,21 @@ def _shown_to(actor: Actor) -> ColumnElement[bool]:
 
 def standing(opening: Opening, day: date) -> OpeningState:
     """Return where an opening stands for people: published and unconfirmed for too long, it is stale."""
-    if opening.state is OpeningState.PUBLISHED:
-        policy = policy_on(day, opening.town_id)
-        if is_stale(opening.fresh_on, day, policy):
-            return OpeningState.STALE
-    return opening.state
+    return standings([opening], day)[opening.id]
+
+
+def standings(openings: Iterable[Opening], day: date) -> dict[int, OpeningState]:
+    """Return where several openings stand, by their number; each town's policy is read once."""
+    found: dict[int, OpeningState] = {}
+    policies: dict[int, Policy] = {}
+    for one in openings:
+        found[one.id] = one.state
+        if one.state is OpeningState.PUBLISHED:
+            if one.town_id not in policies:
+                policies[one.town_id] = policy_on(day, one.town_id)
+            if is_stale(one.fresh_on, day, policies[one.town_id]):
+                found[one.id] = OpeningState.STALE
+    return found
 
 
 def stale_before(actor: Actor, day: date) -> Mapping[int, date]:

@@ -58,7 +58,7 @@ def index() -> ResponseReturnValue:
         (None, _("all"), counts["all"]),
         *((k, w, counts[k]) for k, w in OPENING_FILTERS.items() if counts[k]),
     ]
-    standings = {opening.id: queries.standing(opening, today()) for opening in found.rows}
+    standings = queries.standings(found.rows, today())
     return render_page(
         "jobs/openings.html", "jobs/_openings_table.html",
         found=found, words=words, counts=counts, standings=standings, q=q, of_firm=actor.role is Role.FIRM,
