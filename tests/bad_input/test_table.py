@@ -142,13 +142,14 @@ def test_bad_input_gets_its_answer_and_nothing_is_half_done(
     assert row_counts(db) == before
 
 
+WIDE = f" {id_number(NEW, 601).translate({ord(one): ord(one) + 0xFEE0 for one in '0123456789'})} "
 OLD = id_number(date(1968, 8, 8), 601)
 ID_NUMBERS: dict[str, tuple[Any, str, str]] = {
     "a wrong check digit": ("490981198808086011", "refused", "校验位不对"),
     "an impossible date": ("490981198802306010", "refused", "不存在"),
     "a wrong length": ("4909811988080860", "refused", "位"),
     "stored as a number": (490981198808086000.0, "refused", "设为文本"),
-    "full-width digits and spaces": (" ４９０９８１１９８８０８０８６０１" + id_number(NEW, 601)[-1] + " ", "notices", "第4行"),
+    "full-width digits and spaces": (WIDE, "notices", "第4行"),
     "fifteen digits": (OLD[:6] + OLD[8:17], "notices", "15"),
     "an unknown area": (id_number(NEW, 601, area="119999"), "warnings", "119999"),
 }  # fmt: skip

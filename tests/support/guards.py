@@ -125,7 +125,7 @@ def _drop_from_sqlite() -> None:
         _rebuild(cursor, table, names)
     cursor.execute(f"DROP TRIGGER {TRIGGER}")
     cursor.close()
-    bare.invalidate()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
+    bare.invalidate()
 
 
 def _rebuild(cursor: Any, table: str, names: tuple[str, ...]) -> None:
