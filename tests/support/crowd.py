@@ -1,42 +1,44 @@
 """Two at a time at one row: claims in bulk, and a pair of threads that set out together."""
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from itertools import pairwise
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, TypeVar
 
 import pytest
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from tests.support.employment import DECIDERS, WAGE, actor, add_member, add_opening, introduce
-from tests.support.towns import TWO_TOWNS, town
+from tests.support.towns import TWO_TOWNS
 from tests.support.world import State
-from webapp.access.actor import Role
+from webapp.access.actor import Actor
 from webapp.claims import rules
 from webapp.claims.models import Claim, Decision
 from webapp.claims.workflow import ClaimState
+from webapp.core import unit
 from webapp.core.db import db
 from webapp.core.filters import now
 from webapp.core.money import yuan
 from webapp.core.unit import Conflict, Refused, writing
 from webapp.core.workflow import WrongState
-from webapp.funds import actions as funds
-from webapp.funds.models import FundLine
+from webapp.funds.models import FundLine, LedgerEntry, Posting
 from webapp.households.models import Member
-from webapp.jobs.models import Introduction
+from webapp.jobs.models import Introduction, Opening
 from webapp.organisations.queries import firms
 from webapp.payees.models import BankAccount
 from webapp.placements.models import Spell
 from webapp.placements.workflow import SpellState
 
+Row = TypeVar("Row")
 AMOUNT = yuan(1_500)
 STARTED, QUALIFIED = date(2026, 4, 1), date(2026, 10, 1)
 BATCH = 250
-BLINK = 0.015
 
 
 def crowd(name: str, races: int, state: ClaimState, claims_per_line: int) -> State:
@@ -54,38 +56,43 @@ def _add(first: int, many: int, state: ClaimState, claims_per_line: int) -> None
     opening = add_opening(firms()[0]) if first == 0 else db.session.get_one(Spell, 1).opening
     pattern = add_member(f"样{first}", 9000 + first)
     taken = introduce(pattern, opening, STARTED)
-    members = _members(pattern, first, many)
-    accounts = [_account(member) for member in members]
-    introductions = [_like(taken, member) for member in members]
-    db.session.add_all([*accounts, *introductions])
-    db.session.flush()
-    spells = [_spell(one) for one in introductions]
-    db.session.add_all(spells)
-    db.session.flush()
-    for place in range(0, many, claims_per_line):
-        line = funds.open_line(town().id, f"资金{first + place}", "试验")
-        _fill(line, spells[place : place + claims_per_line], accounts[place : place + claims_per_line], state)
-    db.session.flush()
-
-
-def _members(pattern: Member, first: int, many: int) -> list[Member]:
-    found = [
-        Member(
-            household_id=pattern.household_id, name=f"人{first + place}", pinyin="", initials="", relation="child",
-            confirmed_on=STARTED,
+    deciders = {step: actor(role) for step, role in DECIDERS.items()}
+    members = _all([_member(pattern, first + place) for place in range(many)])
+    accounts = _all([_account(member, taken.proposed_by_id, deciders) for member in members])
+    introductions = _all([_like(taken, member) for member in members])
+    spells = _all([_spell(one, opening) for one in introductions])
+    lines = _all([_line(opening.town_id, first + place, state) for place in range(0, many, claims_per_line)])
+    _all([_entry(line, "received", "source", "free", None) for line in lines])
+    paid_from = [lines[place // claims_per_line] for place in range(many)]
+    claims = [_claim(*one, state) for one in zip(members, spells, accounts, paid_from, strict=True)]
+    _all(claims)
+    if state is ClaimState.SIGNED:
+        _all(
+            [
+                _entry(line, "reserved", "free", "reserved", one)
+                for line, one in zip(lines, claims, strict=True)
+            ]
         )
-        for place in range(many)
-    ]  # fmt: skip
-    db.session.add_all(found)
+        _all([_decision(one, step, by) for one in claims for step, by in deciders.items()])
+
+
+def _all(rows: list[Row]) -> list[Row]:
+    db.session.add_all(rows)
     db.session.flush()
-    return found
+    return rows
 
 
-def _account(member: Member) -> BankAccount:
-    monitor, cadre = actor(Role.VILLAGE_MONITOR).person_id, actor(Role.JOB_CADRE).person_id
+def _member(pattern: Member, number: int) -> Member:
+    return Member(
+        household_id=pattern.household_id, name=f"人{number}", pinyin="", initials="", relation="child",
+        confirmed_on=STARTED,
+    )  # fmt: skip
+
+
+def _account(member: Member, cadre_id: int, deciders: dict[str, Actor]) -> BankAccount:
     account = BankAccount(
-        member_id=member.id, bank="农信社", holder=member.name, entered_by_id=monitor, entered_at=now(),
-        confirmed_by_id=cadre, confirmed_at=now(),
+        member_id=member.id, bank="农信社", holder=member.name, entered_by_id=cadre_id, entered_at=now(),
+        confirmed_by_id=deciders["review"].person_id, confirmed_at=now(),
     )  # fmt: skip
     account.number = f"62284809{member.id:08d}"
     return account
@@ -99,49 +106,50 @@ def _like(taken: Introduction, member: Member) -> Introduction:
     )  # fmt: skip
 
 
-def _spell(taken: Introduction) -> Spell:
+def _spell(taken: Introduction, opening: Opening) -> Spell:
     return Spell(
-        introduction_id=taken.id, opening_id=taken.opening_id, firm_id=firms()[0].id, town_id=town().id,
+        introduction_id=taken.id, opening_id=opening.id, firm_id=opening.firm_id, town_id=opening.town_id,
         member_id=taken.member_id, state=SpellState.RETAINED, started_on=STARTED, qualifies_on=QUALIFIED,
         wage_fen=WAGE, floor_fen=WAGE,
     )  # fmt: skip
 
 
-def _fill(line: FundLine, spells: list[Spell], accounts: list[BankAccount], state: ClaimState) -> None:
-    """Give the claims of one fund line their facts; the line has money for one of them when none is reserved yet."""
-    signed = state is ClaimState.SIGNED
-    funds.receive(line, AMOUNT * (len(spells) if signed else 1), "试验", now())
-    for spell, account in zip(spells, accounts, strict=True):
-        claim = Claim(
-            spell_id=spell.id, town_id=spell.town_id, member_id=spell.member_id, state=state, opened_on=QUALIFIED,
-            ready_on=QUALIFIED, amount_fen=AMOUNT, band="band_2", decisions=5 if signed else 2, fund_line_id=line.id,
-        )  # fmt: skip
-        claim.facts_hash = rules.approved_hash(_fields(claim, spell, account, line))
-        db.session.add(claim)
-        db.session.flush()
-        if signed:
-            funds.reserve(line, AMOUNT, claim.ref, now(), None)
-            db.session.add_all(_decisions(claim))
-            db.session.flush()
+def _line(town_id: int, number: int, state: ClaimState) -> FundLine:
+    """A line with money for one claim, which is reserved already where the claim is signed."""
+    return FundLine(
+        town_id=town_id, name=f"资金{number}", purpose="retention_subsidy", source="试验", received_fen=AMOUNT,
+        reserved_fen=AMOUNT if state is ClaimState.SIGNED else 0, spent_fen=0,
+    )  # fmt: skip
 
 
-def _fields(claim: Claim, spell: Spell, account: BankAccount, line: FundLine) -> dict[str, object]:
-    member = db.session.get_one(Member, spell.member_id)
-    return {
+def _entry(line: FundLine, kind: str, source: str, target: str, claim: Claim | None) -> LedgerEntry:
+    entry = LedgerEntry(
+        fund_line_id=line.id, kind=kind, subject_ref=claim.ref if claim else None, made_at=now()
+    )
+    entry.postings = [Posting(account=source, amount_fen=-AMOUNT), Posting(account=target, amount_fen=AMOUNT)]
+    return entry
+
+
+def _claim(member: Member, spell: Spell, account: BankAccount, line: FundLine, state: ClaimState) -> Claim:
+    claim = Claim(
+        spell_id=spell.id, town_id=spell.town_id, member_id=member.id, state=state, opened_on=QUALIFIED,
+        ready_on=QUALIFIED, amount_fen=AMOUNT, band="band_2", fund_line_id=line.id,
+        decisions=5 if state is ClaimState.SIGNED else 2,
+    )  # fmt: skip
+    fields: dict[str, object] = {
         "claim_ref": claim.ref, "member_ref": member.ref, "spell_ref": spell.ref, "account_ref": account.ref,
         "fund_line_ref": line.ref, "amount_fen": AMOUNT, "band": "band_2", "started_on": STARTED,
         "qualifies_on": QUALIFIED, "months": [],
     }  # fmt: skip
+    claim.facts_hash = rules.approved_hash(fields)
+    return claim
 
 
-def _decisions(claim: Claim) -> list[Decision]:
-    return [
-        Decision(
-            claim_id=claim.id, step=step, person_id=actor(role).person_id, account_ref=actor(role).account_ref,
-            facts_hash=claim.facts_hash, decided_on=QUALIFIED + timedelta(days=1), decided_at=now(),
-        )
-        for step, role in DECIDERS.items()
-    ]  # fmt: skip
+def _decision(claim: Claim, step: str, by: Actor) -> Decision:
+    return Decision(
+        claim_id=claim.id, step=step, person_id=by.person_id, account_ref=by.account_ref,
+        facts_hash=claim.facts_hash, decided_on=QUALIFIED, decided_at=now(),
+    )  # fmt: skip
 
 
 class Meeting:
@@ -150,17 +158,20 @@ class Meeting:
     Where a guard keeps one side from reading, the other goes on after a blink.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, blink: float) -> None:
         """Nobody has come yet."""
+        self.blink = blink
         self.come = (threading.Event(), threading.Event())
 
     def wait(self, side: int) -> None:
         """Say that this side has read, and wait for the other."""
         self.come[side].set()
-        self.come[1 - side].wait(BLINK)
+        self.come[1 - side].wait(self.blink)
 
 
-def race(app: Flask, attempts: list[tuple[Callable[[], object], Callable[[], object]]]) -> Counter[str]:
+def race(
+    app: Flask, attempts: list[tuple[Callable[[], object], Callable[[], object]]], blink: float
+) -> Counter[str]:
     """Let two threads run the halves of each attempt together, one attempt after the other; count how they ended."""
     ended: Counter[str] = Counter()
     start, lock = threading.Barrier(2), threading.Lock()
@@ -182,11 +193,12 @@ def race(app: Flask, attempts: list[tuple[Callable[[], object], Callable[[], obj
 
         return asked
 
-    meetings = [Meeting() for _ in attempts]
+    meetings = [Meeting(blink) for _ in attempts]
     threads = [threading.Thread(target=run, args=(side,)) for side in (0, 1)]
     with pytest.MonkeyPatch.context() as patch:
         for name in ("decision_refusals", "issue_refusals"):
             patch.setattr(rules, name, after_reading(getattr(rules, name)))
+        patch.setattr(unit, "time", SimpleNamespace(sleep=lambda seconds: time.sleep(seconds / 20)))
         for thread in threads:
             thread.start()
         for thread in threads:

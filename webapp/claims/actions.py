@@ -144,8 +144,7 @@ def agree(picked: Picked, step: str, actor: Actor, now: datetime) -> Done | Refu
 
 
 def _locked_lines(claim_ids: Iterable[int]) -> dict[int, FundLine]:
-    wanted = [db.session.get_one(Claim, claim_id).fund_line_id for claim_id in claim_ids]
-    return {line_id: funds.locked(line_id) for line_id in sorted({one for one in wanted if one is not None})}
+    return {line_id: funds.locked(line_id) for line_id in queries.fund_lines_of(claim_ids)}
 
 
 def _locked_as_seen(picked: Picked) -> list[Claim]:
@@ -197,8 +196,7 @@ def refuse(
     claim_id: int, seen_version: int | None, code: str, note: str, actor: Actor, now: datetime
 ) -> Done | Refused:
     """Refuse a claim with its reason; money that was set aside for it is free again."""
-    known = db.session.get_one(Claim, claim_id)
-    line = funds.locked(known.fund_line_id) if known.fund_line_id else None
+    lines = _locked_lines([claim_id])
     (claim,) = _locked_as_seen([(claim_id, seen_version)])
     state = CLAIM.next(claim.state, "refuse")
     refusals = rules.refuse_refusals(
@@ -208,7 +206,8 @@ def refuse(
         refusals.append(Refusal("refusal_needs_code", "code"))
     if not may_refuse(claim, actor):
         refusals.append(Refusal("refusal_not_yours"))
-    if not refusals and claim.state in RESERVED and line is not None:
+    if not refusals and claim.state in RESERVED:
+        line = lines[claim.fund_line_id or 0]
         refusals = money.release(line, claim.amount_fen or 0, claim.ref, now, actor.person_id)
     if refusals:
         return Refused(tuple(refusals))

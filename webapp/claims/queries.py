@@ -140,6 +140,12 @@ def locked(claim_ids: Iterable[int]) -> list[Claim]:
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 
+def fund_lines_of(claim_ids: Iterable[int]) -> list[int]:
+    """Return the fund lines that some claims are paid from, in the order in which they are locked."""
+    query = select(Claim.fund_line_id).where(Claim.id.in_(list(claim_ids)), Claim.fund_line_id.is_not(None))
+    return sorted({line_id for line_id in db.session.scalars(query) if line_id is not None})
+
+
 def live_claim(spell_id: int) -> Claim | None:
     """Return the claim of a spell that is not refused."""
     query = select(Claim).where(Claim.spell_id == spell_id, Claim.state != ClaimState.REFUSED)
