@@ -52,6 +52,7 @@ LOOPBACK_NAMES = {"localhost", "127.0.0.1", "::1"}
 NEEDS_TLS = _l(
     "Another address needs TLS: set PROFILE to lan in instance/config.py and read deploy/README.md."
 )
+UNKNOWN_NAME = _l("This name is not among HOSTS in instance/config.py.")
 YEAR = 365 * 24 * 3600
 SAFE = {"GET", "HEAD", "OPTIONS"}
 VISITOR = "visitor"
@@ -162,7 +163,8 @@ def _refuse_open_way() -> Response | None:
     if known and (safe or getattr(_view(), "in_the_clear", False)):
         return None
     g.fresh_visitor = None
-    return Response(both(NEEDS_TLS) + "\n", HTTPStatus.FORBIDDEN, mimetype="text/plain")
+    said = both(NEEDS_TLS if known or not secure(current_app.config) else UNKNOWN_NAME)
+    return Response(said + "\n", HTTPStatus.FORBIDDEN, mimetype="text/plain")
 
 
 def _is_this_machine(address: str | None) -> bool:
