@@ -50,21 +50,22 @@ def live_accounts(member_ids: Iterable[int]) -> dict[int, BankAccount]:
 
 def shared_with(accounts: Iterable[BankAccount]) -> dict[int, int]:
     """Return how many other families have the same live account, by member; those that share none are left out."""
-    mine = {found.number_index: found for found in accounts}
+    mine = list(accounts)
     query = (
         select(BankAccount.number_index, Member.household_id)
         .join(Member, BankAccount.member_id == Member.id)
-        .where(BankAccount.number_index.in_(list(mine)), BankAccount.replaced_at.is_(None))
+        .where(BankAccount.number_index.in_({found.number_index for found in mine}))
+        .where(BankAccount.replaced_at.is_(None))
         .distinct()
     )
     homes: dict[bytes, set[int]] = {}
     for index, household_id in db.session.execute(query):
         homes.setdefault(index, set()).add(household_id)
-    return {
-        found.member_id: len(homes[index] - {found.member.household_id})
-        for index, found in mine.items()
-        if homes.get(index, set()) - {found.member.household_id}
+    others = {
+        found.member_id: len(homes.get(found.number_index, set()) - {found.member.household_id})
+        for found in mine
     }
+    return {member_id: number for member_id, number in others.items() if number}
 
 
 def notices(of: BankAccount) -> list[Notice]:
