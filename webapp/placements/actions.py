@@ -156,6 +156,7 @@ def _write(
     days = rules.statement_days(queries.facts_of(spell), month, today)
     if days is None:
         return _at([Refusal("month_outside_spell", "", {"month": str(month)})], statement)
+    late = rules.is_late(month, today, policy_on(today, spell.town_id))
     if check is None:
         check = MonthCheck(spell_id=spell.id, month=month, state=MonthState.OPEN)
         spell.months.append(check)
@@ -164,7 +165,6 @@ def _write(
     check.employed, check.worked_to, check.wage_fen = statement.employed, days[1], statement.wage_fen
     check.stated_by_id, check.stated_at = actor.person_id, now
     check.confirmed_by_id = check.confirmed_at = None
-    late = rules.is_late(month, today, policy_on(today, spell.town_id))
     check.late_code = late_code if late else None
     db.session.flush()
     return []
