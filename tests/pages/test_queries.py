@@ -65,5 +65,7 @@ def test_a_page_asks_the_database_a_handful_of_questions(
             assert client.get(address).status_code == 200
         statement, alike = sent.most_common(1)[0]
         if sent.total() > MOST or alike > MOST_ALIKE:
-            many[kind_of(address)] = f"{sent.total()} in all, {alike} times {' '.join(statement.split())[:160]}"
+            many[kind_of(address)] = (
+                f"{sent.total()} in all, {alike} times {' '.join(statement.split())[:160]}"
+            )
     assert many == {}
