@@ -10,15 +10,16 @@ from sqlalchemy import select
 
 from tests.matrix.table import OTHER, TOWN
 from tests.support.canaries import canary, ref
-from tests.support.towns import PASSWORD, username
+from tests.support.towns import PASSWORD, town, username
 from tests.support.workbooks import ordinary_family, person_workbook
+from webapp.accounts.models import Account
 from webapp.claims.models import Claim, PaymentList
 from webapp.consents.models import Consent
 from webapp.core.db import db
 from webapp.funds.models import FundLine
 from webapp.households.models import Household, ImportBatch, LocalWatch, Member
 from webapp.jobs.models import Introduction, Opening
-from webapp.organisations.models import Seat
+from webapp.organisations.models import Seat, Town
 from webapp.payees.models import BankAccount
 from webapp.placements.models import MonthCheck, Spell
 
@@ -83,7 +84,18 @@ def _as_far(place: str) -> str:
     return "far" if place == "next" else place
 
 
+def _town(_role: str, place: str) -> UUID:
+    return town(2 if place == "away" else 1).ref
+
+
+def _centre(_role: str, place: str) -> str:
+    """Who works in a town's centre: the name that stands behind the uploads of the town."""
+    account = select(Account).where(Account.username == username("town_centre", 2 if place == "away" else 1))
+    return db.session.scalars(account).one().person.name
+
+
 KINDS: Mapping[str, Kind] = {
+    "done-in-town": Kind(Town, _town, _centre),
     "own-seat": Kind(Seat, _own_seat),
     "seat": Kind(Seat, lambda _role, place: _seat_ref(SEATS[place])),
     "household": Kind(

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from tests.support.forms import form_on
 from tests.support.planted import PLANTED
 from tests.support.towns import sign_in, username
 from tests.support.world import State, World
+from webapp.access.actor import Actor
 from webapp.access.guard import permits
 from webapp.accounts.models import Account, Invitation, LoginSession
 from webapp.core.db import Base, db
@@ -29,6 +31,8 @@ from webapp.organisations.queries import actor_in
 VISITOR = "visitor"
 NOWHERE = UUID("00000000-0000-4000-8000-000000000000")
 _cookies: dict[str, str] = {}
+_actors: dict[str, Actor | None] = {}
+_records: dict[tuple[str, str, str], SimpleNamespace] = {}
 
 
 def _sign_everybody_in(app: Flask) -> None:
@@ -186,13 +190,29 @@ class Visits:
     def granted(self, cell: Cell) -> str:
         """Return what the grants alone say of a cell: of the permission as such, and on the record."""
         view = self.app.view_functions[cell.row.route]
-        actor = None if cell.role == VISITOR else actor_in(self._session(cell.role), now().date())
-        record = KINDS[cell.row.about].row(cell.role, cell.place) if cell.row.about else None
+        actor, record = self._actor(cell.role), self._place_of(cell) if cell.row.about else None
         anywhere, there = (
             any(permits(actor, permission, about) for permission in view.permissions)  # type: ignore[attr-defined]
             for about in (None, record)
         )
         return f"{'yes' if anywhere else 'no'}, {'yes' if there else 'no'}"
+
+    def _actor(self, role: str) -> Actor | None:
+        if role not in _actors:
+            session = None if role == VISITOR else self._session(role)
+            _actors[role] = None if session is None else actor_in(session, now().date())
+        return _actors[role]
+
+    def _place_of(self, cell: Cell) -> SimpleNamespace:
+        """Return all that the grants ask of a record: where it lies and whose it is."""
+        key = (cell.row.about, cell.role, cell.place)
+        if key not in _records:
+            row = KINDS[cell.row.about].row(cell.role, cell.place)
+            names = ("town_id", "village_id", "firm_id")
+            _records[key] = SimpleNamespace(
+                **{name: getattr(row, name) for name in names if hasattr(row, name)}
+            )
+        return _records[key]
 
 
 def counts() -> dict[str, int]:
