@@ -18,6 +18,7 @@ from webapp.consents.models import Consent
 from webapp.core.db import Base
 from webapp.core.db import db as database
 from webapp.core.filters import now
+from webapp.core.identity import DEMO_AREA, IdNumber, normalise_id
 from webapp.core.policy import FULL_TIME
 from webapp.core.unit import Refused
 from webapp.demo.actions import is_demo, load
@@ -26,7 +27,7 @@ from webapp.demo.standing import MEMBERS, ONCE_POOR, SECOND_TOWN, STUDENTS
 from webapp.funds.models import FundLine, LedgerEntry, Posting
 from webapp.funds.queries import off_by
 from webapp.households.models import CategoryFact, Household, LocalWatch, Member
-from webapp.households.rules import DEMO_AREA, IdNumber, is_pupil, normalise_id
+from webapp.households.rules import is_pupil
 from webapp.jobs.models import Introduction, Opening, WorkerProfile
 from webapp.jobs.queries.openings import standing
 from webapp.jobs.workflow import IntroductionState, OpeningState

@@ -4,10 +4,10 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from webapp.core.identity import DEMO_AREA, IdNumber, normalise_id
 from webapp.core.policy import shipped_values
 from webapp.demo.numbers import Numbers
 from webapp.demo.places import rows_of
-from webapp.households.rules import DEMO_AREA, IdNumber, normalise_id
 from webapp.organisations.actions import DATA
 from webapp.organisations.rules import Phone, credit_code_notices, normalise_credit_code, normalise_phone
 from webapp.payees.rules import AccountNumber, normalise_account

@@ -6,6 +6,7 @@ from flask import Flask
 from flask_babel import force_locale
 
 from tests.support.workbooks import Line, ordinary_family, person_workbook, town
+from webapp.core import identity
 from webapp.households import labels, rules
 from webapp.households.importer.reasons import FILE_MENDS, FileReason, Mend, Noticed, RowReason, Warned
 from webapp.households.importer.rows import read_people
@@ -15,9 +16,10 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 def codes_of_rules() -> set[str]:
-    said = re.findall(r"(?:Refusal|Notice)\(\s*\"(\w+)\"", Path(rules.__file__).read_text("utf-8"))
+    text = "".join(Path(str(each.__file__)).read_text("utf-8") for each in (identity, rules))
+    said = re.findall(r"(?:Refusal|Notice)\(\s*\"(\w+)\"", text)
     spoken = {code for code in said if not code.startswith("why_")}
-    listed = re.findall(r"_(?:HEAD|SPOUSE), \"(\w+)\"", Path(rules.__file__).read_text("utf-8"))
+    listed = re.findall(r"_(?:HEAD|SPOUSE), \"(\w+)\"", text)
     return (spoken | set(listed)) - NOT_OF_AN_IMPORT
 
 

@@ -16,8 +16,8 @@ from tests.support.workbooks import (
     person_workbook,
     town,
 )
+from webapp.core import identity
 from webapp.core.months import Month
-from webapp.households import rules
 from webapp.households.importer.drafts import Reading, Remark
 from webapp.households.importer.reasons import Mend, Noticed, RowReason, Warned
 from webapp.households.importer.rows import read_people
@@ -341,8 +341,8 @@ def test_any_right_number_is_taken_however_it_is_written(
     number = id_number(born, sequence)
     wide = "".join(chr(ord(digit) + 0xFEE0) for digit in number)
     for written in (style(number), wide):
-        found = rules.normalise_id(written, TODAY, town().area_codes)
-        assert isinstance(found, rules.IdNumber)
+        found = identity.normalise_id(written, TODAY, town().area_codes)
+        assert isinstance(found, identity.IdNumber)
         assert (found.value, found.born_on) == (number, born)
 
 
@@ -351,4 +351,4 @@ def test_no_single_wrong_digit_slips_through(born: date, sequence: int, place: i
     number = id_number(born, sequence)
     old = "0123456789X".index(number[place])
     new = "0123456789X"[(old + shift) % (11 if place == 17 else 10)]
-    assert isinstance(rules.normalise_id(number[:place] + new + number[place + 1 :], TODAY), list)
+    assert isinstance(identity.normalise_id(number[:place] + new + number[place + 1 :], TODAY), list)

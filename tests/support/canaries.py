@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from webapp.households.rules import DEMO_AREA, check_character
+from webapp.core.identity import DEMO_AREA, check_character
 
 PLACES: Final = ("here", "next", "far", "away")
 """The first village, its neighbour in the same area, a village of the other area, and the other town."""

@@ -13,12 +13,12 @@ from typing import Any, TypeAlias
 
 import xlsxwriter
 
+from webapp.core.identity import DEMO_AREA, check_character
 from webapp.core.policy import Policy, shipped_values
 from webapp.households.importer.codes import shipped_code_lists
 from webapp.households.importer.columns import person_columns
 from webapp.households.importer.drafts import Town
 from webapp.households.importer.villages import VillageEntry
-from webapp.households.rules import DEMO_AREA, check_character
 
 TITLE = "（自定义）监测对象信息"
 SUBTITLE = "导出单位：某镇　导出时间：2026-11-02"

@@ -11,11 +11,11 @@ from webapp.access.actor import Actor, Role
 from webapp.accounts.actions import make_account, make_person
 from webapp.accounts.models import Account
 from webapp.core.db import db
+from webapp.core.identity import FEMALE, MALE
 from webapp.demo.names import Names
 from webapp.demo.numbers import Numbers
 from webapp.demo.places import FIRST, Place
 from webapp.households.models import Household, Member
-from webapp.households.rules import FEMALE, MALE
 from webapp.jobs.models import Introduction, Opening
 from webapp.jobs.workflow import IntroductionState
 from webapp.organisations.actions import give_seat

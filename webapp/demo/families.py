@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final
 
+from webapp.core.identity import FEMALE, MALE
 from webapp.core.months import age_on
-from webapp.households.rules import FEMALE, MALE
 
 _SCHOOL: Final = (
     *("primary",) * 6, "grade_7", "grade_8", "grade_9", "senior_1", "senior_2", "senior_3",

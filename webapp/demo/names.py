@@ -3,7 +3,7 @@
 from random import Random
 from typing import Final
 
-from webapp.households.rules import MALE
+from webapp.core.identity import MALE
 
 _SURNAMES: Final = (
     "陈李黄梁林张吴刘杨邓谢周罗王何郑叶莫冯苏温曾卢谭蔡潘朱江许钟吕丁杜崔赖车严邹倪董熊龙彭"

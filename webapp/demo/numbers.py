@@ -4,7 +4,7 @@ from datetime import date
 from random import Random
 from typing import Final
 
-from webapp.households.rules import DEMO_AREA, MALE, check_character
+from webapp.core.identity import DEMO_AREA, MALE, check_character
 from webapp.organisations.rules import credit_check
 from webapp.payees.rules import passes_luhn
 

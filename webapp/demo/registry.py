@@ -7,6 +7,7 @@ from typing import Final
 
 from webapp.core import pinyin
 from webapp.core.db import db
+from webapp.core.identity import DEMO_AREA
 from webapp.core.months import months_after
 from webapp.demo.accounts import Staff
 from webapp.demo.days import Days
@@ -17,7 +18,6 @@ from webapp.demo.places import Place
 from webapp.demo.standing import FamilyPlan, Standing
 from webapp.households.models import CategoryFact, Household, LocalWatch, Member
 from webapp.households.queries.find import tail_index
-from webapp.households.rules import DEMO_AREA
 
 _SOURCE: Final = "demo"
 _REASONS: Final = {

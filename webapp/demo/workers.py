@@ -7,13 +7,13 @@ from random import Random
 from typing import Any, Final
 
 from webapp.core.db import db
+from webapp.core.identity import FEMALE
 from webapp.core.money import yuan
 from webapp.core.policy import Policy
 from webapp.demo.days import Days
 from webapp.demo.families import PersonPlan
 from webapp.demo.standing import FamilyPlan
 from webapp.households.models import Household, Member
-from webapp.households.rules import FEMALE
 from webapp.jobs.models import CareDuty, Opening, WorkerProfile
 
 YOUNGEST, OLDEST = 17, 58

@@ -6,9 +6,11 @@ from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 
+from webapp.accounts.labels import IDENTITY
 from webapp.core.sentences import say
 
 SENTENCES: Final[Mapping[str, Any]] = {
+    **IDENTITY,
     # Whole files
     "empty_file": _l("The file is empty."),
     "too_large": _l("The file is larger than %(limit_mb)s MB."),
@@ -59,22 +61,6 @@ SENTENCES: Final[Mapping[str, Any]] = {
     ),
     "id_twice": _l("The same identity number also stands in another household, row %(rows)s."),
     "person_twice": _l("The same person number also stands in row %(rows)s."),
-    # What households.rules says of numbers and names
-    "id_stored_as_number": _l(
-        "The identity number is stored as a number, so Excel has lost its last digits."
-    ),
-    "id_missing": _l("The identity number is not filled in."),
-    "id_wrong_length": _l("The identity number has %(length)s characters; it must have 18."),
-    "id_wrong_characters": _l("The identity number holds something else than digits and a last X."),
-    "id_check_digit": _l(
-        "The last digit of the identity number does not fit the others, so one digit is wrong."
-    ),
-    "id_impossible_date": _l("The identity number holds a day of birth that no calendar has: %(digits)s."),
-    "id_born_in_future": _l("By the identity number the person is not born yet."),
-    "id_too_old": _l("By the identity number the person is older than %(age)s years."),
-    "name_missing": _l("The name is not filled in."),
-    "name_too_long": _l("The name is longer than %(most)s characters."),
-    "name_wrong_characters": _l("The name holds digits or signs that no name has."),
     # What households.rules says of families
     "no_head": _l("Nobody in the household is its head."),
     "several_heads": _l("The household has more than one head."),
@@ -92,11 +78,6 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "shared_phone": _l("The same phone also stands in another household, row %(rows)s."),
     "size_disagrees": _l("The household states another number of members than the %(rows)s rows it has."),
     "no_number_yet": _l("The person has no identity number yet and is known by the national person number."),
-    "id_stands_for_none": _l("The number begins with six nines, which stands for a person without one."),
-    "unknown_area": _l(
-        "The identity number begins with %(area)s, a code that is not in our table; it may be "
-        "an abolished one."
-    ),
     "sex_disagrees": _l("The sex filled in differs from the one in the identity number, which is taken."),
     "birth_disagrees": _l(
         "The day of birth filled in differs from the one in the identity number, which is taken."
@@ -107,13 +88,6 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "health_missing": _l("The state of health is not filled in."),
     "spouse_of_same_sex": _l("The spouse has the same sex as the head."),
     # Notices
-    "id_tidied": _l("Spaces, full-width digits or a small x were mended; this is what is stored."),
-    "fifteen_to_eighteen": _l(
-        "The 15-digit number of the old kind became the 18-digit one; this is what is stored."
-    ),
-    "disability_number": _l(
-        "The number of a disability certificate: its first 18 characters are stored as the identity number."
-    ),
     "name_tidied": _l("Spaces in the name were taken out; this is what is stored."),
     # The household page
     "watch_reason_missing": _l("Please say why this family needs an eye on it."),

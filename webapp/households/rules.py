@@ -1,159 +1,16 @@
-"""Identity numbers, names and families: what is refused, what is only said, who is a worker or a pupil."""
+"""Families: what is refused, what is only said, who is a worker or a pupil."""
 
-import re
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from webapp.core.identity import FEMALE, MALE, birth_on, sex
 from webapp.core.money import Fen
 from webapp.core.months import age_on
 from webapp.core.policy import Policy
 from webapp.core.workflow import Notice, Refusal
-
-MALE: Final = "male"
-FEMALE: Final = "female"
-
-DEMO_AREA: Final = "490981"
-"""The area of made-up people: no province has ever had the number 49, so no real number can begin so."""
-
-NO_NUMBER_AREA: Final = "999999"
-"""With six nines the national data marks a person who has no number yet."""
-
-OLDEST: Final = 130
-"""Nobody has lived longer than 122 years; beyond this a birth date is a slip."""
-
-_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECKS: Final = "10X98765432"
-_FULL, _FIRST_GENERATION, _DISABILITY = 18, 15, (20, 22)
-_BODY: Final = re.compile(r"[0-9]{17}[0-9X]")
-_OLD: Final = re.compile(r"[0-9]{15}")
-_SCIENTIFIC: Final = re.compile(r"[0-9]\.?[0-9]*E\+?[0-9]{1,2}|[0-9]{15,}\.0+", re.IGNORECASE)
-_UNSEEN: Final = ("Cf", "Cc")
-
-
-@dataclass(frozen=True, slots=True)
-class IdNumber:
-    """A citizen's identity number (GB 11643) as it is stored, and what was noticed on the way."""
-
-    value: str
-    notices: tuple[Notice, ...] = ()
-
-    @property
-    def born_on(self) -> date:
-        """The day of birth written in it."""
-        return birth_on(self.value)
-
-    @property
-    def sex(self) -> str:
-        """The sex written in it."""
-        return sex(self.value)
-
-
-def birth_on(id_number: str) -> date:
-    """The day of birth in an 18-character identity number; ValueError when no calendar has it."""
-    return date(int(id_number[6:10]), int(id_number[10:12]), int(id_number[12:14]))
-
-
-def sex(id_number: str) -> str:
-    """The 17th digit is odd for a man and even for a woman."""
-    return MALE if int(id_number[16]) % 2 else FEMALE
-
-
-def check_character(first_17: str) -> str:
-    """The last character of an identity number, from its seventeen digits (GB 11643, ISO 7064 MOD 11-2)."""
-    return _CHECKS[sum(int(digit) * weight for digit, weight in zip(first_17, _WEIGHTS, strict=True)) % 11]
-
-
-def normalise_id(
-    typed: object, today: date, areas: Container[str] | None = None, field: str = "id_number"
-) -> IdNumber | list[Refusal]:
-    """The number as it is stored, with notices, or every reason why it is none.
-
-    Full-width characters, spaces and a small x are mended and said; 15 digits become 18 and are said; 20 or
-    22 (a disability certificate) are cut to the person's own 18. A number typed as a number has lost its last
-    digits in the spreadsheet, so it is refused. `areas` is the table of all codes ever given; an area it does
-    not know is only a warning, since a number keeps the code of its first registration for life.
-    """
-    if isinstance(typed, int | float):
-        return [Refusal("id_stored_as_number", field)]
-    given = "" if typed is None else str(typed)
-    plain = _plain(given).upper().lstrip("'")
-    if not plain:
-        return [Refusal("id_missing", field)]
-    if _SCIENTIFIC.fullmatch(plain):
-        return [Refusal("id_stored_as_number", field)]
-    notices = [Notice("id_tidied", field)] if plain != given else []
-    value, read = _eighteen(plain, field)
-    if not _BODY.fullmatch(value):
-        return [_shape_refusal(value, field)]
-    refusals = _content_refusals(value, today, field)
-    return refusals or IdNumber(value, (*notices, *read, *_area_notices(value, areas, field)))
-
-
-def _plain(text: str) -> str:
-    """Without spaces, invisible characters and full-width forms."""
-    seen = (one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) not in _UNSEEN)
-    return "".join("".join(seen).split())
-
-
-def _eighteen(plain: str, field: str) -> tuple[str, list[Notice]]:
-    if len(plain) == _FIRST_GENERATION and _OLD.fullmatch(plain):
-        longer = f"{plain[:6]}19{plain[6:]}"
-        return longer + check_character(longer), [Notice("fifteen_to_eighteen", field)]
-    if len(plain) in _DISABILITY:
-        told = {"kind": plain[_FULL], "grade": plain[_FULL + 1]}
-        return plain[:_FULL], [Notice("disability_number", field, told)]
-    return plain, []
-
-
-def _shape_refusal(value: str, field: str) -> Refusal:
-    if len(value) != _FULL:
-        return Refusal("id_wrong_length", field, {"length": len(value)})
-    return Refusal("id_wrong_characters", field)
-
-
-def _content_refusals(value: str, today: date, field: str) -> list[Refusal]:
-    found = []
-    if check_character(value[:17]) != value[17]:
-        found.append(Refusal("id_check_digit", field))
-    try:
-        born_on = birth_on(value)
-    except ValueError:
-        return [*found, Refusal("id_impossible_date", field, {"digits": value[6:14]})]
-    if born_on > today:
-        found.append(Refusal("id_born_in_future", field))
-    elif age_on(born_on, today) > OLDEST:
-        found.append(Refusal("id_too_old", field, {"age": OLDEST}))
-    return found
-
-
-def _area_notices(value: str, areas: Container[str] | None, field: str) -> list[Notice]:
-    area = value[:6]
-    if area == NO_NUMBER_AREA:
-        return [Notice("id_stands_for_none", field)]
-    if areas is None or area == DEMO_AREA or area in areas:
-        return []
-    return [Notice("unknown_area", field, {"area": area})]
-
-
-_DOTS: Final = str.maketrans("•・‧∙⋅●．.", "········")
-_NAME: Final = re.compile(r"[^\W\d_]+(?:[ ·'-][^\W\d_]+)*")
-LONGEST_NAME: Final = 50
-
-
-def normalise_name(typed: str, field: str = "name") -> str | list[Refusal]:
-    """A person's name as it is stored: full-width forms and stray spaces mended, one kind of middle dot."""
-    words = unicodedata.normalize("NFKC", typed).translate(_DOTS).split()
-    name = (" " if all(word.isascii() for word in words) else "").join(words)
-    if not name:
-        return [Refusal("name_missing", field)]
-    if len(name) > LONGEST_NAME:
-        return [Refusal("name_too_long", field, {"most": LONGEST_NAME})]
-    return name if _NAME.fullmatch(name) else [Refusal("name_wrong_characters", field)]
-
 
 NOT_A_PUPIL: Final = frozenset({"", "preschool"})
 ABLE: Final = frozenset({"ordinary", "skilled", "weak"})

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,13 @@ def known_town(town_code: str) -> Mapping[str, str] | None:
     """Return what is shipped of a town, or None."""
     with (DATA / "towns.csv").open(encoding="utf-8", newline="") as file:
         return next((row for row in csv.DictReader(file) if row["town_code"] == town_code[:9]), None)
+
+
+@cache
+def known_areas() -> frozenset[str]:
+    """Return every area code that was ever given out."""
+    with (DATA / "area_codes.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(row["area_code"] for row in csv.DictReader(file))
 
 
 def create_town(code: str, name: str, county_name: str, areas: tuple[str, ...] = ()) -> Town:

@@ -3,10 +3,8 @@
 A page and a command call the same functions. Long steps run as jobs; each carries its moment and its seat with it.
 """
 
-import csv
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import cache
 from itertools import groupby, islice
 from typing import Any
 from uuid import UUID
@@ -35,7 +33,7 @@ from webapp.households.importer.workbook import read_rows
 from webapp.households.models import ImportBatch
 from webapp.households.queries.imports import batch_by_ref, heads_of, opened, sealed
 from webapp.households.workflow import IMPORT, ImportState
-from webapp.organisations.actions import DATA, known_town
+from webapp.organisations.actions import known_areas, known_town
 from webapp.organisations.models import Town, Village
 from webapp.policies.queries import policy_on
 
@@ -178,13 +176,6 @@ def town_for(town_id: int, day: date) -> ImportTown:
             filter(None, (town.county_name, shipped.get("city_name"), shipped.get("province_name")))
         ),
     )
-
-
-@cache
-def known_areas() -> frozenset[str]:
-    """Return every area code that was ever given out."""
-    with (DATA / "area_codes.csv").open(encoding="utf-8", newline="") as table:
-        return frozenset(row["area_code"] for row in csv.DictReader(table))
 
 
 def code_lists() -> Mapping[str, CodeList]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, cast
 
+from webapp.core import identity
 from webapp.households import rules
 from webapp.households.importer.columns import Column, person_columns
 from webapp.households.importer.drafts import HeldBack, HouseholdDraft, MemberDraft, ReadRow, Remarks, Town
@@ -69,7 +70,7 @@ def _settled(draft: HouseholdDraft) -> HouseholdDraft:
         number = member.id_number
         own: dict[str, Value] = {}
         if number:
-            own = {"sex": rules.sex(number), "birth_day": rules.birth_on(number)}
+            own = {"sex": identity.sex(number), "birth_day": identity.birth_on(number)}
         members.append(MemberDraft(member.row, {**member.values, **own}))
     return HouseholdDraft(draft.number, draft.values, tuple(members))
 

@@ -36,7 +36,7 @@ class FileReason(StrEnum):
 
 
 class RowReason(StrEnum):
-    """Why a row is refused, beside what households.rules says of identity numbers and families."""
+    """Why a row is refused, beside what core.identity says of numbers and households.rules of families."""
 
     BLANK = "blank"
     NO_HOUSEHOLD_NUMBER = "no_household_number"
@@ -64,7 +64,7 @@ class RowReason(StrEnum):
 
 
 class Warned(StrEnum):
-    """What is taken over, but somebody should look at it; households.rules adds its own."""
+    """What is taken over, but somebody should look at it; core.identity and households.rules add their own."""
 
     LAND_LINE = "land_line"
     SHARED_PHONE = "shared_phone"
@@ -80,7 +80,7 @@ class Noticed(StrEnum):
 
 
 RULE_NOTICES: Final = frozenset({"id_tidied", "fifteen_to_eighteen", "disability_number"})
-"""What households.rules says of a number that only tells how it was mended; the rest are warnings."""
+"""What core.identity says of a number that only tells how it was mended; the rest are warnings."""
 
 
 class Mend(StrEnum):
@@ -147,7 +147,7 @@ def plain_params(params: Mapping[str, object]) -> dict[str, str | int]:
 
 
 def id_problem(refusal: Refusal) -> Problem:
-    """What to do about an identity number that households.rules refuses."""
+    """What to do about an identity number that core.identity refuses."""
     mends = {"id_stored_as_number": Mend.FORMAT_AS_TEXT, "id_missing": Mend.FILL_IN}
     return Problem(refusal.code, mends.get(refusal.code, Mend.CHECK_ID_CARD), plain_params(refusal.params))
 

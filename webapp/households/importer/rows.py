@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import chain, groupby
 from typing import Final
 
-from webapp.households import rules
+from webapp.core import identity
 from webapp.households.importer.codes import plain_value
 from webapp.households.importer.columns import (
     SEARCHED_ROWS,
@@ -172,10 +172,10 @@ class RowReader:
     def _identify(self, read: ReadRow, row: Row) -> None:
         """The identity number as it is stored; a child without one is known by its national person number."""
         cell = self._cell(row, "id_number")
-        if plain(as_text(cell)).startswith(rules.NO_NUMBER_AREA):
+        if plain(as_text(cell)).startswith(identity.NO_NUMBER_AREA):
             self._without_number(read, row)
             return
-        found = rules.normalise_id(cell, self._town.today, self._town.area_codes)
+        found = identity.normalise_id(cell, self._town.today, self._town.area_codes)
         if isinstance(found, list):
             for refusal in found:
                 self._refuse(row, "id_number", id_problem(refusal))

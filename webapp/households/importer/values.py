@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
+from webapp.core.identity import normalise_name
 from webapp.core.money import FEN_PER_YUAN, LARGEST
 from webapp.core.months import Month
 from webapp.households.importer.codes import CodeList, CodeValue
@@ -16,7 +17,6 @@ from webapp.households.importer.columns import Column
 from webapp.households.importer.columns import column as column_of
 from webapp.households.importer.reasons import Mend, Problem, RowReason, plain_params
 from webapp.households.importer.workbook import Cell
-from webapp.households.rules import normalise_name
 
 Value: TypeAlias = str | int | bool | date | Month | Decimal | tuple[str, ...]
 

@@ -10,14 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from webapp.core.identity import DEMO_AREA, IdNumber, check_character, normalise_id, normalise_name
 from webapp.core.workflow import Refusal
-from webapp.households.rules import (
-    DEMO_AREA,
-    IdNumber,
-    check_character,
-    normalise_id,
-    normalise_name,
-)
 
 TODAY = date(2026, 11, 23)
 AREAS = frozenset({"110105", "440524", "440981", "360426", "370101", "360121"})
