@@ -5,20 +5,16 @@ from typing import Any
 from uuid import UUID
 
 from flask import url_for
-from sqlalchemy import select
 
 from webapp.access.actor import Actor
 from webapp.access.guard import permits
 from webapp.access.permissions import Permission
-from webapp.access.scope import within
-from webapp.claims.models import Claim
-from webapp.core.db import db
+from webapp.claims.queries import claims_named
 
 
 def ledger_subjects(actor: Actor, refs: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     """Return name and address of the claims among some subjects, as far as the actor may see claims."""
     if not refs or not permits(actor, Permission.CLAIM_SEE):
         return {}
-    query = within(actor, select(Claim).where(Claim.ref.in_(list(refs))), Claim.town_id)
-    found = db.session.scalars(query.order_by(Claim.id))
+    found = claims_named(actor, refs)
     return {one.ref: {"name": one.member.name, "url": url_for("claims.show", ref=one.ref)} for one in found}

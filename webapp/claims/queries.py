@@ -80,6 +80,12 @@ def claims_in(actor: Actor, states: Iterable[str] = ()) -> Select[Any]:
     return query.order_by(Claim.opened_on.desc(), Claim.id.desc())
 
 
+def claims_named(actor: Actor, refs: Iterable[UUID]) -> list[Claim]:
+    """Return the claims of the actor's town among some refs, the oldest first."""
+    query = within(actor, select(Claim).where(Claim.ref.in_(list(refs))), Claim.town_id)
+    return list(db.session.scalars(query.order_by(Claim.id)))
+
+
 def counts_by_state(actor: Actor) -> dict[str, int]:
     """Return how many claims of the actor's town are in each state."""
     counted: Any = select(Claim.state, func.count()).group_by(Claim.state)
