@@ -8,7 +8,7 @@ PATH ?= /usr/local/bin:/usr/bin:/bin
 export PYTHON PATH
 unexport PYTHONDONTWRITEBYTECODE # without it every start compiles all packages again
 BIN = .venv/bin
-PYTEST = $(BIN)/python -m pytest --durations=10 $(if $(JOBS),-n $(JOBS)) $(ONLY)
+PYTEST = $(BIN)/python -m pytest --durations=10 $(if $(JOBS),-n $(JOBS) --dist loadgroup) $(ONLY)
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 
 .PHONY: help run test test-sqlite test-postgres journeys check format lock pictures bare clean packages tools

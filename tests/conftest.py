@@ -20,6 +20,14 @@ from webapp.core.clock import SettableClock
 from webapp.core.db import db as database
 
 HERE = Path(__file__).parent
+TOGETHER = {
+    "demo": ("demo", "pages/test_languages.py", "pages/test_screens.py", "pages/test_queries.py"),
+    "matrix": ("matrix",),
+    "approval": ("races/test_races.py::test_approval",),
+    "issue": ("races/test_races.py::test_issue",),
+    "overspend": ("races/test_races.py::test_overspend",),
+}
+"""Tests that begin at a state which takes long to build: run by one process of several, it is built once."""
 
 settings.register_profile("house", deadline=None, derandomize=True, database=None)
 settings.load_profile("house")
@@ -30,11 +38,16 @@ def pytest_report_header() -> str:
     return f"database under test: {BACKEND}"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what lies in tests/journeys, so that `make journeys` finds it."""
+    """Mark what lies in tests/journeys, so that `make journeys` finds it; the long ones go first, kept together."""
     for item in items:
         if item.path.is_relative_to(HERE / "journeys"):
             item.add_marker(pytest.mark.journey)
+        for group, places in TOGETHER.items():
+            if item.nodeid.removeprefix("tests/").startswith(places):
+                item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -25,6 +25,8 @@ from webapp.jobs.queries.openings import in_town
 from webapp.policies.queries import policy_on
 
 PEOPLE, OPENINGS = 130, 60
+ROUNDS = 3
+"""The fastest of so many counts: what else the machine does makes one slower, never faster."""
 TRADES = ("缝纫工", "保洁员", "包装工", "电子装配工", "食堂帮厨", "质检员")
 
 
@@ -83,10 +85,11 @@ def board() -> tuple[int, int]:
 
 
 def test_a_town_of_130_people_and_60_openings_is_ranked_well_under_a_second(db: SQLAlchemy) -> None:
-    board()
-    db.session.rollback()
-    began = process_time()
-    many, asked = board()
-    assert many > PEOPLE
-    assert process_time() - began < 1
-    assert asked < 25
+    taken = []
+    for _ in range(ROUNDS):
+        db.session.rollback()
+        began = process_time()
+        many, asked = board()
+        taken.append(process_time() - began)
+        assert (many > PEOPLE, asked < 25) == (True, True)
+    assert min(taken) < 1
