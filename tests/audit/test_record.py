@@ -1,20 +1,26 @@
 """The recorder: what a unit did to each record, however it did it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event as events
 from sqlalchemy import select
 
 from tests.support.people import PEOPLE, member
 from tests.support.world import State
 from webapp.accounts.models import Account, Person
 from webapp.audit.models import AuditChange, AuditEvent, Revision
+from webapp.audit.record import UNWATCHED
+from webapp.core.db import Base, vault
 from webapp.core.db import db as database
-from webapp.core.db import vault
 from webapp.core.filters import now
 from webapp.core.unit import Done, Entry, run, writing
+from webapp.households.models import Member
 from webapp.jobs.models import CareDuty, WorkerProfile
 
 
@@ -162,3 +168,86 @@ def test_an_event_carries_its_own_time_and_not_that_of_the_machine(db: SQLAlchem
     run(lambda: Done(), Entry(None, "test.time", now() - timedelta(days=3)))
     event = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "test.time")).one()
     assert event.at == now() - timedelta(days=3)
+
+
+def towns_of(command: Callable[[], object]) -> dict[str, UUID | None]:
+    """Run a command and return, by table, in which town the audit says that the record lies."""
+    act(command)
+    event = database.session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()
+    assert event is not None
+    return {change.table_name: change.town_ref for change in event.changes}
+
+
+def test_a_record_lies_in_its_own_town(db: SQLAlchemy) -> None:
+    here = member("梁秋萍").household
+
+    def command() -> None:
+        here.group_name = "第九组"
+
+    assert towns_of(command) == {"household": here.town.ref}
+
+
+def test_a_record_without_a_town_lies_in_that_of_what_it_belongs_to(db: SQLAlchemy) -> None:
+    person = member("梁秋萍")
+
+    def command() -> None:
+        profile = WorkerProfile(member_id=person.id, said_on=date(2026, 11, 1), noted_by_id=keeper())
+        profile.care.append(CareDuty(starts=450, ends=480, what="school"))
+        database.session.add(profile)
+
+    assert towns_of(command) == dict.fromkeys(("worker_profile", "care_duty"), person.household.town.ref)
+
+
+def test_what_is_removed_lay_in_its_town(db: SQLAlchemy) -> None:
+    profile = profile_with_duty()
+    town_ref = profile.member.household.town.ref
+    found = towns_of(lambda: database.session.delete(profile))
+    assert found == dict.fromkeys(("worker_profile", "care_duty"), town_ref)
+
+
+def test_a_person_and_an_account_lie_in_no_town(db: SQLAlchemy) -> None:
+    assert towns_of(lambda: database.session.add(Person(name="乙", created_at=now()))) == {"person": None}
+
+
+def test_many_records_of_one_town_ask_for_it_once(db: SQLAlchemy) -> None:
+    people = list(db.session.scalars(select(Member)))
+    assert len(people) > 3
+
+    def command() -> None:
+        for person in people:
+            person.labour = "skilled" if person.labour != "skilled" else "weak"
+        database.session.flush()
+
+    with statements("FROM town") as asked:
+        act(command)
+    assert len(asked) == len({person.household.town_id for person in people})
+
+
+@contextmanager
+def statements(part: str) -> Iterator[list[str]]:
+    """Collect the statements that hold some words."""
+    found: list[str] = []
+
+    def note(*args: object) -> None:
+        found.extend([str(args[2])] if part in str(args[2]).replace("\n", "") else [])
+
+    events.listen(database.engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        events.remove(database.engine, "before_cursor_execute", note)
+
+
+NOWHERE = {"person", "account", "login_session", "invitation", "code_value", "stored_file"}
+"""What lies in no town: people who sign in and how they do, codes of the nation, files before they are read."""
+
+
+def test_every_table_leads_to_a_town_or_is_known_to_lie_in_none(app: Flask) -> None:
+    ours = {each.class_ for each in Base.registry.mappers} - set(UNWATCHED)
+    assert {kind.__tablename__ for kind in ours if not leads_to_a_town(kind)} == NOWHERE
+
+
+def leads_to_a_town(kind: type[Base]) -> bool:
+    above = {key.column.table for key in kind.__table__.foreign_keys} - {kind.__table__}
+    owners = [each.class_ for each in Base.registry.mappers if each.local_table in above]
+    return hasattr(kind, "town_id") or any(leads_to_a_town(owner) for owner in owners)

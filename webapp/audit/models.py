@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, LargeBinary, String
+from sqlalchemy import JSON, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, relationship
 
 from webapp.core.db import Base, DataClass, belongs_to, column
@@ -37,13 +37,15 @@ class AuditEvent(Base):
 
 
 class AuditChange(Base):
-    """One record that an action added, changed or removed, and which of its fields."""
+    """One record that an action added, changed or removed, which of its fields, and in which town it lies."""
 
     __tablename__ = "audit_change"
+    __table_args__ = (Index("ix_audit_change_event_id_town_ref", "event_id", "town_ref"),)
 
-    event_id: Mapped[int] = belongs_to("audit_event.id")
+    event_id: Mapped[int] = belongs_to("audit_event.id", index=False)
     table_name: Mapped[str] = column(INTERNAL, String(60))
     record_ref: Mapped[UUID] = column(INTERNAL, index=True)
+    town_ref: Mapped[UUID | None] = column(INTERNAL)
     operation: Mapped[str] = column(INTERNAL, String(10))
     fields: Mapped[list[Any]] = column(INTERNAL, JSON)
 

@@ -13,6 +13,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import RelationshipDirection, Session
 
 from webapp.audit.models import AuditChange, AuditEvent, Revision
+from webapp.audit.queries import Towns
 from webapp.core.db import Base, db, vault
 from webapp.core.unit import Entry, IdempotencyKey
 
@@ -27,6 +28,7 @@ class Noted:
     operation: str
     fields: set[str]
     before: dict[str, Any]
+    town_ref: UUID | None = None
 
 
 class AuditRecorder:
@@ -35,9 +37,12 @@ class AuditRecorder:
     def __init__(self) -> None:
         """Start with nothing noted."""
         self.noted: dict[tuple[str, UUID], Noted] = {}
+        self._towns = Towns()
+        self._unplaced: list[tuple[Noted, Base]] = []
 
     def watch(self, session: Session) -> None:
         """Note every record that this flush adds, changes or removes."""
+        self._place()
         for row in _watched(session.new):
             self._note(row, ADDED, _filled(row), {})
         for row in _watched(session.dirty):
@@ -50,6 +55,7 @@ class AuditRecorder:
 
     def write(self, entry: Entry, subject: UUID | None) -> None:
         """Add the audit row, one line for each record, and the sealed old values."""
+        self._place()
         event = AuditEvent(
             at=entry.now,
             action=entry.action,
@@ -62,7 +68,8 @@ class AuditRecorder:
         db.session.flush()
         for (table, ref), noted in self.noted.items():
             common = {"event_id": event.id, "table_name": table, "record_ref": ref}
-            db.session.add(AuditChange(operation=noted.operation, fields=sorted(noted.fields), **common))
+            what = {"operation": noted.operation, "fields": sorted(noted.fields), "town_ref": noted.town_ref}
+            db.session.add(AuditChange(**what, **common))
             if noted.before:
                 db.session.add(_revision(noted.before, common))
         db.session.flush()
@@ -71,7 +78,11 @@ class AuditRecorder:
         place = (row.__tablename__, row.ref)
         known = self.noted.get(place)
         if known is None:
-            self.noted[place] = Noted(operation, fields, dict(before))
+            noted = self.noted[place] = Noted(operation, fields, dict(before))
+            if operation == REMOVED:
+                noted.town_ref = self._towns.ref_of(row)
+            else:
+                self._unplaced.append((noted, row))
         elif operation == REMOVED and known.operation == ADDED:
             del self.noted[place]
         else:
@@ -80,6 +91,12 @@ class AuditRecorder:
                 known.operation = REMOVED
             if known.operation != ADDED:
                 known.before = {**before, **known.before}
+
+    def _place(self) -> None:
+        """Say of what was noted in which town it lies: a new record can be asked once it is stored."""
+        for noted, row in self._unplaced:
+            noted.town_ref = self._towns.ref_of(row)
+        self._unplaced.clear()
 
 
 def _watched(rows: Iterable[object]) -> list[Base]:
