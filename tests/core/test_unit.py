@@ -135,6 +135,87 @@ def test_outside_a_unit_nothing_can_be_written(db: SQLAlchemy) -> None:
     assert names(db) == []
 
 
+def long_unit(*acts: Callable[[], Done | Refused]) -> Callable[[], Done]:
+    """A unit that does something, then acts of their own, then something again."""
+
+    def command() -> Done:
+        add("before")()
+        for number, one in enumerate(acts, 1):
+            unit.act(one, Entry(None, f"test.inside-{number}", now(), reason="why"))
+        return add("after")()
+
+    return command
+
+
+def noted(db: SQLAlchemy) -> dict[str, list[object]]:
+    """Return by action which records the audit says it added, by the name that they have."""
+    found = db.session.scalars(
+        select(AuditEvent).where(AuditEvent.action.startswith("test.")).order_by(AuditEvent.id)
+    )
+    people = {person.ref: person.name for person in db.session.scalars(select(Person))}
+    return {one.action: [people.get(change.record_ref) for change in one.changes] for one in found}
+
+
+def test_an_act_inside_a_unit_has_an_event_of_its_own_and_leaves_the_rest_to_the_unit(
+    db: SQLAlchemy,
+) -> None:
+    done = run(long_unit(add("one"), add("two")), entry())
+    assert noted(db) == {
+        "test.inside-1": ["one"],
+        "test.inside-2": ["two"],
+        "test.act": ["before", "after"],
+    }
+    inside = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "test.inside-1")).one()
+    assert (inside.subject_ref, inside.reason) == (inside.changes[0].record_ref, "why")
+    assert isinstance(done, Done)
+    assert done.data == {"name": "after"}
+
+
+def test_what_was_written_without_a_flush_belongs_to_whoever_wrote_it(db: SQLAlchemy) -> None:
+    def late(name: str) -> Done:
+        unit.db.session.add(Person(name=name, created_at=now()))
+        return Done()
+
+    def command() -> Done:
+        late("before")
+        unit.act(lambda: late("inside"), entry("test.inside"))
+        return late("after")
+
+    run(command, entry())
+    assert noted(db) == {"test.inside": ["inside"], "test.act": ["before", "after"]}
+
+
+def refused() -> Refused:
+    add("refused")()
+    return Refused((Refusal("not_today"),))
+
+
+def test_a_refused_act_inside_raises_its_refusals_and_its_unit_keeps_nothing(db: SQLAlchemy) -> None:
+    with pytest.raises(unit.RefusedInside, match="not_today") as raised:
+        run(long_unit(add("one"), refused), entry())
+    assert raised.value.refusals == (Refusal("not_today"),)
+    assert (names(db), noted(db)) == ([], {})
+
+
+def test_a_unit_that_swallows_a_failed_act_is_not_kept_either(db: SQLAlchemy) -> None:
+    def command() -> Done:
+        with pytest.raises(unit.RefusedInside):
+            unit.act(refused, entry("test.inside"))
+        return Done()
+
+    with pytest.raises(RuntimeError, match="an act inside failed"):
+        run(command, entry())
+    assert (names(db), noted(db)) == ([], {})
+    assert isinstance(run(add("later"), entry()), Done)
+
+
+def test_an_act_needs_a_unit_around_it(db: SQLAlchemy) -> None:
+    with pytest.raises(RuntimeError, match="needs the unit"):
+        unit.act(add("alone"), entry())
+    with writing(), pytest.raises(RuntimeError, match="needs the unit"):
+        unit.act(add("alone"), entry())
+
+
 @pytest.mark.parametrize("statement", ["UPDATE audit_event SET action = 'x'", "DELETE FROM audit_event"])
 def test_the_audit_cannot_be_changed_even_by_sql(db: SQLAlchemy, statement: str) -> None:
     run(add("丑"), entry())

@@ -3,7 +3,7 @@
 `run` opens the write gate, starts a transaction at the right isolation, answers a repeated request from its
 idempotency key (or takes the key, so that nobody else can), calls the command, writes the audit row, commits, and
 only then gives the answer back for rendering. A serialization failure or deadlock runs the whole command again, up to
-five times, under the same key.
+five times, under the same key. `act` gives one of many things done in one long unit an audit event of its own.
 """
 
 import fcntl
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
-from flask import current_app
+from flask import current_app, g, has_request_context, request
 from sqlalchemy import JSON, String, TextClause, event, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -36,6 +36,8 @@ WAITED_TOO_LONG = {"55P03", "57014"}
 KEY_CONSTRAINT = "uq_idempotency_key_key"
 KEY_LENGTH = 64
 WRITING = "writing"
+UNSENT = "shouwang.unsent"
+RECORDER = "recorder"
 WRITES = re.compile(r"\b(insert|update|delete|replace|merge|truncate|alter|drop|create)\b", re.IGNORECASE)
 _gate = threading.RLock()
 
@@ -66,6 +68,19 @@ class KeyReused(Exception):
 
 class Busy(Exception):
     """Others hold what this needs, for longer than anybody should wait; nothing was kept."""
+
+
+class RefusedInside(Exception):
+    """An act inside a longer unit was refused: the unit has to go as a whole."""
+
+    def __init__(self, refusals: tuple[Refusal, ...]) -> None:
+        """Keep why."""
+        super().__init__(*(refusal.code for refusal in refusals))
+        self.refusals = refusals
+
+
+class Unsent(BaseException):
+    """This request only shows a form again, and what it met is no form. No view may catch it: nothing was done."""
 
 
 class Unwatched(Exception):
@@ -107,6 +122,7 @@ class Recorder(Protocol):
 @contextmanager
 def writing() -> Iterator[Session]:
     """Open the write gate and a transaction that may write; commits at the end, rolls back on any error."""
+    refuse_unsent()
     session = db.session()
     if session.info.get(WRITING):
         raise RuntimeError("a unit of work inside another would commit half of the outer one")
@@ -147,6 +163,38 @@ def run(
     raise Busy
 
 
+def act(command: Callable[[], Done | Refused], entry: Entry) -> Done:
+    """Do one thing inside a longer unit with an audit event of its own; the rest stays with the unit's event.
+
+    An act that fails takes its whole unit with it, even where the error is caught: nobody would have noted its half.
+    """
+    session = db.session()
+    outer: Recorder | None = session.info.get(RECORDER)
+    if outer is None:
+        raise RuntimeError("an act needs the unit of work that it is part of")
+    session.flush()
+    inner: Recorder = current_app.extensions["recorder"]()
+    session.info[RECORDER] = inner
+    outcome = command()
+    if isinstance(outcome, Refused):
+        raise RefusedInside(outcome.refusals)
+    session.flush()
+    inner.write(entry, outcome.ref or entry.subject)
+    session.info[RECORDER] = outer
+    return outcome
+
+
+def is_unsent() -> bool:
+    """Whether this request shows a form again that came after its session had ended; nothing may be done in it."""
+    return has_request_context() and UNSENT in request.environ
+
+
+def refuse_unsent() -> None:
+    """Leave a request that may do nothing, before it does something."""
+    if is_unsent():
+        raise Unsent
+
+
 def constraint_name(error: IntegrityError) -> str:
     """Return the name of the constraint that stopped a statement, on either database."""
     named = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
@@ -169,6 +217,8 @@ def _unique_name(where: str) -> str:
 def _once(
     command: Callable[[], Done | Refused], entry: Entry, key: str | None, fingerprint: str
 ) -> Done | Refused:
+    if is_unsent() and "looked_over" in g:
+        return Refused(())
     recorder: Recorder = current_app.extensions["recorder"]()
     outcome: Done | Refused
     try:
@@ -179,6 +229,8 @@ def _once(
             outcome = command()
             if isinstance(outcome, Refused):
                 raise _Stopped
+            if session.info[RECORDER] is not recorder:
+                raise RuntimeError("an act inside failed: its unit cannot be kept")
             session.flush()
             recorder.write(entry, outcome.ref or entry.subject)
             if taken is not None:
@@ -195,13 +247,15 @@ class _Stopped(Exception):
 @contextmanager
 def _watched(session: Session, recorder: Recorder) -> Iterator[None]:
     def before_flush(session: Session, context: object, instances: object) -> None:
-        recorder.watch(session)
+        session.info[RECORDER].watch(session)
 
+    session.info[RECORDER] = recorder
     event.listen(session, "before_flush", before_flush)
     event.listen(session, "do_orm_execute", _refuse_unwatched)
     try:
         yield
     finally:
+        del session.info[RECORDER]
         event.remove(session, "before_flush", before_flush)
         event.remove(session, "do_orm_execute", _refuse_unwatched)
 
