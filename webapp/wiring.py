@@ -8,12 +8,11 @@ from click import Command
 from flask import Blueprint, Flask, g, request, url_for
 from flask_babel import lazy_gettext as _l
 
-from webapp.access.actor import Actor, Role
+from webapp.access.actor import Actor
 from webapp.access.guard import current_actor, may, permits, refuse_unguarded
 from webapp.access.permissions import Permission
 from webapp.accounts import views as account_views
 from webapp.accounts.actions import note_seen
-from webapp.accounts.cli import accounts as accounts_cli
 from webapp.accounts.models import Account
 from webapp.accounts.queries import last_seen, session_of
 from webapp.accounts.rules import session_is_over, session_limits
@@ -46,11 +45,10 @@ from webapp.jobs.views.profile import profile
 from webapp.jobs.views.work import work as workers
 from webapp.operations.cli import backup, docs, doctor, prepare, serve, work
 from webapp.operations.views import operations
-from webapp.organisations.actions import give_seat
+from webapp.organisations.cli import accounts as accounts_cli
 from webapp.organisations.cli import organisations as organisations_cli
 from webapp.organisations.labels import ROLES
-from webapp.organisations.models import Seat
-from webapp.organisations.queries import actor_in, actor_on, seats_of, town_by_code
+from webapp.organisations.queries import actor_in, actor_on, seats_of
 from webapp.organisations.views import organisations
 from webapp.payees.panels import ACCOUNTS
 from webapp.payees.views import payees
@@ -128,7 +126,6 @@ def wire(app: Flask) -> None:
     app.extensions["recorder"] = AuditRecorder
     app.extensions["actor_of_account"] = actor_of_account
     app.extensions["seats_of"] = lambda account: seats_of(account.id, today())
-    app.extensions["seat_administrator"] = seat_administrator
     app.extensions["install_defaults"] = install_defaults
     app.extensions["offer_demo"] = offer
     app.extensions["hired"] = start_spell
@@ -161,14 +158,6 @@ def actor_of_account(account: Account) -> Actor | None:
     """Return the actor of an account's first seat, for what happens before a session exists."""
     seats = seats_of(account.id, today())
     return actor_on(seats[0]) if seats else None
-
-
-def seat_administrator(account: Account, town_code: str) -> Seat:
-    """Make an account the administrator of a town."""
-    town = town_by_code(town_code)
-    if town is None:
-        raise LookupError(town_code)
-    return give_seat(account, Role.ADMINISTRATOR, today(), town_id=town.id)
 
 
 def install_defaults() -> None:

@@ -161,7 +161,7 @@ def test_who_also_moves_money_is_signed_out_sooner_in_every_seat(
 ) -> None:
     with writing():
         town_id = database.session.scalars(select(Seat.town_id).where(Seat.account_id == account().id)).one()
-        give_seat(account(), Role.FINANCE_MAKER, today(), town_id=town_id)
+        give_seat(account(), Role.FINANCE_MAKER, today() - timedelta(1), town_id=town_id)
     client = sign_in_as(Role.JOB_CADRE)
     clock.advance(timedelta(minutes=16))
     assert client.get("/").status_code == 303

@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.core.identity import DEMO_AREA, IdNumber, check_character, normalise_id, normalise_name
+from webapp.core.identity import (
+    DEMO_AREA,
+    IdNumber,
+    check_character,
+    normalise_id,
+    normalise_name,
+    same_name,
+)
 from webapp.core.workflow import Refusal
 
 TODAY = date(2026, 11, 23)
@@ -219,3 +226,19 @@ def test_what_is_no_name_is_refused(typed: str, why_not: str) -> None:
 def test_the_type_and_grade_of_a_disability_are_read_from_its_certificate() -> None:
     (notice,) = read("36012119701121001342").notices
     assert notice.params == {"kind": "4", "grade": "2"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("张明", " 张　明 ", True),
+        ("阿依古丽•买买提", "阿依古丽．买买提", True),
+        ("Li Lei", "li  lei", True),
+        ("张明", "张朋", False),
+        ("张明", "张明明", False),
+        ("张明", "", False),
+    ],
+)
+def test_a_name_is_the_same_however_it_was_typed(one: str, other: str, same: bool) -> None:
+    assert same_name(one, other) is same
+    assert same_name(other, one) is same

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from tests.matrix.table import OTHER, TOWN
 from tests.support.canaries import canary, ref
 from tests.support.towns import PASSWORD, town, username
-from tests.support.workbooks import ordinary_family, person_workbook
+from tests.support.workbooks import id_number, ordinary_family, person_workbook
 from webapp.accounts.models import Account
 from webapp.claims.models import Claim, PaymentList
 from webapp.consents.models import Consent
@@ -158,6 +159,7 @@ def _stated(_role: str, _place: str) -> Mapping[str, Any]:
 def _colleague(role: str, _place: str) -> Mapping[str, Any]:
     return {
         "name": "新来的",
+        "id_number": id_number(date(1991, 4, 17), 31),
         "username": f"new-{role.replace('_', '-')}",
         "role": "job_cadre",
         "village": "",

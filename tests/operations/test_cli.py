@@ -1,6 +1,7 @@
 """Setting up an installation from the command line, and the address at which it refuses to listen."""
 
 import re
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -8,8 +9,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from tests.support.forms import form_on
+from tests.support.workbooks import id_number
 from tests.support.world import BLANK, State
-from webapp.accounts.models import Account
+from webapp.accounts.models import Account, Person
 from webapp.core.db import db as database
 
 TOWN = "440981124"
@@ -67,6 +69,54 @@ def test_the_same_administrator_twice_is_refused(app: Flask) -> None:
     say(app, "organisations", "create-town", TOWN)
     assert make_admin(app)[0] == 0
     assert make_admin(app, name="FIRST.admin")[0] != 0
+
+
+HERS, OTHER_TOWN = id_number(date(1984, 5, 6), 202), "441702102"
+
+
+def test_the_number_of_an_administrator_is_kept_sealed_and_without_one_it_is_said(app: Flask) -> None:
+    say(app, "organisations", "create-town", TOWN)
+    code, told = make_admin(app, "--id-number", HERS)
+    assert (code, "证件号码" in told, HERS in told) == (0, False, False)
+    assert "没有填写证件号码" in make_admin(app, name="second.admin")[1]
+    with app.app_context():
+        kept = [person.id_number for person in database.session.scalars(select(Person).order_by(Person.id))]
+        assert [number and number.reveal() for number in kept] == [HERS, None]
+
+
+def test_the_number_can_be_asked_for_so_that_no_shell_remembers_it(app: Flask) -> None:
+    say(app, "organisations", "create-town", TOWN)
+    words = ["accounts", "create-admin", "first.admin", "--town", TOWN, "--name", "陈一", "--id-number"]
+    outcome = app.test_cli_runner().invoke(args=words, input=f"{HERS}\n")
+    assert (outcome.exit_code, HERS in outcome.output) == (0, False)
+    with app.app_context():
+        assert database.session.scalars(select(Person)).one().id_number.reveal() == HERS
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [(("--id-number", HERS[:-1]), "应为 18 位"), (("--id-number", HERS, "--name", "陈二"), "姓名不一样")],
+)
+def test_a_number_that_is_wrong_or_another_persons_is_refused(
+    app: Flask, more: tuple[str, ...], why: str
+) -> None:
+    say(app, "organisations", "create-town", TOWN)
+    make_admin(app, "--id-number", HERS)
+    code, told = make_admin(app, *more, name="second.admin")
+    assert code != 0
+    assert why in told
+
+
+def test_one_human_administers_two_towns_in_one_account(app: Flask) -> None:
+    say(app, "organisations", "create-town", TOWN)
+    say(app, "organisations", "create-town", OTHER_TOWN, "--name", "另一镇")
+    make_admin(app, "--id-number", HERS)
+    code, told = make_admin(app, "--id-number", HERS, "--town", OTHER_TOWN, name="second.admin")
+    assert code == 0
+    assert "first.admin" in told
+    assert "invitation" not in told
+    with app.app_context():
+        assert len(database.session.scalars(select(Account)).all()) == 1
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::"])  # noqa: S104  # addresses that must be refused

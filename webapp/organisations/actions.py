@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -9,11 +10,14 @@ from typing import Any
 
 from webapp.access.actor import Role
 from webapp.accounts.actions import invite, make_account, make_person
-from webapp.accounts.models import Account
+from webapp.accounts.models import Account, Person
 from webapp.accounts.queries import account_named
+from webapp.core.clock import business_day
 from webapp.core.db import db
+from webapp.core.identity import IdNumber, normalise_id, same_name
 from webapp.core.unit import Done, Refused
-from webapp.core.workflow import Refusal
+from webapp.core.workflow import Notice, Refusal
+from webapp.organisations import queries, rules
 from webapp.organisations.models import Area, Organisation, Seat, Town, Village
 from webapp.organisations.rules import short_name
 from webapp.organisations.workflow import OrganisationKind, OrganisationState
@@ -88,15 +92,43 @@ def add_outsider(kind: OrganisationKind, name: str, **values: Any) -> Organisati
     return organisation
 
 
-def give_seat(account: Account, role: Role, since: date, **place: Any) -> Seat:
-    """Give an account a role at a place: `town_id` with `village_id` or `area_id` where the role asks, or a firm."""
-    seat = Seat(account_id=account.id, role=role, valid_from=since, **place)
+class SeatRefused(Exception):
+    """A seat that this human may not have; whatever else was done with it must not stay."""
+
+    def __init__(self, refusals: list[Refusal]) -> None:
+        """Keep why."""
+        super().__init__(*(refusal.code for refusal in refusals))
+        self.refusals = tuple(refusals)
+
+
+def give_seat(account: Account, role: Role, day: date, **place: Any) -> Seat:
+    """Give an account a role at a place: `town_id` with `village_id` or `area_id` where the role asks, or a firm.
+
+    Asked is the human, not the account; the seat may begin a day later than asked for.
+    """
+    held, town_id = queries.held_by(account.person_id), place.get("town_id")
+    seat = Seat(
+        account_id=account.id, role=role, valid_from=rules.begins_on(role, town_id, day, held), **place
+    )
+    refusals = rules.seat_refusals(queries.as_held(seat), held)
+    if refusals:
+        raise SeatRefused(refusals)
     db.session.add(seat)
     db.session.flush()
     return seat
 
 
-def seat_refusals(role: Role, village_id: int | None, area_id: int | None) -> list[Refusal]:
+def end_seat(seat: Seat, day: date) -> Done | Refused:
+    """End a seat: the day still counts, from the next one on it opens nothing."""
+    left = queries.administrators_beside(seat, day)
+    refusals = rules.leave_refusals(queries.as_held(seat), day, left)
+    if refusals:
+        return Refused(tuple(refusals))
+    seat.valid_to = day
+    return Done(ref=seat.ref)
+
+
+def place_refusals(role: Role, village_id: int | None, area_id: int | None) -> list[Refusal]:
     """Why a role cannot be given like this: some serve a village, some an area."""
     if role is Role.VILLAGE_MONITOR and village_id is None:
         return [Refusal("village_missing", "village")]
@@ -105,22 +137,70 @@ def seat_refusals(role: Role, village_id: int | None, area_id: int | None) -> li
     return []
 
 
+@dataclass(frozen=True, kw_only=True)
+class Newcomer:
+    """Who is to get a seat, as it was typed; only a command may leave the identity number out."""
+
+    name: str
+    username: str
+    id_number: str | None
+
+
+@dataclass(frozen=True)
+class Seated:
+    """Who got a seat: an account that was there before, or a new one that still needs a password."""
+
+    account: Account
+    seat: Seat
+    known: bool
+    notices: tuple[Notice, ...] = ()
+
+
 def add_staff(
-    town_id: int, username: str, name: str, role: Role, now: datetime, day: date, **place: int | None
-) -> tuple[Account | None, Done | Refused]:
-    """Add a person with an account and a seat in a town; the password comes later by an invitation."""
-    refusals = seat_refusals(role, place.get("village_id"), place.get("area_id"))
-    if account_named(username) is not None:
-        refusals.append(Refusal("username_taken", "username"))
+    town_id: int, newcomer: Newcomer, role: Role, now: datetime, **place: int | None
+) -> Seated | Refused:
+    """Give somebody a seat in a town: in the account that this human has already, else in a new one."""
+    day = business_day(now)
+    read = _number_of(newcomer, day)
+    known = queries.person_numbered(read.value) if isinstance(read, IdNumber) else None
+    refusals = [
+        *place_refusals(role, place.get("village_id"), place.get("area_id")),
+        *(read if isinstance(read, list) else ()),
+        *_who_refusals(newcomer, known),
+    ]
     if refusals:
-        return None, Refused(tuple(refusals))
-    account = make_account(make_person(name, now), username, now)
-    kept = {
+        return Refused(tuple(refusals))
+    number, notices = (read.value, read.notices) if isinstance(read, IdNumber) else (None, ())
+    account = queries.account_of(known) if known else None
+    used = account or make_account(known or make_person(newcomer.name, now, number), newcomer.username, now)
+    try:
+        seat = give_seat(used, role, day, town_id=town_id, **_kept(role, place))
+    except SeatRefused as refused:
+        return Refused(refused.refusals)
+    return Seated(used, seat, account is not None, notices)
+
+
+def _number_of(newcomer: Newcomer, day: date) -> IdNumber | list[Refusal] | None:
+    return None if newcomer.id_number is None else normalise_id(newcomer.id_number, day, known_areas())
+
+
+def _who_refusals(newcomer: Newcomer, known: Person | None) -> list[Refusal]:
+    """Why this is nobody to be seated; a wrong name learns nothing of whose number it is."""
+    if known is None:
+        taken = account_named(newcomer.username) is not None
+        return [Refusal("username_taken", "username")] if taken else []
+    if not same_name(known.name, newcomer.name):
+        return [Refusal("name_differs", "name")]
+    account = queries.account_of(known)
+    shut = account is not None and account.disabled_at is not None
+    return [Refusal("account_disabled", "id_number")] if shut else []
+
+
+def _kept(role: Role, place: Mapping[str, int | None]) -> dict[str, int | None]:
+    return {
         "village_id": place.get("village_id") if role is Role.VILLAGE_MONITOR else None,
         "area_id": place.get("area_id") if role in AREA_ROLES else None,
     }
-    seat = give_seat(account, role, day, town_id=town_id, **kept)
-    return account, Done(ref=seat.ref)
 
 
 def invite_to(seat: Seat, now: datetime) -> tuple[str, Done]:

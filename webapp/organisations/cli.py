@@ -1,16 +1,24 @@
-"""Setting up towns from the command line."""
+"""Setting up towns and their first administrators from the command line."""
 
 import click
-from flask import current_app
+from flask import current_app, url_for
 from flask.cli import AppGroup
 from flask_babel import lazy_gettext as _l
 
+from webapp.access.actor import Role
+from webapp.accounts.actions import invite
+from webapp.accounts.rules import USERNAME
+from webapp.config import DEFAULT_PORT, address
 from webapp.core.filters import now
 from webapp.core.i18n import both
 from webapp.core.unit import Done, Entry, Refused, run
 from webapp.organisations import actions, queries
+from webapp.organisations.actions import Newcomer
+from webapp.organisations.labels import refusal_sentence
 
+ASK = "?"
 organisations = AppGroup("organisations", help="Towns, areas and villages.")
+accounts = AppGroup("accounts", help="People who sign in.")
 
 
 @organisations.command("create-town")
@@ -36,3 +44,52 @@ def create_town(code: str, name: str | None, county: str, areas: tuple[str, ...]
     current_app.extensions["install_defaults"]()
     set_up = both(_l("set up, villages: %(n)d", n=len(villages)))
     click.echo(f"{name or known['name']} {code}: {set_up}")
+
+
+@accounts.command("create-admin")
+@click.argument("username")
+@click.option("--town", "code", required=True, help="Nine-digit code of the town.")
+@click.option("--name", required=True, help="Name of the person.")
+@click.option(
+    "--id-number",
+    is_flag=False,
+    flag_value=ASK,
+    help="ID number of the person: two accounts of one human are known by it. Without a value it is asked for.",
+)
+@click.option("--port", default=DEFAULT_PORT, show_default=True, help="Port at which this machine serves it.")
+def create_admin(username: str, code: str, name: str, id_number: str | None, port: int) -> None:
+    """Make an administrator of a town and print the link to set the password."""
+    if not USERNAME.fullmatch(username):
+        raise click.ClickException(both(_l("A user name has 3 to 40 letters, digits, dots and dashes.")))
+    town = queries.town_by_code(code)
+    if town is None:
+        raise click.ClickException(both(_l("There is no such town here yet.")))
+    if id_number == ASK:
+        id_number = click.prompt(both(_l("ID number")), hide_input=True)
+    newcomer, town_id = Newcomer(name=name, username=username, id_number=id_number), town.id
+    done: list[tuple[actions.Seated, str]] = []
+
+    def command() -> Done | Refused:
+        seated = actions.add_staff(town_id, newcomer, Role.ADMINISTRATOR, now())
+        if isinstance(seated, Refused):
+            return seated
+        done.append((seated, "" if seated.known else invite(seated.account, now())[0]))
+        return Done(ref=seated.account.ref)
+
+    outcome = run(command, Entry(None, "account.create-admin", now()))
+    if isinstance(outcome, Refused):
+        with current_app.test_request_context():
+            raise click.ClickException(refusal_sentence(outcome.refusals[0]))
+    _report(*done[-1], port)
+    if id_number is None:
+        click.echo(both(_l("No ID number was given: a second account of this person would not be noticed.")))
+
+
+def _report(seated: actions.Seated, token: str, port: int) -> None:
+    if seated.known:
+        facts = {"username": seated.account.username, "day": seated.seat.valid_from}
+        click.echo(both(_l("This person's account serves here from %(day)s on: %(username)s", **facts)))
+        return
+    with current_app.test_request_context(base_url=address(current_app.config, port)):
+        link = url_for("accounts.invitation", token=token, _external=True)
+    click.echo(f"{both(_l('Open this link within 24 hours:'))} {link}")

@@ -12,6 +12,11 @@ class StaffForm(BaseForm):
     """A new person with an account and a seat in the town."""
 
     name = StringField(_l("Name"), [InputRequired(_l("Please fill in the name.")), Length(max=60)])
+    id_number = StringField(
+        _l("ID number"),
+        [InputRequired(_l("Please fill in the ID number.")), Length(max=60)],
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
     username = StringField(
         _l("User name"),
         [

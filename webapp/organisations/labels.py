@@ -1,11 +1,14 @@
 """The words for roles and organisations, and the sentences of what is refused here."""
 
-from functools import partial
+from collections.abc import Mapping
+from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 
 from webapp.access.actor import Role
+from webapp.accounts.labels import IDENTITY
 from webapp.core.sentences import say
+from webapp.core.workflow import Refusal
 
 ROLES = {
     Role.VILLAGE_MONITOR: _l("Village monitor"),
@@ -21,12 +24,41 @@ ROLES = {
     Role.AUDITOR: _l("Auditor"),
     Role.ADMINISTRATOR: _l("Administrator of the town"),
 }
-SENTENCES = {
+SENTENCES: Final[Mapping[str, Any]] = {
+    **IDENTITY,
     "username_taken": _l("This user name is taken. Please choose another one."),
     "constraint.uq_account_username": _l("This user name is taken. Please choose another one."),
     "village_missing": _l("A village monitor serves one village. Please pick it."),
     "area_missing": _l("This role serves an area. Please pick it."),
     "serves_elsewhere": _l("This person also serves elsewhere, so the account is not this town's to change."),
     "own_account": _l("You cannot disable your own account; ask another administrator."),
+    "name_differs": _l(
+        "Somebody with this ID number is known here already, under another name. Check name and number against the "
+        "ID card."
+    ),
+    "account_disabled": _l(
+        "This person has an account that is disabled. Open it again first, or ask the town that disabled it."
+    ),
+    "seat_held": _l("This person has this role here already."),
+    "offices_apart": _l(
+        "These offices check each other, so one person holds one of them only. This person holds: %(role)s. "
+        "End that first."
+    ),
+    "seat_ended": _l("This role ended already, on %(left_on)s."),
+    "last_administrator": _l(
+        "Then nobody who can sign in would hand out accounts in this town. Add another administrator first, who sets "
+        "a password."
+    ),
+    "constraint.uq_person_id_number_index": _l(
+        "Somebody added this person a moment ago. Please send the form again."
+    ),
 }
-refusal_sentence = partial(say, SENTENCES)
+
+
+def refusal_sentence(refusal: Refusal) -> str:
+    """Say a refusal or notice; the role in it is written as people call it."""
+    role = refusal.params.get("role")
+    if role is None:
+        return say(SENTENCES, refusal)
+    params = {**refusal.params, "role": str(ROLES[Role(str(role))])}
+    return say(SENTENCES, Refusal(refusal.code, refusal.field, params))

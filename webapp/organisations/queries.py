@@ -5,16 +5,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from webapp.access.actor import Actor, Role
 from webapp.access.permissions import Permission
 from webapp.access.scope import loads
-from webapp.accounts.models import Account, LoginSession
-from webapp.core.db import db
+from webapp.accounts.models import Account, LoginSession, Person
+from webapp.core.db import db, vault
 from webapp.organisations.labels import ROLES
 from webapp.organisations.models import Area, Organisation, Seat, Town, Village
+from webapp.organisations.rules import Held
 from webapp.organisations.workflow import OrganisationKind, OrganisationState
 
 INSTALLATION = ""
@@ -31,6 +32,53 @@ def seats_of(account_id: int, day: date) -> list[Seat]:
         .order_by(Seat.id)
     )
     return list(db.session.scalars(query))
+
+
+def person_numbered(id_number: str) -> Person | None:
+    """Return the human with an identity number, in its stored form."""
+    index = vault().index("id_number", id_number)
+    return db.session.scalar(select(Person).where(Person.id_number_index == index))
+
+
+def account_of(person: Person) -> Account | None:
+    """Return the account in which a person goes on: the oldest that is open, else the oldest."""
+    query = select(Account).where(Account.person_id == person.id)
+    return db.session.scalar(query.order_by(Account.disabled_at.is_not(None), Account.id).limit(1))
+
+
+def held_by(person_id: int) -> list[Held]:
+    """Return all seats that one human ever had, of whichever account."""
+    query = select(Seat).join(Account, Seat.account_id == Account.id).where(Account.person_id == person_id)
+    return [as_held(seat) for seat in db.session.scalars(query.order_by(Seat.id))]
+
+
+def as_held(seat: Seat) -> Held:
+    """Return a seat as the rules see it."""
+    place = (seat.village_id, seat.area_id, seat.organisation_id)
+    return Held(role=seat.role, town=seat.town_id, since=seat.valid_from, until=seat.valid_to, place=place)
+
+
+def administrators_beside(seat: Seat, day: date) -> int:
+    """Return how many others can give seats in a seat's town after a day: open accounts with a password."""
+    query = (
+        select(func.count(Account.person_id.distinct()))
+        .join(Seat, Seat.account_id == Account.id)
+        .where(Seat.town_id == seat.town_id, Seat.role == Role.ADMINISTRATOR, Seat.id != seat.id)
+        .where(or_(Seat.valid_to.is_(None), Seat.valid_to > day))
+        .where(Account.disabled_at.is_(None), Account.password_hash.is_not(None))
+    )
+    return int(db.session.scalar(query) or 0)
+
+
+def people_in(actor: Actor, day: date) -> int:
+    """Return how many people have a seat in the actor's town on a day."""
+    query = (
+        select(func.count(Account.person_id.distinct()))
+        .join(Seat, Seat.account_id == Account.id)
+        .where(Seat.town_id == actor.town_id, Seat.valid_from <= day)
+        .where(or_(Seat.valid_to.is_(None), Seat.valid_to >= day))
+    )
+    return int(db.session.scalar(query) or 0)
 
 
 def serves_elsewhere(account_id: int, town_id: int | None) -> bool:
@@ -120,13 +168,13 @@ def towns() -> list[Town]:
 
 
 def seats_in(actor: Actor) -> Select[Any]:
-    """Return the query for the seats of the actor's town, each with its account."""
+    """Return the query for the seats of the actor's town, each with its account; those that have an end come last."""
     return (
         select(Seat)
         .join(Account, Seat.account_id == Account.id)
         .where(Seat.town_id == actor.town_id)
         .options(joinedload(Seat.village), joinedload(Seat.area))
-        .order_by(Seat.role, Account.username, Seat.id)
+        .order_by(Seat.valid_to.is_not(None), Seat.role, Account.username, Seat.id)
     )
 
 

@@ -1,8 +1,10 @@
-"""What identifies an organisation, and how it is reached: credit codes and telephone numbers."""
+"""Credit codes and telephone numbers of organisations, and which offices one human may hold together."""
 
 import re
 import unicodedata
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final
 
 from webapp.core.workflow import Notice, Refusal
@@ -94,3 +96,60 @@ def short_name(official: str) -> str:
         if official.endswith(ending):
             return official.removesuffix(ending) + spoken
     return official
+
+
+ADMINISTRATOR: Final = "administrator"
+APART: Final = frozenset({
+    "town_centre", "finance_maker", "finance_checker", "party_secretary", "team_captain", "auditor", ADMINISTRATOR,
+})  # fmt: skip
+"""Offices that check each other: those that decide on money, who reads what they did, who hands out the seats."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A seat of one human, of whichever account: an office at a place, from a day to a day."""
+
+    role: str
+    town: Hashable
+    since: date
+    until: date | None = None
+    place: Hashable = None
+
+    def on(self, day: date) -> bool:
+        """Whether it is held on a day; one that was taken back before it began is held on none."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+    def meets(self, other: "Held") -> bool:
+        """Whether both are held on one day, whichever it is."""
+        return self.on(max(self.since, other.since)) and other.on(max(self.since, other.since))
+
+
+def begins_on(role: str, town: Hashable, day: date, held: Sequence[Held]) -> date:
+    """The first day of a seat that is given on `day`: who changes into an office that checks changes overnight.
+
+    Nobody makes in the morning what the same human checks in the afternoon.
+    """
+    changes = role in APART and any(seat.town == town and seat.on(day) for seat in held)
+    return day + timedelta(days=1) if changes else day
+
+
+def seat_refusals(new: Held, held: Sequence[Held]) -> list[Refusal]:
+    """Why a human who holds these seats may not have one more: the same again, or an office that checks another."""
+    found = []
+    for seat in held:
+        if seat.town != new.town or not seat.meets(new):
+            continue
+        if (seat.role, seat.place) == (new.role, new.place):
+            found.append(Refusal("seat_held", "role"))
+        elif seat.role in APART and new.role in APART:
+            found.append(Refusal("offices_apart", "role", {"role": seat.role}))
+    return found
+
+
+def leave_refusals(seat: Held, day: date, administrators_left: int) -> list[Refusal]:
+    """Why a seat cannot end today: it has ended, or nobody would be left who could give seats."""
+    if seat.until is not None and seat.until <= day:
+        return [Refusal("seat_ended", "", {"left_on": seat.until})]
+    if seat.role == ADMINISTRATOR and administrators_left < 1:
+        return [Refusal("last_administrator")]
+    return []

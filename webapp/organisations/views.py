@@ -4,15 +4,17 @@ from typing import Any
 
 from flask import Blueprint, abort, g, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from webapp.access.actor import Role
 from webapp.access.guard import acting, requires
 from webapp.access.permissions import Permission
 from webapp.accounts import actions as account_actions
 from webapp.core import unit
-from webapp.core.filters import now, today
+from webapp.core.filters import day, now, today
 from webapp.core.forms import PlainForm
 from webapp.core.lists import page_number, page_of
+from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page
 from webapp.core.workflow import Refusal
 from webapp.organisations import actions, queries
@@ -28,7 +30,10 @@ organisations = Blueprint("organisations", __name__, template_folder="templates"
 def staff() -> ResponseReturnValue:
     """List the accounts of the town."""
     found = page_of(queries.seats_in(acting()), page_number())
-    return render_page("organisations/staff.html", "organisations/_staff_table.html", found=found)
+    people = queries.people_in(acting(), today())
+    return render_page(
+        "organisations/staff.html", "organisations/_staff_table.html", found=found, people=people
+    )
 
 
 @organisations.get("/staff/new")
@@ -41,33 +46,55 @@ def new() -> ResponseReturnValue:
 @organisations.post("/staff/new")
 @requires(Permission.ACCOUNT_MANAGE)
 def add() -> ResponseReturnValue:
-    """Add a colleague and show the link to set the password, once."""
-    form, actor, tokens = _staff_form(), acting(), []
+    """Give a colleague a seat; who has no account yet gets one, and the link to set its password is shown once."""
+    form, actor = _staff_form(), acting()
+    done: list[tuple[actions.Seated, str]] = []
     if not form.validate():
         return render_page("organisations/new.html", status=422, form=form)
 
     def command() -> unit.Done | unit.Refused:
-        account, outcome = actions.add_staff(
-            actor.town_id or 0,
-            form.text("username"),
-            form.text("name"),
-            Role(form.role.data),
-            now(),
-            today(),
-            **_place(form),
+        seated = actions.add_staff(
+            actor.town_id or 0, _newcomer(form), Role(form.role.data), now(), **_place(form)
         )
-        if account is not None:
-            tokens.append(account_actions.invite(account, now())[0])
-        return outcome
+        if isinstance(seated, unit.Refused):
+            return seated
+        done.append((seated, "" if seated.known else account_actions.invite(seated.account, now())[0]))
+        return unit.Done(ref=seated.seat.ref)
 
     outcome = unit.run(command, unit.Entry(actor, "account.manage", now()), form.key.data, form.fingerprint)
     if isinstance(outcome, unit.Refused):
         form.explain(outcome.refusals, refusal_sentence)
         return render_page("organisations/new.html", status=422, form=form)
-    if outcome.repeated:
-        return redirect_to("organisations.staff")
-    link = url_for("accounts.invitation", token=tokens[-1], _external=True)
-    return render_page("organisations/invited.html", link=link, name=form.name.data)
+    return redirect_to("organisations.staff") if outcome.repeated else _welcome(*done[-1])
+
+
+def _newcomer(form: StaffForm) -> actions.Newcomer:
+    return actions.Newcomer(
+        name=form.text("name"), username=form.text("username"), id_number=form.text("id_number")
+    )
+
+
+def _welcome(seated: actions.Seated, token: str) -> ResponseReturnValue:
+    """Say what came of it: a link for a new account, or which account of this person serves here too."""
+    account, since = seated.account, seated.seat.valid_from
+    said, name = [refusal_sentence(notice) for notice in seated.notices], account.person.name
+    if not seated.known:
+        link = url_for("accounts.invitation", token=token, _external=True)
+        return render_page("organisations/invited.html", link=link, name=name, notices=said)
+    facts = {"name": name, "username": account.username}
+    if since > today():
+        tell(
+            _(
+                "%(name)s already has the account %(username)s; from %(day)s on it serves here too.",
+                day=day(since),
+                **facts,
+            )
+        )
+    else:
+        tell(_("%(name)s already has the account %(username)s; it now serves here too.", **facts))
+    for sentence in said:
+        tell(sentence)
+    return redirect_to("organisations.staff")
 
 
 @organisations.post("/staff/<uuid:ref>/invite")
@@ -104,6 +131,26 @@ def switch(seat: Seat, what: str) -> ResponseReturnValue:
     return redirect_to("organisations.staff")
 
 
+@organisations.get("/staff/<uuid:ref>/end")
+@requires(Permission.ACCOUNT_MANAGE, on=queries.seat)
+def leaving(seat: Seat) -> ResponseReturnValue:
+    """Ask once whether somebody leaves a role today: a seat is not taken back by undoing."""
+    return render_page("organisations/leaving.html", seat=seat, form=PlainForm())
+
+
+@organisations.post("/staff/<uuid:ref>/end")
+@requires(Permission.ACCOUNT_MANAGE, on=queries.seat)
+def end(seat: Seat) -> ResponseReturnValue:
+    """End a seat with today; the account stays, for its other seats and for what it did."""
+    form, entry = PlainForm(), unit.Entry(acting(), "account.manage", now(), seat.ref)
+    outcome = unit.run(lambda: actions.end_seat(seat, today()), entry, form.key.data, form.fingerprint)
+    if isinstance(outcome, unit.Refused):
+        form.explain(outcome.refusals, refusal_sentence)
+        return render_page("organisations/leaving.html", status=422, seat=seat, form=form)
+    tell(_("Today is %(name)s's last day in this role.", name=seat.account.person.name))
+    return redirect_to("organisations.staff")
+
+
 @organisations.post("/seats/<uuid:ref>")
 @requires(Permission.OWN_ACCOUNT)
 def take_seat(ref: Any) -> ResponseReturnValue:
@@ -118,7 +165,10 @@ def take_seat(ref: Any) -> ResponseReturnValue:
 def _staff_page(refusals: list[Refusal]) -> ResponseReturnValue:
     found = page_of(queries.seats_in(acting()), page_number())
     said = [refusal_sentence(refusal) for refusal in refusals]
-    return render_page("organisations/staff.html", status=422, found=found, form=PlainForm(), refusals=said)
+    people = queries.people_in(acting(), today())
+    return render_page(
+        "organisations/staff.html", status=422, found=found, people=people, form=PlainForm(), refusals=said
+    )
 
 
 def _staff_form() -> StaffForm:
