@@ -111,6 +111,8 @@ def test_a_role_ends_with_today_and_the_next_office_begins_tomorrow(
     assert seat.valid_to == today()
     join(client, Role.FINANCE_CHECKER)
     assert "起也可以在这里使用。" in client.get("/staff").text
+    leave(client, seats(Role.FINANCE_CHECKER)[-1])
+    assert "还没有生效，已经收回" in client.get("/staff").text
 
 
 def test_a_role_that_ended_is_not_ended_again(sign_in_as: SignIn, db: SQLAlchemy) -> None:

@@ -145,9 +145,13 @@ def end(seat: Seat) -> ResponseReturnValue:
     form, entry = PlainForm(), unit.Entry(acting(), "account.manage", now(), seat.ref)
     outcome = unit.run(lambda: actions.end_seat(seat, today()), entry, form.key.data, form.fingerprint)
     if isinstance(outcome, unit.Refused):
-        form.explain(outcome.refusals, refusal_sentence)
-        return render_page("organisations/leaving.html", status=422, seat=seat, form=form)
-    tell(_("Today is %(name)s's last day in this role.", name=seat.account.person.name))
+        said = [refusal_sentence(refusal) for refusal in outcome.refusals]
+        return render_page("organisations/leaving.html", status=422, seat=seat, form=form, refusals=said)
+    name = seat.account.person.name
+    if seat.valid_from > today():
+        tell(_("%(name)s's role is taken back before it began.", name=name))
+    else:
+        tell(_("Today is %(name)s's last day in this role.", name=name))
     return redirect_to("organisations.staff")
 
 
