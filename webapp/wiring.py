@@ -23,7 +23,7 @@ from webapp.claims.cli import claims as claims_cli
 from webapp.claims.panels import ledger_subjects
 from webapp.claims.views import claims, payments
 from webapp.codelists.actions import install as install_codes
-from webapp.core import web
+from webapp.core import kept, web
 from webapp.core.filters import now, today
 from webapp.core.panels import Panel
 from webapp.core.settings import setting
@@ -124,6 +124,7 @@ def wire(app: Flask) -> None:
     app.extensions["panels"] = list(PANELS)
     app.extensions["daily"] = list(DAILY)
     app.extensions["recorder"] = AuditRecorder
+    app.extensions["signed_out"] = account_views.signed_out
     app.extensions["actor_of_account"] = actor_of_account
     app.extensions["seats_of"] = lambda account: seats_of(account.id, today())
     app.extensions["install_defaults"] = install_defaults
@@ -141,14 +142,16 @@ def wire(app: Flask) -> None:
 
 
 def recognise() -> None:
-    """Find out who sends this request: the session of the cookie, its seat, its language."""
+    """Find out who sends this request: the session of the cookie, its seat, its language; or whose session it was."""
     token = request.cookies.get(web.cookie_name(account_views.SESSION))
     login = session_of(token) if token else None
-    if login is None or token is None or login.account.disabled_at is not None:
+    if login is None or login.account.disabled_at is not None:
         return
     actor, seen = actor_in(login, today()), last_seen(login)
     limits = session_limits(actor.roles if actor else (), setting("STRICTNESS"))
-    if actor is None or session_is_over(login.started_at, seen, now(), limits):
+    over = login.ended_at is not None or session_is_over(login.started_at, seen, now(), limits)
+    if actor is None or over:
+        g.lost = kept.Lost(str(login.ref), str(login.account.ref), str(login.seat_ref or ""))
         return
     note_seen(login, seen, now())
     g.login, g.actor, g.language, g.session_mark = login, actor, login.account.language, str(login.ref)

@@ -166,7 +166,8 @@ class Visits:
         status = answer.status_code
         if status in (403, 404):
             return {403: REFUSED, 404: UNKNOWN}[status]
-        if status == 303 and answer.location.startswith("/sign-in") and not changed:
+        led = status == 401 or (status == 303 and answer.location.startswith("/sign-in"))
+        if led and not changed:
             return SIGN_IN
         if self.posts(cell.row):
             return LET_IN if status in (200, 303, 409, 422) else str(status)

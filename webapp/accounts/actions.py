@@ -4,6 +4,7 @@ import secrets
 import threading
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
@@ -104,9 +105,16 @@ def note_seen(session: LoginSession, seen_at: datetime, now: datetime) -> None:
 
 
 def open_session(
-    account: Account, address: str, now: datetime, left: LoginSession | None = None
+    account: Account,
+    address: str,
+    now: datetime,
+    left: LoginSession | None = None,
+    seat_ref: UUID | None = None,
 ) -> tuple[str, Done]:
-    """Start a session with a fresh token; the one this browser leaves ends, and the oldest where there are too many."""
+    """Start a session with a fresh token; the one this browser leaves ends, and the oldest where there are too many.
+
+    `seat_ref` is the seat in which somebody goes on who was signed out in it; one that is no longer held means nothing.
+    """
     if left is not None:
         left.ended_at = now
         db.session.flush()
@@ -114,7 +122,11 @@ def open_session(
         old.ended_at = now
     token = secrets.token_urlsafe(TOKEN_BYTES)
     session = LoginSession(
-        account_id=account.id, token_hash=token_hash(token), started_at=now, address=address[:64]
+        account_id=account.id,
+        token_hash=token_hash(token),
+        seat_ref=seat_ref,
+        started_at=now,
+        address=address[:64],
     )
     db.session.add(session)
     db.session.flush()

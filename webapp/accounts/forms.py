@@ -17,6 +17,7 @@ class SignInForm(BaseForm):
         _l("Password"), [InputRequired(_l("Please fill in your password.")), Length(max=128)]
     )
     then = HiddenField()
+    kept = HiddenField()
 
 
 class NewPasswordForm(BaseForm):

@@ -36,11 +36,8 @@ def account_named(username: str) -> Account | None:
 
 
 def session_of(token: str) -> LoginSession | None:
-    """Return the live session of a cookie's token."""
-    query = select(LoginSession).where(
-        LoginSession.token_hash == token_hash(token), LoginSession.ended_at.is_(None)
-    )
-    return db.session.scalar(query)
+    """Return the session of a cookie's token, also one that has ended."""
+    return db.session.scalar(select(LoginSession).where(LoginSession.token_hash == token_hash(token)))
 
 
 def live_sessions(account_id: int) -> list[LoginSession]:

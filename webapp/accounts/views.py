@@ -2,10 +2,12 @@
 
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, Response, abort, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from webapp.access.actor import Actor
 from webapp.access.guard import acting, requires
@@ -14,14 +16,15 @@ from webapp.accounts import actions, queries, rules
 from webapp.accounts.forms import NewPasswordForm, OwnPasswordForm, SignInForm
 from webapp.accounts.labels import refusal_sentence
 from webapp.accounts.models import Account, LoginSession
-from webapp.core import unit, web
+from webapp.core import kept, notes, unit, web
 from webapp.core.filters import now
 from webapp.core.i18n import LANGUAGE_COOKIE, LOCALES
-from webapp.core.pages import go_to, redirect_to, render_page
+from webapp.core.pages import go_to, over_the_page, redirect_to, render_page
 from webapp.core.workflow import Refusal
 
 accounts = Blueprint("accounts", __name__, template_folder="templates")
 SESSION = "session"
+COME_AND_GO = {"accounts.open_session", "accounts.sign_out"}
 
 
 @accounts.get("/sign-in")
@@ -29,7 +32,26 @@ SESSION = "session"
 def sign_in() -> ResponseReturnValue:
     """Ask for user name and password."""
     form = SignInForm(request.args)
+    form.kept.data = None
     return render_page("accounts/sign_in.html", form=form)
+
+
+def signed_out() -> ResponseReturnValue:
+    """Answer a form that came without a session with the sign-in page, which carries what was typed."""
+    if request.endpoint in COME_AND_GO:
+        return redirect_to("accounts.sign_in")
+    form = SignInForm(MultiDict())
+    form.then.data = kept.page_above(request.path)
+    late, files = "lost", False
+    if kept.came_late():
+        typed = kept.typed_here()
+        form.kept.data = kept.seal(typed, g.lost.account, now())
+        late, files = "kept" if form.kept.data else "lost", typed.files
+        late = late if typed.by_hand else "pressed"
+    answer = render_page(
+        "accounts/sign_in.html", status=HTTPStatus.UNAUTHORIZED, form=form, late=late, files=files
+    )
+    return over_the_page(answer)
 
 
 @accounts.post("/sign-in")
@@ -45,9 +67,27 @@ def open_session() -> ResponseReturnValue:
     if account is None or actor is None:
         form.explain(tuple(refusals or [Refusal("no_seat")]), refusal_sentence)
         return render_page("accounts/sign_in.html", status=_status(refusals), form=form)
-    response = redirect_to("desk.index") if not form.then.data else _back_to(form.then.data)
-    _start(account, actor, response)
+    typed = kept.opened(form.kept.data or "", str(account.ref), now())
+    token, mark = _start(account, actor, typed)
+    if typed is not None:
+        response = _unsent(typed, token, mark)
+    else:
+        response = redirect_to("desk.index") if not form.then.data else _back_to(form.then.data)
+    web.set_cookie(response, SESSION, token)
     return response
+
+
+def _unsent(typed: kept.Typed, token: str, mark: str) -> Response:
+    """Show the form as it was typed, not sent; where it was only a button, lead to it and say that nothing was done."""
+    answer = kept.shown_again(typed, (web.cookie_name(SESSION), token), mark)
+    if answer is None:
+        g.session_mark = mark
+        g.pop("told", None)
+        notes.tell(
+            _("You were signed out before this was done. Nothing was changed; please do it again."), bad=True
+        )
+        answer = go_to(kept.page_above(typed.path))
+    return answer
 
 
 def _tried(account: Account | None, username: str, password: str) -> list[Refusal]:
@@ -59,17 +99,19 @@ def _status(refusals: list[Refusal]) -> int:
     return HTTPStatus.TOO_MANY_REQUESTS if waits else HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def _start(account: Account, actor: Actor, response: Response) -> None:
+def _start(account: Account, actor: Actor, typed: kept.Typed | None) -> tuple[str, str]:
+    """Open a session, in the seat that something was typed in; return its token and its mark on forms."""
     tokens: list[str] = []
+    seat_ref = UUID(typed.seat) if typed is not None and typed.seat else None
 
     def command() -> unit.Done:
         left = getattr(g, "login", None)
-        token, done = actions.open_session(account, request.remote_addr or "?", now(), left)
+        token, done = actions.open_session(account, request.remote_addr or "?", now(), left, seat_ref)
         tokens[:] = [token]
         return done
 
-    unit.run(command, unit.Entry(actor, "account.sign-in", now()))
-    web.set_cookie(response, SESSION, tokens[0])
+    outcome = unit.run(command, unit.Entry(actor, "account.sign-in", now()))
+    return tokens[0], str(outcome.ref if isinstance(outcome, unit.Done) else "")
 
 
 def _signing_in(account: Account) -> "Actor | None":

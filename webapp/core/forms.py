@@ -11,11 +11,13 @@ from urllib.parse import urlsplit
 
 from flask import abort, g, request
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the stubs
     FieldList,
     Form,
     FormField,
     HiddenField,
+    PasswordField,
     SelectChoice,
     SelectMultipleField,
 )
@@ -23,6 +25,7 @@ from wtforms.i18n import get_translations
 from wtforms.meta import DefaultMeta
 
 from webapp.core.db import vault
+from webapp.core.unit import UNSENT, is_unsent
 from webapp.core.workflow import Refusal
 
 TOKEN_FIELD = "csrf_token"  # noqa: S105  # the name of a field, not a secret
@@ -49,12 +52,15 @@ class BaseForm(Form):
 
     key = HiddenField()
     version = HiddenField()
+    unsent = ""
 
     def __init__(self, formdata: Any = None, **options: Any) -> None:
         """Read a POST by itself; make a fresh key for a form that is shown for the first time."""
         if formdata is None and request.method == "POST":
             formdata = request.form
+            self.unsent = _why_unsent() if is_unsent() else ""
         super().__init__(formdata, **options)
+        self.form_errors += [self.unsent] if self.unsent else []
         self._refuse_doubles(formdata)
         if not self.key.data:
             self.key.data = fresh_key()
@@ -67,6 +73,14 @@ class BaseForm(Form):
             single = not isinstance(field, FieldList | FormField | SelectMultipleField)
             if single and formdata is not None and len(formdata.getlist(name)) > 1:
                 abort(HTTPStatus.BAD_REQUEST)
+
+    def validate(self, *args: Any, **options: Any) -> bool:
+        """Look over what was typed; a form that is only shown again says once that it was not sent."""
+        fine = bool(super().validate(*args, **options))
+        if not self.unsent:
+            return fine
+        g.looked_over = True
+        return False
 
     @property
     def fingerprint(self) -> str:
@@ -109,15 +123,32 @@ def fresh_key() -> str:
     return secrets.token_urlsafe(KEY_BYTES)
 
 
-def csrf_token(action: str) -> str:
-    """Return the token of the form that posts to the path `action`, for the current session only."""
-    return vault().sign("csrf", f"{_session_mark()}|{urlsplit(action).path}")
+def csrf_token(action: str, mark: str | None = None) -> str:
+    """Return the token of the form that posts to the path `action`, for this session (or that of `mark`) only."""
+    return vault().sign("csrf", f"{mark or _session_mark()}|{urlsplit(action).path}")
 
 
-def token_is_good() -> bool:
-    """Whether the POST carries the token that was made for this path and this session."""
-    sent = request.form.get(TOKEN_FIELD, "")
-    return hmac.compare_digest(sent, csrf_token(request.path))
+def token_is_good(mark: str | None = None) -> bool:
+    """Whether the POST carries the one token that was made for this path and this session (or that of `mark`)."""
+    sent = request.form.getlist(TOKEN_FIELD)
+    return len(sent) == 1 and hmac.compare_digest(sent[0].encode(), csrf_token(request.path, mark).encode())
+
+
+def secret_names() -> set[str]:
+    """Return what the password fields of all forms are called: what stands in them is kept nowhere."""
+    names, classes = set(), [BaseForm]
+    while classes:
+        form = classes.pop()
+        classes += form.__subclasses__()
+        fields = {name: getattr(field, "field_class", object) for name, field in vars(form).items()}
+        names |= {name for name, kind in fields.items() if issubclass(kind, PasswordField)}
+    return names
+
+
+def _why_unsent() -> str:
+    said = _("You were signed out before this was sent. Please look it over and send it again.")
+    files = request.environ[UNSENT] == "files"
+    return f"{said} {_('Please choose the file again.')}" if files else str(said)
 
 
 def _session_mark() -> str:

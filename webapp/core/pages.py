@@ -25,6 +25,14 @@ def render_page(page: str, fragment: str | None = None, status: int = 200, **con
     return make_response(render_template(template, **context), status)
 
 
+def over_the_page(answer: Response) -> Response:
+    """Let htmx put a whole page over the whole page: what takes the place of everything belongs into no fragment."""
+    if request.headers.get("HX-Request") == "true":
+        answer.headers["HX-Retarget"] = "body"
+        answer.headers["HX-Reswap"] = "innerHTML show:window:top"
+    return answer
+
+
 def redirect_to(endpoint: str, **values: Any) -> Response:
     """Send the browser on after a done POST: 303 for a form, HX-Redirect (a full load) for htmx."""
     return go_to(url_for(endpoint, **values))

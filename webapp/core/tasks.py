@@ -21,6 +21,7 @@ from sqlalchemy import Column, DateTime, Integer, String, Table, Text, Uuid, sel
 from webapp.core.bookkeeping import metadata, notes
 from webapp.core.clock import business_day
 from webapp.core.masking import trace_of
+from webapp.core.unit import refuse_unsent
 
 QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
 POLL_SECONDS = 0.3
@@ -97,6 +98,7 @@ def init_tasks(app: Flask) -> None:
 
 def enqueue(name: str, arguments: dict[str, Any], account_ref: UUID | None, now: datetime) -> UUID:
     """Ask for long work and return at once with the job's ref."""
+    refuse_unsent()
     ref = uuid4()
     row = {
         "ref": ref,

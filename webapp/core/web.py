@@ -28,12 +28,13 @@ from whitenoise import WhiteNoise
 
 from webapp import config
 from webapp.config import secure
-from webapp.core import notes
-from webapp.core.forms import TOKEN_FIELD, token_is_good
+from webapp.core import kept, notes
+from webapp.core.forms import token_is_good
 from webapp.core.i18n import both
 from webapp.core.masking import trace_of
 from webapp.core.pages import go_to
-from webapp.core.unit import Busy, Conflict, KeyReused
+from webapp.core.settings import supplied
+from webapp.core.unit import Busy, Conflict, KeyReused, is_unsent
 from webapp.core.workflow import WrongState
 
 CONTENT_POLICY = (
@@ -68,13 +69,19 @@ def init_web(app: Flask, *checks: Callable[[], None]) -> None:
         app.before_request(check)
     _put_in_front(app)
     app.after_request(_set_headers)
-    app.context_processor(lambda: {"flashes": notes.told(cookie_name(notes.COOKIE))})
+    app.context_processor(_told_and_found)
     app.register_error_handler(HTTPException, _explain)
     app.register_error_handler(Conflict, _conflict)
     app.register_error_handler(KeyReused, _conflict)
     app.register_error_handler(WrongState, _conflict)
     app.register_error_handler(Busy, _busy)
     app.register_error_handler(Exception, _failed)
+
+
+def _told_and_found() -> dict[str, Any]:
+    """Hand every page what was just done, and its own address where the browser shows another."""
+    found = {"address": kept.page_above(request.path)} if is_unsent() else {}
+    return {"flashes": notes.told(cookie_name(notes.COOKIE)), **found}
 
 
 def _put_in_front(app: Flask) -> None:
@@ -178,7 +185,10 @@ def _refuse_unreadable() -> None:
 
 
 def _refuse_foreign() -> None:
-    """Refuse a changing request from another site, or without the token of its own form."""
+    """Refuse a changing request from another site, or without the token of its own form.
+
+    What comes without a session is led to sign-in, but only what came from a page of ours.
+    """
     if request.method in SAFE or request.endpoint is None:
         return
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
@@ -188,8 +198,14 @@ def _refuse_foreign() -> None:
         abort(HTTPStatus.BAD_REQUEST)
     if request.mimetype not in FORM_TYPES or any(_unprintable(text) for text in _sent()):
         abort(HTTPStatus.BAD_REQUEST)
-    if len(request.form.getlist(TOKEN_FIELD)) != 1 or not token_is_good():
-        abort(HTTPStatus.BAD_REQUEST)
+    if not token_is_good():
+        abort(HTTPStatus.UNAUTHORIZED if _is_signed_out() else HTTPStatus.BAD_REQUEST)
+
+
+def _is_signed_out() -> bool:
+    """Whether nobody is signed in where somebody must be; a stranger's form that needs nobody is only refused."""
+    asks_nobody = "public" in getattr(_view(), "permissions", ("public",))
+    return "actor" not in g and (not asks_nobody or kept.came_late())
 
 
 def _sent() -> Iterator[str]:
@@ -225,12 +241,12 @@ def _explain(error: HTTPException) -> ResponseReturnValue:
     if status < HTTPStatus.BAD_REQUEST:
         return error.get_response()
     if status == HTTPStatus.UNAUTHORIZED:
-        return _to_sign_in()
+        return _to_sign_in() if request.method in SAFE else supplied("signed_out")()
     return _page(int(status))
 
 
 def _to_sign_in() -> ResponseReturnValue:
-    return go_to(url_for("accounts.sign_in", then=request.path if request.method in SAFE else None))
+    return go_to(url_for("accounts.sign_in", then=request.path))
 
 
 def _conflict(error: Exception) -> ResponseReturnValue:

@@ -88,10 +88,13 @@
 
   const failed = (event) => {
     const answer = event.detail.xhr;
-    if (answer && answer.status === 401) { window.location.reload(); return; }
     const number = answer && answer.getResponseHeader("X-Request-Id");
     tell(words("failed") + (number ? ` ${words("quote")} ${number}` : ""));
   };
+
+  // A form that is shown again after signing in has an address of its own, for reloading and for what is copied.
+  const shown = document.querySelector("[data-address]");
+  if (shown) window.history.replaceState(null, "", shown.dataset.address);
 
   document.addEventListener("submit", once);
   document.addEventListener("change", countPicked);
