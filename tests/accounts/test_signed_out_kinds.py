@@ -1,4 +1,4 @@
-"""A button, a file, a decision on money and an htmx form sent after the session had ended; and all of it at a screen."""
+"""A button, a file, a decision on money, an htmx form, sent after the session had ended; and all of it at a screen."""
 
 import io
 from collections.abc import Callable
