@@ -117,7 +117,7 @@ def test_a_confirmed_number_can_never_be_edited(db: SQLAlchemy) -> None:
     one, other = people(db)
     row = put(floor_of(yuan(2_200), today()), db, one)
     confirmed(row, other)
-    with pytest.raises(IntegrityError, match="policy_row_confirmed_is_fixed"), writing() as session:
+    with pytest.raises(IntegrityError, match="policy_row_is_never_edited"), writing() as session:
         session.execute(update(PolicyRow).where(PolicyRow.id == row.id).values(value=1))
 
 

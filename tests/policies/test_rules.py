@@ -21,10 +21,11 @@ VALUES = shipped_values()
         ({"key": "nonsense"}, ["policy_unknown"]),
         ({"kind": "nonsense"}, ["policy_unknown"]),
         ({"key": "minimum_wage_month", "kind": "class_4"}, ["policy_not_by_town"]),
-        ({"value": 0}, ["policy_out_of_range"]),
-        ({"value": yuan(100_000) + 1}, ["policy_out_of_range"]),
+        ({"value": 0}, ["policy_sum_out_of_range"]),
+        ({"value": yuan(100_000) + 1}, ["policy_sum_out_of_range"]),
+        ({"key": "consent_months", "kind": "", "value": 121}, ["policy_out_of_range"]),
         ({"source": "  "}, ["policy_source_missing"]),
-        ({"value": -1, "source": ""}, ["policy_out_of_range", "policy_source_missing"]),
+        ({"value": -1, "source": ""}, ["policy_sum_out_of_range", "policy_source_missing"]),
     ],
 )
 def test_a_proposal_is_refused_with_reasons(change: dict[str, object], codes: list[str]) -> None:

@@ -79,6 +79,11 @@ GRANTS: dict[Permission, Grant] = {
     Permission.PAYEE_CONFIRM: Grant(
         [[p.is_town_centre, p.in_own_town]], audit="payee.confirm", data_class="S4"
     ),
+    Permission.POLICY_SEE: Grant(_any((*_town_staff, *_finance), p.in_own_town), data_class="S3"),
+    Permission.POLICY_PROPOSE: Grant(
+        _any((p.is_town_centre, p.is_finance_maker), p.in_own_town), audit="policy.propose", data_class="P"
+    ),
+    Permission.POLICY_CONFIRM: Grant(_any(_leaders, p.in_own_town), audit="policy.confirm", data_class="P"),
     Permission.OPENING_LIST: Grant(
         [
             *_any((*_town_staff, *_villages), p.in_own_town),

@@ -30,6 +30,10 @@ class Permission(StrEnum):
     PAYEE_ENTER = "payee:enter", "Enter a bank account of a member."
     PAYEE_CONFIRM = "payee:confirm", "Confirm a bank account that somebody else entered."
 
+    POLICY_SEE = "policy:see", "See the policy numbers of the town, their history and what a change would touch."
+    POLICY_PROPOSE = "policy:propose", "Enter a number of the town's own with its document, or take it back."
+    POLICY_CONFIRM = "policy:confirm", "Put a number that somebody else entered in force, or reject it."
+
     OPENING_LIST = "opening:list", "Find openings."
     OPENING_SEE = "opening:see", "See an opening."
     OPENING_WRITE = "opening:write", "Write, publish, edit and withdraw openings."

@@ -9,11 +9,19 @@ from webapp.core.clock import business_day
 from webapp.core.db import db
 from webapp.core.policy import SPECS, PolicyValue, shipped_values
 from webapp.core.unit import Done, Entry, Refused, run
+from webapp.core.workflow import Refusal
 from webapp.organisations.models import Town
 from webapp.policies.models import PolicyRow
-from webapp.policies.queries import values_for
-from webapp.policies.rules import Proposal, confirmation_refusals, proposal_refusals
+from webapp.policies.queries import locked, values_for
+from webapp.policies.rules import (
+    Proposal,
+    confirmation_refusals,
+    proposal_refusals,
+    rejection_refusals,
+    withdrawal_refusals,
+)
 
+DECIDED = (Refusal("policy_decided"),)
 Name = tuple[str, str, str | None, date]
 
 
@@ -88,14 +96,37 @@ def propose(proposal: Proposal, town: Town, person_id: int, now: datetime) -> Do
 
 def confirm(row: PolicyRow, person_id: int, now: datetime) -> Done | Refused:
     """Put a proposed number in force; asking again for one in force changes nothing."""
+    row = locked(row)
     if row.confirmed_by_id is not None:
         return Done(ref=row.ref)
     refusals = confirmation_refusals(
         proposal_of(row), row.proposed_by_id, person_id, values_for(row.town_id), business_day(now)
     )
-    if refusals:
-        return Refused(tuple(refusals))
+    if refusals or not row.waits:
+        return Refused(tuple(refusals) if row.waits else DECIDED)
     row.confirmed_by_id, row.confirmed_at = person_id, now
+    db.session.flush()
+    return Done(ref=row.ref)
+
+
+def reject(row: PolicyRow, reason: str, person_id: int, now: datetime) -> Done | Refused:
+    """Say no to a proposed number, with a reason; it stays to be read and never counts."""
+    row = locked(row)
+    refusals = rejection_refusals(row.proposed_by_id, person_id, reason)
+    if refusals or not row.waits:
+        return Refused(tuple(refusals) if row.waits else DECIDED)
+    row.rejected_by_id, row.rejected_at, row.rejection = person_id, now, reason.strip()
+    db.session.flush()
+    return Done(ref=row.ref)
+
+
+def withdraw(row: PolicyRow, person_id: int, now: datetime) -> Done | Refused:
+    """Take one's own proposed number back before anybody has decided on it."""
+    row = locked(row)
+    refusals = withdrawal_refusals(row.proposed_by_id, person_id)
+    if refusals or not row.waits:
+        return Refused(tuple(refusals) if row.waits else DECIDED)
+    row.rejected_by_id, row.rejected_at = person_id, now
     db.session.flush()
     return Done(ref=row.ref)
 

@@ -1,9 +1,14 @@
-"""The names of policy numbers, and the sentences of what is refused here."""
+"""The names, groups, units and states of policy numbers, and the sentences of what is refused or noticed here."""
 
 from functools import partial
+from typing import Any, Final
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
+from webapp.core.money import format_yuan
+from webapp.core.policy import FULL_TIME, HOURLY, PUBLIC_WELFARE, SPECS
 from webapp.core.sentences import say
 
 KEYS = {
@@ -19,6 +24,8 @@ KEYS = {
     "subsidy_again_months": _l("Months before the same person may be subsidised again"),
     "statement_window_days": _l("Days in which a month's statement is on time"),
     "statement_late_days": _l("Days in which a late statement is still taken"),
+    "proof_needed": _l("Strength of proof that a month needs"),
+    "contract_warning_days": _l("Days of warning before a contract ends"),
     "start_ahead_days": _l("Days ahead for which a start may be agreed"),
     "consent_months": _l("Months for which a consent holds"),
     "opening_stale_days": _l("Days after which an unconfirmed opening is closed"),
@@ -30,10 +37,101 @@ KEYS = {
     "shift_days_most": _l("Most working days a week"),
     "monitoring_line": _l("Yearly income for each person under which a family is watched"),
 }
+KINDS: Final = {
+    FULL_TIME: _l("Full time"),
+    HOURLY: _l("By the hour"),
+    PUBLIC_WELFARE: _l("Public-welfare post"),
+    "band_1": _l("Tier 1"),
+    "band_2": _l("Tier 2"),
+    "band_3": _l("Tier 3"),
+    "class_4": _l("Class 4"),
+    "male": _l("Men"),
+    "female": _l("Women"),
+}
+GROUPS: Final[dict[str, tuple[Any, tuple[str, ...]]]] = {
+    "wages": (
+        _l("Wages and floors"),
+        ("wage_floor", "minimum_wage_month", "minimum_wage_hour", "wage_class"),
+    ),
+    "subsidy": (
+        _l("Subsidy"),
+        (
+            "qualifying_months",
+            "same_employer_required",
+            "employer_gap_days",
+            "subsidy_wage_from",
+            "subsidy_amount",
+            "subsidy_again_months",
+        ),
+    ),
+    "clocks": (
+        _l("Days and terms"),
+        (
+            "statement_window_days",
+            "statement_late_days",
+            "start_ahead_days",
+            "consent_months",
+            "opening_stale_days",
+            "watch_review_months",
+        ),
+    ),
+    "people": (
+        _l("Ages and hours"),
+        ("working_age", "adult_age", "retirement_age", "shift_hours_most", "shift_days_most"),
+    ),
+    "monitoring": (_l("Monitoring"), ("monitoring_line",)),
+}
+OTHER: Final = _l("Other numbers")
+SCOPES: Final = {
+    "national": _l("National law"),
+    "province": _l("Rule of the province"),
+    "class_of_city": _l("Rule of the province, by class of city"),
+    "town": _l("Default of this program"),
+}
+OWN: Final = _l("This town")
+UNITS: Final = {
+    "fen": _l("yuan"),
+    "month": _l("months"),
+    "day": _l("days"),
+    "year": _l("years"),
+    "hour": _l("hours"),
+}
+SWITCH: Final = {1: _l("yes"), 0: _l("no")}
+STANDINGS: Final = {
+    "waiting": ("due", "glass", _l("waits for a second person")),
+    "coming": ("run", "half", _l("comes into force")),
+    "in_force": ("ok", "check", _l("in force")),
+    "past": ("idle", "square", _l("no longer in force")),
+    "never": ("idle", "dash", _l("never counted: another number held")),
+    "rejected": ("bad", "cross", _l("rejected")),
+    "withdrawn": ("idle", "back", _l("taken back")),
+}
+"""Hue, shape and word."""
+
+SOURCES: Final = (
+    "Guangdong minimum wage table in force from 2018-07-01, class 4",
+    "Guangdong minimum wage table in force from 2021-12-01, class 4",
+    "Guangdong minimum wage table from 2025-03-01, class 4; figures not seen",
+    "The report gives 1,000 to 2,000 yuan and no steps; three steps by wage are ours",
+    "Maoming and Yangjiang are class 4; other cities differ",
+    "The report on the two towns: more than half a year; read as six full months",
+    "This project's default; ask the county",
+    "This project's default; ask the county: the report is silent, other counties ask for it",
+    "This project's default; ask the county: once a person a year elsewhere",
+    "Labour Law of the People's Republic of China, article 15",
+    "Labour Law of the People's Republic of China, article 58",
+    "Labour Law of the People's Republic of China, articles 36 and 41: 8 hours and 3 of overtime",
+    "Labour Law of the People's Republic of China, article 38: one day of rest a week",
+    "State Council rules of 1978; rising month by month since 2025, which this row does not follow",
+    "The report on the two towns: posts of three chambers not under 2,500 yuan; the year of 17 October is assumed",
+)
+"""The sources that ship with the program, as the catalogue knows them; a town writes its own in its own words."""
+
 SENTENCES = {
     "policy_unknown": _l("There is no such policy number."),
     "policy_not_by_town": _l("The law sets this number for everybody; a town cannot change it."),
-    "policy_out_of_range": _l("The number lies outside what makes sense here."),
+    "policy_out_of_range": _l("Please enter a number from %(low)s to %(high)s."),
+    "policy_sum_out_of_range": _l("Please enter a sum from %(low_fen)s to %(high_fen)s yuan."),
     "policy_source_missing": _l("Please name the document that says so, with its number and day."),
     "policy_rewrites_past": _l(
         "A number in force can be replaced from %(day)s on, so that old cases keep theirs."
@@ -42,8 +140,91 @@ SENTENCES = {
     "policy_day_passed": _l(
         "It was to hold from %(day)s, which is over. Please enter it again with a new day."
     ),
+    "policy_own_rejection": _l("You entered this number yourself; take it back instead of rejecting it."),
+    "policy_reason_missing": _l("Please say why, so that the person who entered it can mend it."),
+    "policy_reason_too_long": _l("Please say it in %(most)s characters or fewer."),
+    "policy_not_yours": _l("Only the person who entered this number can take it back."),
+    "policy_decided": _l("Somebody has decided on this number in the meantime; nothing was changed."),
+    "number_empty": _l("Please enter the number."),
+    "number_not_a_number": _l("This is no sum of money. Please write it like 2500 or 2,500.00."),
+    "number_negative": _l("The number cannot be below zero."),
+    "number_too_precise": _l("Yuan have two decimals at most."),
+    "number_too_large": _l("This number is too large."),
+    "number_not_whole": _l("Please enter a whole number in digits."),
+    "policy_same_number": _l("The number stays the same; only the document changes."),
+    "policy_pledge_under_minimum": _l(
+        "The legal minimum is %(minimum_fen)s yuan and counts as long as the pledge lies below it."
+    ),
+    "policy_floor_falls": _l(
+        "The floor would fall from %(floor_fen)s yuan. Whoever was hired before keeps the old one."
+    ),
+    "policy_ladder_falls": _l(
+        "The three steps would no longer rise with the wage. Please look at the other steps too."
+    ),
+    "policy_late_before_on_time": _l(
+        "Late statements would be refused while they are still on time. Please look at both terms."
+    ),
     "constraint.ck_policy_row_two_persons": _l(
         "You entered this number yourself; somebody else has to confirm it."
     ),
+    "constraint.ck_policy_row_decided_once": _l(
+        "Somebody has decided on this number in the meantime; nothing was changed."
+    ),
+    "constraint.policy_row_is_decided_once": _l(
+        "Somebody has decided on this number in the meantime; nothing was changed."
+    ),
+    "constraint.ck_policy_row_rejected_has_reason": _l(
+        "Please say why, so that the person who entered it can mend it."
+    ),
+    "constraint.policy_row_is_never_edited": _l(
+        "A number is never edited. Please enter a new one that takes its place."
+    ),
 }
 refusal_sentence = partial(say, SENTENCES)
+
+
+def name_of(key: str, kind: str = "") -> str:
+    """Return what a number is called, with its kind where a key has several."""
+    name = str(KEYS.get(key, SPECS[key].meaning))
+    if not kind or len(SPECS[key].kinds) == 1:
+        return name
+    return str(_("%(name)s (%(kind)s)", name=name, kind=KINDS.get(kind, kind)))
+
+
+def worded(key: str, value: int) -> str:
+    """Return a number with its unit, as people say it."""
+    unit = SPECS[key].unit
+    if unit == "yes_no":
+        return str(SWITCH[bool(value)])
+    if unit == "fen":
+        return str(_("%(sum)s yuan", sum=format_yuan(value)))
+    return str(_counted(unit, value))
+
+
+def _counted(unit: str, value: int) -> Any:
+    if unit == "month":
+        return ngettext("one month", "%(num)d months", value)
+    if unit == "day":
+        return ngettext("one day", "%(num)d days", value)
+    if unit == "year":
+        return ngettext("one year", "%(num)d years", value)
+    if unit == "hour":
+        return ngettext("one hour", "%(num)d hours", value)
+    return _("class %(n)s", n=value) if unit == "class" else value
+
+
+def typed(key: str, value: int) -> str:
+    """Return a number as it would be typed into its form."""
+    return format_yuan(value).replace(",", "") if SPECS[key].unit == "fen" else str(value)
+
+
+def source_words(source: str, own: bool) -> str:
+    """Return the document behind a number: shipped ones in the reader's language, a town's own as it wrote it."""
+    return source if own else str(_(source))
+
+
+def groups() -> list[tuple[Any, tuple[str, ...]]]:
+    """Return every key under its heading; what no group names stands under the last."""
+    named = {key for _title, keys in GROUPS.values() for key in keys}
+    rest = tuple(key for key in SPECS if key not in named)
+    return [*GROUPS.values(), *([(OTHER, rest)] if rest else [])]

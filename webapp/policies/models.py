@@ -5,9 +5,11 @@ from datetime import date, datetime
 from sqlalchemy import Boolean, Date, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
+from webapp.accounts.models import Person
 from webapp.core.db import Base, DataClass, belongs_to, check, column
 from webapp.core.objects import frozen_when, register
 from webapp.organisations.models import Town
+from webapp.policies.rules import LONGEST_REASON
 
 PUBLIC, INTERNAL = DataClass.PUBLIC, DataClass.INTERNAL
 
@@ -22,6 +24,12 @@ class PolicyRow(Base):
         check("shipped OR proposed_by_id IS NOT NULL", "has_proposer"),
         check("confirmed_by_id IS NULL OR confirmed_by_id <> proposed_by_id", "two_persons"),
         check("(confirmed_by_id IS NULL) = (confirmed_at IS NULL)", "confirmed_whole"),
+        check("(rejected_by_id IS NULL) = (rejected_at IS NULL)", "rejected_whole"),
+        check("confirmed_by_id IS NULL OR rejected_by_id IS NULL", "decided_once"),
+        check(
+            "rejected_by_id IS NULL OR rejected_by_id = proposed_by_id OR rejection IS NOT NULL",
+            "rejected_has_reason",
+        ),
     )
 
     key: Mapped[str] = column(PUBLIC, String(40), index=True)
@@ -40,25 +48,38 @@ class PolicyRow(Base):
     proposed_at: Mapped[datetime | None] = column(INTERNAL)
     confirmed_by_id: Mapped[int | None] = belongs_to("person.id")
     confirmed_at: Mapped[datetime | None] = column(INTERNAL)
+    rejected_by_id: Mapped[int | None] = belongs_to("person.id")
+    rejected_at: Mapped[datetime | None] = column(INTERNAL)
+    rejection: Mapped[str | None] = column(INTERNAL, String(LONGEST_REASON))
 
     town: Mapped[Town | None] = relationship(lazy="joined")
+    proposed_by: Mapped[Person | None] = relationship(foreign_keys=[proposed_by_id])
+    confirmed_by: Mapped[Person | None] = relationship(foreign_keys=[confirmed_by_id])
+    rejected_by: Mapped[Person | None] = relationship(foreign_keys=[rejected_by_id])
+
+    @property
+    def waits(self) -> bool:
+        """Whether a second person has yet to decide on it."""
+        return not self.shipped and self.confirmed_by_id is None and self.rejected_by_id is None
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the person who entered it took it back."""
+        return self.rejected_by_id is not None and self.rejected_by_id == self.proposed_by_id
 
 
+DECISION = ("confirmed_by_id", "confirmed_at", "rejected_by_id", "rejected_at", "rejection")
 register(
     frozen_when(
         "policy_row",
-        "OLD.shipped OR OLD.confirmed_by_id IS NOT NULL",
-        (
-            "key",
-            "kind",
-            "town_id",
-            "value",
-            "unit",
-            "valid_from",
-            "source",
-            "proposed_by_id",
-            "confirmed_by_id",
-        ),
-        "policy_row_confirmed_is_fixed",
-    )
+        "1 = 1",
+        ("key", "kind", "town_id", "number", "value", "unit", "valid_from", "source", "proposed_by_id"),
+        "policy_row_is_never_edited",
+    ),
+    frozen_when(
+        "policy_row",
+        "OLD.shipped OR OLD.confirmed_by_id IS NOT NULL OR OLD.rejected_by_id IS NOT NULL",
+        DECISION,
+        "policy_row_is_decided_once",
+    ),
 )

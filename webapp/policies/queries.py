@@ -1,14 +1,88 @@
-"""Policy values as rows: what holds for a town, the Policy of a day, a row by its ref."""
+"""Policy values as rows: what holds for a town, the Policy of a day, what waits, and what a change would touch."""
 
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from flask import current_app
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload
 
+from webapp.access.actor import Actor
+from webapp.access.permissions import Permission
+from webapp.access.scope import loads, within
 from webapp.core.db import db
-from webapp.core.policy import Policy, PolicyValue
+from webapp.core.policy import SPECS, Policy, PolicyValue
 from webapp.organisations.models import Town
 from webapp.policies.models import PolicyRow
+from webapp.policies.rules import Proposal, floors, reigns
+
+
+@dataclass(frozen=True)
+class Touched:
+    """One record that a number would touch: its name, where it is, and what lies ahead of it."""
+
+    text: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a number would touch of one kind: the sentence with its count; the records only for who may list them."""
+
+    text: str
+    permission: str
+    records: tuple[Touched, ...]
+
+    @property
+    def count(self) -> int:
+        """How many records."""
+        return len(self.records)
+
+
+Source = Callable[[Proposal, Town], Iterable[Effect]]
+"""What a capability above hands in: the effects of a proposed number on its own records."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of a number's history: where it stands, and from when to when it counted."""
+
+    standing: str
+    row: PolicyRow
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Held:
+    """One number as a town has it on a day: the row that counts, what comes next, what waits."""
+
+    key: str
+    kind: str
+    row: PolicyRow | None
+    coming: tuple[Step, ...]
+    waiting: tuple[PolicyRow, ...]
+
+
+@loads(Permission.POLICY_SEE)
+def proposal(actor: Actor, ref: UUID) -> PolicyRow | None:
+    """Return a number that the actor's town has entered itself, decided or not."""
+    query = select(PolicyRow).where(PolicyRow.ref == ref, ~PolicyRow.shipped).options(*_PEOPLE)
+    found: PolicyRow | None = db.session.scalar(within(actor, query, PolicyRow.town_id))
+    return found
+
+
+_PEOPLE = tuple(
+    joinedload(each) for each in (PolicyRow.proposed_by, PolicyRow.confirmed_by, PolicyRow.rejected_by)
+)
+
+
+def town_of(actor: Actor) -> Town:
+    """Return the town that an actor sits in."""
+    return db.session.get_one(Town, actor.town_id)
 
 
 def values_for(town_id: int | None) -> tuple[PolicyValue, ...]:
@@ -31,17 +105,66 @@ def policy_on(day: date, town_id: int | None) -> Policy:
     return Policy.on(values_for(town_id), day, town.code if town else None)
 
 
+def policy_with(proposal: Proposal, town: Town) -> Policy:
+    """Return the policy of a proposal's first day as it would be if it were confirmed."""
+    return Policy.on((proposal.as_value, *values_for(town.id)), proposal.valid_from, town.code)
+
+
 def row_by_ref(ref: UUID) -> PolicyRow | None:
     """Return the row that a case was checked against."""
     return db.session.scalar(select(PolicyRow).where(PolicyRow.ref == ref))
 
 
+def locked(row: PolicyRow) -> PolicyRow:
+    """Return a row as it stands now and hold it until the commit: whoever decides waits here."""
+    query = select(PolicyRow).where(PolicyRow.id == row.id).with_for_update(of=PolicyRow)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
 def waiting_for_confirmation(town_id: int) -> list[PolicyRow]:
     """Return what was proposed for a town and waits for a second person."""
-    query = select(PolicyRow).where(
-        PolicyRow.town_id == town_id, PolicyRow.confirmed_by_id.is_(None), ~PolicyRow.shipped
-    )
+    query = select(PolicyRow).where(PolicyRow.town_id == town_id, *_UNDECIDED).options(*_PEOPLE)
     return list(db.session.scalars(query.order_by(PolicyRow.proposed_at, PolicyRow.id)))
+
+
+_UNDECIDED = (~PolicyRow.shipped, PolicyRow.confirmed_by_id.is_(None), PolicyRow.rejected_by_id.is_(None))
+
+
+def count_to_confirm(actor: Actor) -> int:
+    """Return how many proposed numbers wait for this actor: what one entered oneself waits for somebody else."""
+    query = within(actor, select(func.count(PolicyRow.id)), PolicyRow.town_id).where(*_UNDECIDED)
+    return db.session.scalar(query.where(PolicyRow.proposed_by_id != actor.person_id)) or 0
+
+
+def board(town: Town, day: date) -> list[Held]:
+    """Return every number as a town has it on a day, those never set included."""
+    rows = _rows(town)
+    return [_held(rows, key, kind, town, day) for key, spec in SPECS.items() for kind in spec.kinds]
+
+
+def history(town: Town, key: str, day: date) -> dict[str, list[Step]]:
+    """Return all that was ever said about a key in a town, by kind, the newest first."""
+    rows = _rows(town, key)
+    return {kind: _steps(rows, key, kind, town, day) for kind in SPECS[key].kinds}
+
+
+def effects_of(proposal: Proposal, town: Town) -> list[Effect]:
+    """Return what a number would touch, as each capability above tells it."""
+    sources: list[Source] = current_app.extensions["policy_effects"]
+    return [effect for source in sources for effect in source(proposal, town) if effect.count]
+
+
+def under_floor(town: Town, day: date) -> Iterator[tuple[Proposal, list[Effect]]]:
+    """Yield each wage floor of the day with the openings and people that it has left behind."""
+    for floor in floors(policy_on(day, town.id)):
+        effects = effects_of(floor, town)
+        if effects:
+            yield floor, effects
+
+
+def count_under_floor(actor: Actor, day: date) -> int:
+    """Return how many openings and people of the actor's town lie under a floor of the day."""
+    return sum(effect.count for _, effects in under_floor(town_of(actor), day) for effect in effects)
 
 
 def value_of(row: PolicyRow) -> PolicyValue:
@@ -59,3 +182,37 @@ def value_of(row: PolicyRow) -> PolicyValue:
         scope=row.scope,
         ref=str(row.ref),
     )
+
+
+def _rows(town: Town, key: str | None = None) -> list[PolicyRow]:
+    query = select(PolicyRow).where(or_(PolicyRow.town_id.is_(None), PolicyRow.town_id == town.id))
+    query = query.where(PolicyRow.key == key) if key else query
+    query = query.order_by(PolicyRow.valid_from, PolicyRow.number.desc(), PolicyRow.id)
+    return list(db.session.scalars(query.options(*_PEOPLE)))
+
+
+def _held(rows: list[PolicyRow], key: str, kind: str, town: Town, day: date) -> Held:
+    steps = _steps([row for row in rows if (row.key, row.kind) == (key, kind)], key, kind, town, day)
+    now = next((step.row for step in steps if step.standing == "in_force"), None)
+    coming = tuple(step for step in steps if step.standing == "coming")
+    return Held(key, kind, now, coming, tuple(step.row for step in steps if step.standing == "waiting"))
+
+
+def _steps(rows: list[PolicyRow], key: str, kind: str, town: Town, day: date) -> list[Step]:
+    mine = [row for row in rows if row.kind == kind]
+    counted = {str(row.ref): row for row in mine if row.shipped or row.confirmed_by_id is not None}
+    found, seen = [], set()
+    for reign in reigns([value_of(row) for row in counted.values()], key, kind, town.code):
+        standing = "in_force" if reign.covers(day) else "coming" if reign.since > day else "past"
+        found.append(Step(standing, counted[reign.value.ref], reign.since, reign.until))
+        seen.add(reign.value.ref)
+    found += [Step(_undecided(row), row, row.valid_from, None) for row in mine if str(row.ref) not in seen]
+    return sorted(found, key=lambda step: (step.row.waits, step.since, step.row.number), reverse=True)
+
+
+def _undecided(row: PolicyRow) -> str:
+    if row.waits:
+        return "waiting"
+    if row.rejected_by_id is None:
+        return "never"
+    return "withdrawn" if row.withdrawn else "rejected"

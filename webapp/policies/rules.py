@@ -1,11 +1,18 @@
-"""When a town may set a number of its own, and who may confirm it."""
+"""When a town may set a number of its own, who may confirm or reject it, and from when to when a number held."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
-from webapp.core.policy import SPECS, NoPolicy, PolicyValue, resolve
-from webapp.core.workflow import Refusal
+from webapp.core.money import MoneyError, parse_yuan
+from webapp.core.policy import BANDS, OPENING_KINDS, SPECS, NoPolicy, Policy, PolicyValue, Spec, resolve
+from webapp.core.workflow import Notice, Refusal
+
+LONGEST_NUMBER: Final = 6
+LONGEST_REASON: Final = 200
+LADDER: Final = ("subsidy_wage_from", "subsidy_amount")
+DEADLINES: Final = ("statement_window_days", "statement_late_days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +26,42 @@ class Proposal:
     valid_from: date
     source: str
 
+    @property
+    def as_value(self) -> PolicyValue:
+        """The value that it would be, once confirmed."""
+        unit = SPECS[self.key].unit
+        return PolicyValue(
+            self.key, self.kind, self.town_code, self.value, unit, self.valid_from, None, self.source, True
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reign:
+    """From which to which day (both included) a value was the one that counted; no end means until further notice."""
+
+    value: PolicyValue
+    since: date
+    until: date | None
+
+    def covers(self, day: date) -> bool:
+        """Whether it counted on a day."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+def read_number(text: str, unit: str) -> int | Refusal:
+    """The number that somebody typed in the unit of a key (yuan become fen), or why it is none."""
+    if unit == "fen":
+        try:
+            return parse_yuan(text)
+        except MoneyError as fault:
+            return Refusal(f"number_{fault.code}", "value")
+    plain = text.strip()
+    if not plain:
+        return Refusal("number_empty", "value")
+    if not plain.isdecimal():
+        return Refusal("number_not_whole", "value")
+    return int(plain) if len(plain) <= LONGEST_NUMBER else Refusal("number_too_large", "value")
+
 
 def proposal_refusals(proposal: Proposal, values: Iterable[PolicyValue], today: date) -> list[Refusal]:
     """Why the number cannot be proposed; what was in force on a day that is over stays in force for it."""
@@ -29,12 +72,18 @@ def proposal_refusals(proposal: Proposal, values: Iterable[PolicyValue], today: 
     if not spec.by_town:
         found.append(Refusal("policy_not_by_town", "key"))
     if not spec.low <= proposal.value <= spec.high:
-        found.append(Refusal("policy_out_of_range", "value", {"low": spec.low, "high": spec.high}))
+        found.append(_out_of_range(spec))
     if not proposal.source.strip():
         found.append(Refusal("policy_source_missing", "source"))
     if rewrites_the_past(proposal, values, today):
         found.append(Refusal("policy_rewrites_past", "valid_from", {"day": today}))
     return found
+
+
+def _out_of_range(spec: Spec) -> Refusal:
+    if spec.unit == "fen":
+        return Refusal("policy_sum_out_of_range", "value", {"low_fen": spec.low, "high_fen": spec.high})
+    return Refusal("policy_out_of_range", "value", {"low": spec.low, "high": spec.high})
 
 
 def rewrites_the_past(proposal: Proposal, values: Iterable[PolicyValue], today: date) -> bool:
@@ -48,6 +97,48 @@ def rewrites_the_past(proposal: Proposal, values: Iterable[PolicyValue], today: 
     return True
 
 
+def proposal_notices(proposal: Proposal, values: Iterable[PolicyValue]) -> list[Notice]:
+    """What should be looked at twice before a number is confirmed; none of it stops anybody."""
+    known = tuple(values)
+    before = Policy.on(known, proposal.valid_from, proposal.town_code)
+    after = Policy.on((proposal.as_value, *known), proposal.valid_from, proposal.town_code)
+    found = []
+    if before.get(proposal.key, proposal.kind) == proposal.value:
+        found.append(Notice("policy_same_number", "value"))
+    if proposal.key == "wage_floor":
+        found += _pledge_notices(proposal, before)
+    if proposal.key in LADDER and not _rises(after):
+        found.append(Notice("policy_ladder_falls", "value"))
+    if proposal.key in DEADLINES and _late_before_on_time(after):
+        found.append(Notice("policy_late_before_on_time", "value"))
+    return found
+
+
+def _pledge_notices(proposal: Proposal, before: Policy) -> list[Notice]:
+    found = []
+    try:
+        minimum = before.minimum_wage(proposal.kind).value
+        floor = before.floor(proposal.kind).fen
+    except NoPolicy:
+        return []
+    if proposal.value < minimum:
+        found.append(Notice("policy_pledge_under_minimum", "value", {"minimum_fen": minimum}))
+    if max(proposal.value, minimum) < floor:
+        found.append(Notice("policy_floor_falls", "value", {"floor_fen": floor}))
+    return found
+
+
+def _rises(policy: Policy) -> bool:
+    """Whether a higher wage never earns a smaller subsidy, and the steps stand in the order of their names."""
+    steps = [[policy.get(key, band) or 0 for band in BANDS] for key in LADDER]
+    return all(step == sorted(step) for step in steps)
+
+
+def _late_before_on_time(policy: Policy) -> bool:
+    on_time, late = (policy.get(key) for key in DEADLINES)
+    return on_time is not None and late is not None and late < on_time
+
+
 def confirmation_refusals(
     proposal: Proposal, proposer_id: int | None, person_id: int, values: Iterable[PolicyValue], today: date
 ) -> list[Refusal]:
@@ -57,3 +148,57 @@ def confirmation_refusals(
     if rewrites_the_past(proposal, values, today):
         return [Refusal("policy_day_passed", "valid_from", {"day": proposal.valid_from})]
     return []
+
+
+def rejection_refusals(proposer_id: int | None, person_id: int, reason: str) -> list[Refusal]:
+    """Why a person cannot reject it: a no takes another person and a reason that the proposer can read."""
+    found = []
+    if proposer_id == person_id:
+        found.append(Refusal("policy_own_rejection"))
+    if not reason.strip():
+        found.append(Refusal("policy_reason_missing", "reason"))
+    if len(reason.strip()) > LONGEST_REASON:
+        found.append(Refusal("policy_reason_too_long", "reason", {"most": LONGEST_REASON}))
+    return found
+
+
+def withdrawal_refusals(proposer_id: int | None, person_id: int) -> list[Refusal]:
+    """Why a person cannot take it back: only who entered it can; others reject it."""
+    return [] if proposer_id == person_id else [Refusal("policy_not_yours")]
+
+
+def reigns(values: Iterable[PolicyValue], key: str, kind: str, town_code: str | None) -> list[Reign]:
+    """From when to when each value of a key counted in a town, the oldest first; days without any are left out."""
+    mine = [
+        row for row in values if (row.key, row.kind) == (key, kind) and row.town_code in (None, town_code)
+    ]
+    turns = {row.valid_from for row in mine}
+    turns |= {row.valid_to + timedelta(days=1) for row in mine if row.valid_to is not None}
+    days = sorted(turns)
+    found: list[Reign] = []
+    for since, following in zip(days, [*days[1:], None], strict=True):
+        until = None if following is None else following - timedelta(days=1)
+        try:
+            value = resolve(mine, key, since, town_code, kind)
+        except NoPolicy:
+            continue
+        if found and found[-1].value is value and found[-1].until == since - timedelta(days=1):
+            found[-1] = Reign(value, found[-1].since, until)
+        else:
+            found.append(Reign(value, since, until))
+    return found
+
+
+def floors(policy: Policy) -> list[Proposal]:
+    """The wage floor of each kind of opening as the law and the pledge set it on the policy's day."""
+    found = []
+    for kind in OPENING_KINDS:
+        try:
+            floor = policy.floor(kind)
+        except NoPolicy:
+            continue
+        town_code = policy.town_code or ""
+        found.append(
+            Proposal("wage_floor", kind, town_code, floor.fen, floor.row.valid_from, floor.row.source)
+        )
+    return found
