@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
@@ -15,9 +16,12 @@ from tests.support.workbooks import id_number
 from webapp.access.actor import Role
 from webapp.accounts.actions import hash_password, set_password
 from webapp.accounts.models import Account, Invitation, Person
+from webapp.core.crypto import Vault
 from webapp.core.db import db as database
 from webapp.core.filters import now, today
+from webapp.core.keys import Keyring
 from webapp.core.unit import writing
+from webapp.organisations.forms import StaffForm
 from webapp.organisations.models import Seat
 
 SignIn = Callable[..., FlaskClient]
@@ -146,3 +150,17 @@ def test_a_seat_of_another_town_is_not_ended(sign_in_as: SignIn, db: SQLAlchemy,
     there = seats(role, 2)[0]
     client = sign_in_as(role)
     assert client.get(f"/staff/{there.ref}/end").status_code == 404
+
+
+def test_what_is_kept_of_a_form_gives_its_number_away_to_nobody_without_the_key(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mark of a form stays for as long as the ledger; everything else in it can be known or guessed."""
+    typed = {"name": "汪小兰", "id_number": HERS, "username": "wang.xl", "key": "one"}
+    with app.test_request_context("/staff/new", method="POST", data=typed):
+        mark = StaffForm().fingerprint
+        assert StaffForm().fingerprint == mark
+        keys = app.extensions["vault"].keys
+        other = Vault(Keyring(keys.current, keys.fields, b"another root"))
+        monkeypatch.setitem(app.extensions, "vault", other)
+        assert StaffForm().fingerprint != mark

@@ -19,7 +19,7 @@ class Permission(StrEnum):
     OWN_ACCOUNT = "account:own", "Sign out, change one's own password, seat, language and text size."
     DESK_SEE = "desk:see", "See one's own first page."
     ACCOUNT_LIST = "account:list", "See the accounts of the town."
-    ACCOUNT_MANAGE = "account:manage", "Give and end seats in the town; make, disable and re-invite its accounts."
+    ACCOUNT_MANAGE = "account:manage", "Give and end seats; make, disable and re-invite accounts of the town."
     AUDIT_SEE = "audit:see", "Read the audit of the town."
 
     HOUSEHOLD_LIST = "household:list", "Find households."
