@@ -10,6 +10,7 @@ from sqlalchemy import select
 from tests.support.employment import add_money
 from tests.support.towns import CODES, username
 from webapp.access.actor import Role
+from webapp.accounts.queries import account_named
 from webapp.audit.models import AuditEvent
 from webapp.core.filters import now
 from webapp.core.unit import writing
@@ -60,12 +61,12 @@ def test_a_line_says_by_how_much_it_is_short(
     assert (refusal.code, refusal.params["short_fen"]) == (code, short)
 
 
-def receive(app: Flask, **changes: str) -> tuple[int, str]:
+def receive(app: Flask, *flags: str, **changes: str) -> tuple[int, str]:
     given = {
         "--town": CODES[1], "--line": "稳岗资金", "--yuan": "300,000", "--source": "粤财农〔2026〕1号",
         "--as": username(Role.FINANCE_MAKER), **changes,
     }  # fmt: skip
-    arguments = [part for pair in given.items() for part in pair]
+    arguments = [*flags, *(part for pair in given.items() for part in pair)]
     outcome = app.test_cli_runner().invoke(args=["funds", "receive", *arguments])
     return outcome.exit_code, outcome.output
 
@@ -79,6 +80,30 @@ def test_the_command_enters_money_on_behalf_of_a_finance_person(app: Flask, db: 
     events = list(db.session.scalars(select(AuditEvent).where(AuditEvent.action == "fund.receive")))
     assert len(events) == 2
     assert all(event.on_behalf_of is not None for event in events)
+
+
+def test_the_same_command_sent_twice_enters_the_money_once(app: Flask, db: SQLAlchemy) -> None:
+    assert receive(app)[0] == 0
+    code, said = receive(app)
+    assert (code != 0, "--again" in said) == (True, True)
+    assert receive(app, "--again")[0] == 0
+    assert db.session.scalars(select(FundLine.received_fen)).all() == [60_000_000]
+
+
+def test_the_operator_is_not_the_finance_person(app: Flask, db: SQLAlchemy) -> None:
+    receive(app)
+    event = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "fund.receive")).one()
+    assert (event.account_ref, event.role) == (None, "operator")
+    assert event.on_behalf_of is not None
+
+
+def test_a_disabled_account_enters_nothing(app: Flask, db: SQLAlchemy) -> None:
+    with writing():
+        account = account_named(username(Role.FINANCE_MAKER))
+        assert account is not None
+        account.disabled_at = now()
+    assert receive(app)[0] != 0
+    assert db.session.scalars(select(LedgerEntry)).all() == []
 
 
 @pytest.mark.parametrize(

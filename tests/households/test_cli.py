@@ -106,8 +106,8 @@ def test_without_a_yes_it_asks_first(app: Flask, db: SQLAlchemy, tmp_path: Path)
     [
         ("999999999", username("town_centre"), "这里没有设立这个镇"),
         (TOWN, "nobody", "没有这个账号"),
-        (TOWN, username("job_cadre"), "这个账号不能给这个镇导入"),
-        (TOWN, username("town_centre", 2), "这个账号不能给这个镇导入"),
+        (TOWN, username("job_cadre"), "这个账号在这个镇没有办这件事的权限"),
+        (TOWN, username("town_centre", 2), "这个账号在这个镇没有办这件事的权限"),
     ],
 )
 def test_who_may_not_is_refused(

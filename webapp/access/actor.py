@@ -1,4 +1,4 @@
-"""Who acts: the account, the person behind it, and the one seat (role and place) taken for this request."""
+"""Who acts: the account, the person behind it, and the seat (role and place) taken for this request; or an operator."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -48,3 +48,15 @@ class Actor:
     theme: str = "light"
     role_label: Any = ""
     roles: frozenset[Role] = frozenset()
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Whoever sits at the machine: no account of his own, acting on behalf of one."""
+
+    person_id: int
+    town_ref: UUID | None
+    on_behalf_of: UUID
+    role: str = "operator"
+    account_ref: UUID | None = None
+    person_ref: UUID | None = None

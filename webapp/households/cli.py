@@ -1,6 +1,5 @@
 """Importing the national workbook from the command line: by the operator, on behalf of an account."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,11 +9,9 @@ import click
 from flask.cli import AppGroup
 from flask_babel import lazy_gettext as _l
 
-from webapp.access.actor import Actor
-from webapp.access.guard import permits
+from webapp.access.actor import Operator
 from webapp.access.permissions import Permission
-from webapp.accounts.queries import account_named
-from webapp.core.filters import now, today
+from webapp.core.filters import now
 from webapp.core.i18n import both
 from webapp.core.unit import Done, Entry, run
 from webapp.core.workflow import Refusal
@@ -22,23 +19,11 @@ from webapp.households.actions import imports as actions
 from webapp.households.labels import SENTENCES, mend_sentence, refusal_sentence
 from webapp.households.queries.imports import batch_by_ref, opened
 from webapp.households.workflow import ImportState
+from webapp.organisations.cli import operator_for
 from webapp.organisations.models import Town
-from webapp.organisations.queries import actor_on, seats_of, town_by_code
 
 ALL, SOME, NOTHING = 0, 1, 2
 households = AppGroup("households", help="The register of households.")
-
-
-@dataclass(frozen=True)
-class Operator:
-    """Whoever sits at the machine: no account of his own, acting on behalf of one."""
-
-    person_id: int
-    town_ref: UUID | None
-    on_behalf_of: UUID
-    role: str = "operator"
-    account_ref: UUID | None = None
-    person_ref: UUID | None = None
 
 
 @households.command("import")
@@ -64,7 +49,7 @@ def import_workbook(
       1  taken over, but some families were held back
       2  nothing was changed (the file, the town or the account is refused)
     """
-    operator, town = _operator(town_code, username)
+    operator, town = operator_for(town_code, username, Permission.HOUSEHOLD_IMPORT)
     content = file.read_bytes()
     refusal = actions.refused_at_the_door(content)
     if refusal is not None:
@@ -78,19 +63,6 @@ def import_workbook(
         context.exit(NOTHING)
     _apply(context, batch_ref, operator) if wanted else _drop(batch_ref, operator)
     context.exit(SOME if counts["held_back"] + counts["conflicts"] else ALL)
-
-
-def _operator(town_code: str, username: str) -> tuple[Operator, Town]:
-    """Return who acts; the account must itself be allowed to import into that town."""
-    town, account = town_by_code(town_code), account_named(username)
-    if town is None:
-        raise click.UsageError(both(_l("This town is not set up here.")))
-    if account is None or account.disabled_at is not None:
-        raise click.UsageError(both(_l("There is no such account, or it is disabled.")))
-    seats: Iterable[Actor] = (actor_on(seat) for seat in seats_of(account.id, today()))
-    if not any(one.town_id == town.id and permits(one, Permission.HOUSEHOLD_IMPORT) for one in seats):
-        raise click.UsageError(both(_l("This account may not import into this town.")))
-    return Operator(account.person_id, town.ref, account.ref), town
 
 
 def _read(context: click.Context, content: bytes, name: str, town: Town, operator: Operator) -> UUID:

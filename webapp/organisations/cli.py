@@ -5,20 +5,37 @@ from flask import current_app, url_for
 from flask.cli import AppGroup
 from flask_babel import lazy_gettext as _l
 
-from webapp.access.actor import Role
+from webapp.access.actor import Operator, Role
+from webapp.access.guard import permits
+from webapp.access.permissions import Permission
 from webapp.accounts.actions import invite
+from webapp.accounts.queries import account_named
 from webapp.accounts.rules import USERNAME
 from webapp.config import DEFAULT_PORT, address
-from webapp.core.filters import now
+from webapp.core.filters import now, today
 from webapp.core.i18n import both
 from webapp.core.unit import Done, Entry, Refused, run
 from webapp.organisations import actions, queries
 from webapp.organisations.actions import Newcomer
 from webapp.organisations.labels import refusal_sentence
+from webapp.organisations.models import Town
 
 ASK = "?"
 organisations = AppGroup("organisations", help="Towns, areas and villages.")
 accounts = AppGroup("accounts", help="People who sign in.")
+
+
+def operator_for(town_code: str, username: str, permission: Permission) -> tuple[Operator, Town]:
+    """Return who acts and in which town; one of the account's seats there must itself be permitted to do it."""
+    town, account = queries.town_by_code(town_code), account_named(username)
+    if town is None:
+        raise click.UsageError(both(_l("This town is not set up here.")))
+    if account is None or account.disabled_at is not None:
+        raise click.UsageError(both(_l("There is no such account, or it is disabled.")))
+    seats = [queries.actor_on(seat) for seat in queries.seats_of(account.id, today())]
+    if not any(one.town_id == town.id and permits(one, permission) for one in seats):
+        raise click.UsageError(both(_l("This account may not do that in this town.")))
+    return Operator(account.person_id, town.ref, account.ref), town
 
 
 @organisations.command("create-town")
