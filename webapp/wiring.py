@@ -52,9 +52,9 @@ from webapp.organisations.queries import actor_in, actor_on, seats_of
 from webapp.organisations.views import organisations
 from webapp.payees.panels import ACCOUNTS
 from webapp.payees.views import payees
-from webapp.placements.actions import start as start_spell
+from webapp.placements.actions.spells import start as start_spell
 from webapp.placements.labels import refusal_sentence as hire_sentence
-from webapp.placements.queries import at_work, past
+from webapp.placements.queries.spells import at_work, past
 from webapp.placements.views import placements
 from webapp.policies.actions import install as install_policies
 

@@ -29,8 +29,10 @@ from webapp.core.months import Month
 from webapp.core.unit import Conflict, Done, Refused, writing
 from webapp.core.workflow import WrongState
 from webapp.organisations.queries import firms
-from webapp.placements import actions, queries
-from webapp.placements.rules import NotCounted, boxes
+from webapp.placements.actions import months, spells
+from webapp.placements.queries import judging
+from webapp.placements.queries import months as queries
+from webapp.placements.rules.facts import NotCounted
 
 APRIL, MAY = Month(2026, 4), Month(2026, 5)
 
@@ -45,13 +47,13 @@ def at_work(db: SQLAlchemy, clock: SettableClock) -> None:
 
 def dispute(name: str, month: Month, code: str) -> Done | Refused:
     by = actor(Role.VILLAGE_MONITOR)
-    return do(lambda: actions.dispute_month(check(name, month), None, code, by, now()), by)
+    return do(lambda: months.dispute_month(check(name, month), None, code, by, now()), by)
 
 
 def leave(name: str, last_on: date) -> Done | Refused:
     by = actor(Role.FIRM)
-    leaving = actions.Leaving(last_on, "worker", "family")
-    return do(lambda: actions.end(spell(name), leaving, None, by, now()), by)
+    leaving = spells.Leaving(last_on, "worker", "family")
+    return do(lambda: spells.end(spell(name), leaving, None, by, now()), by)
 
 
 def test_the_start_stores_the_floor_and_the_qualifying_day(db: SQLAlchemy) -> None:
@@ -61,14 +63,14 @@ def test_the_start_stores_the_floor_and_the_qualifying_day(db: SQLAlchemy) -> No
 def test_a_wage_below_the_floor_of_the_day_is_no_start(db: SQLAlchemy) -> None:
     with writing():
         taken = introduce(add_member("乙", 9), add_opening(firms()[0]), STARTED)
-        outcome = actions.start(taken, STARTED, yuan(2_500) - 1, actor(Role.JOB_CADRE), now())
+        outcome = spells.start(taken, STARTED, yuan(2_500) - 1, actor(Role.JOB_CADRE), now())
         assert codes(outcome) == ["wage_below_pledge"]
 
 
 def test_nobody_works_in_two_places(db: SQLAlchemy) -> None:
     with writing():
         taken = introduce(spell("甘一").member, add_opening(firms()[1]), STARTED)
-        outcome = actions.start(taken, STARTED, WAGE, actor(Role.JOB_CADRE), now())
+        outcome = spells.start(taken, STARTED, WAGE, actor(Role.JOB_CADRE), now())
         assert codes(outcome) == ["already_working"]
 
 
@@ -84,15 +86,17 @@ def test_a_month_is_stated_once_it_is_over(clock: SettableClock, day: date, why_
     clock.set_day(day)
     by = actor(Role.FIRM)
     people = queries.people_of_month(by.firm_id or 0, APRIL, today())
-    statements = [actions.Statement(one.spell.id, one.key, WAGE) for one in people]
-    outcome = do(lambda: actions.state_months(by.firm_id or 0, APRIL, statements, None, by, now()), by)
+    statements = [months.Statement(one.spell.id, one.key, WAGE) for one in people]
+    outcome = do(lambda: months.state_months(by.firm_id or 0, APRIL, statements, None, by, now()), by)
     assert codes(outcome) == why_not
 
 
 def test_a_late_month_keeps_its_reason_for_the_village(clock: SettableClock) -> None:
     clock.set_day(date(2026, 5, 20))
     assert isinstance(state(APRIL, late="payroll"), Done)
-    assert [one.code for one in queries.doubts_of(check("甘一", APRIL))] == ["stated_late"]
+    assert [one.code for one in queries.doubts_of([check("甘一", APRIL)])[check("甘一", APRIL).id]] == [
+        "stated_late"
+    ]
 
 
 def test_one_send_states_everybody_and_a_second_finds_nothing_to_do(clock: SettableClock) -> None:
@@ -106,16 +110,16 @@ def test_one_send_states_everybody_and_a_second_finds_nothing_to_do(clock: Setta
 def test_a_firm_states_only_its_own_people(clock: SettableClock) -> None:
     clock.set_day(date(2026, 5, 2))
     by = actor(Role.FIRM, 1, 2)
-    statement = actions.Statement(spell("甘一").id, "x", WAGE)
+    statement = months.Statement(spell("甘一").id, "x", WAGE)
     with pytest.raises(PermissionError):
-        do(lambda: actions.state_months(by.firm_id or 0, APRIL, [statement], None, by, now()), by)
+        do(lambda: months.state_months(by.firm_id or 0, APRIL, [statement], None, by, now()), by)
 
 
 def test_a_wage_under_the_floor_is_taken_down_and_does_not_count(clock: SettableClock) -> None:
     clock.set_day(date(2026, 5, 2))
     state(APRIL, {"甘一": yuan(2_431)})
     confirm("甘一", APRIL)
-    first = boxes(queries.facts_of(spell("甘一")), queries.checks_of(spell("甘一")))[0]
+    first = judging.verdict_of(spell("甘一"), today()).boxes[0]
     assert isinstance(first.judged, NotCounted)
     assert first.judged.reason.code == "month_wage_below_floor"
 
@@ -135,8 +139,8 @@ def test_a_month_that_counts_is_not_touched_again(clock: SettableClock) -> None:
     state(APRIL)
     confirm("甘一", APRIL)
     by, one = actor(Role.FIRM), check("甘一", APRIL)
-    statement = actions.Statement(spell("甘一").id, "x", WAGE + 1, seen_version=one.version)
-    outcome = do(lambda: actions.state_months(by.firm_id or 0, APRIL, [statement], None, by, now()), by)
+    statement = months.Statement(spell("甘一").id, "x", WAGE + 1, seen_version=one.version)
+    outcome = do(lambda: months.state_months(by.firm_id or 0, APRIL, [statement], None, by, now()), by)
     assert codes(outcome) == ["month_counted"]
 
 
@@ -148,7 +152,9 @@ def test_a_dispute_goes_back_to_the_firm_and_comes_again(clock: SettableClock) -
     with pytest.raises(WrongState):
         confirm("甘一", APRIL)
     assert isinstance(state(APRIL, {"甘一": WAGE + 1}), Done)
-    assert [one.code for one in queries.doubts_of(check("甘一", APRIL))] == ["stated_again"]
+    assert [one.code for one in queries.doubts_of([check("甘一", APRIL)])[check("甘一", APRIL).id]] == [
+        "stated_again"
+    ]
     assert isinstance(confirm("甘一", APRIL), Done)
 
 
@@ -156,7 +162,7 @@ def test_who_stated_a_month_or_works_in_it_does_not_confirm_it(clock: SettableCl
     clock.set_day(date(2026, 5, 2))
     state(APRIL)
     firm, monitor = actor(Role.FIRM), actor(Role.VILLAGE_MONITOR)
-    same = do(lambda: actions.confirm_months([(check("甘一", APRIL), None)], firm, now()), firm)
+    same = do(lambda: months.confirm_months([(check("甘一", APRIL), None)], firm, now()), firm)
     assert codes(same) == ["stated_by_same_person"]
     with writing() as session:
         session.get_one(Person, monitor.person_id).id_number = spell("甘一").member.id_number.reveal()
@@ -167,9 +173,9 @@ def test_two_colleagues_who_state_at_once_see_each_other(clock: SettableClock) -
     clock.set_day(date(2026, 5, 2))
     state(APRIL)
     by = actor(Role.FIRM)
-    stale = actions.Statement(spell("甘一").id, "x", WAGE + 1, seen_version=None)
+    stale = months.Statement(spell("甘一").id, "x", WAGE + 1, seen_version=None)
     with pytest.raises(Conflict):
-        do(lambda: actions.state_months(by.firm_id or 0, APRIL, [stale], None, by, now()), by)
+        do(lambda: months.state_months(by.firm_id or 0, APRIL, [stale], None, by, now()), by)
 
 
 @pytest.mark.parametrize(
@@ -199,9 +205,9 @@ def test_work_ends_once(clock: SettableClock) -> None:
 def test_who_left_in_a_month_is_stated_up_to_the_last_day(clock: SettableClock) -> None:
     clock.set_day(date(2026, 4, 20))
     by = actor(Role.FIRM)
-    leaving = actions.Leaving(date(2026, 4, 15), "worker", "family")
-    statement = actions.Statement(spell("甘一").id, "x", yuan(1_600), leaving=leaving)
-    outcome = do(lambda: actions.state_months(by.firm_id or 0, APRIL, [statement], None, by, now()), by)
+    leaving = spells.Leaving(date(2026, 4, 15), "worker", "family")
+    statement = months.Statement(spell("甘一").id, "x", yuan(1_600), leaving=leaving)
+    outcome = do(lambda: months.state_months(by.firm_id or 0, APRIL, [statement], None, by, now()), by)
     assert isinstance(outcome, Done)
     assert (check("甘一", APRIL).worked_to, spell("甘一").ended_on) == (date(2026, 4, 15), date(2026, 4, 16))
 
@@ -232,7 +238,7 @@ def test_what_the_desks_count(clock: SettableClock) -> None:
     confirm("甘一", MAY)
     slips = {
         slip.spell.member.name: [one.code for one in slip.notices]
-        for slip in queries.slipping(monitor, today())
+        for slip in judging.slipping(monitor, today())
     }
     assert slips == {"甘一": ["firm_is_late", "month_wage_below_floor"], "甘二": ["firm_is_late"]}
-    assert queries.slipping(actor(Role.VILLAGE_MONITOR, 1, 2), today()) == []
+    assert judging.slipping(actor(Role.VILLAGE_MONITOR, 1, 2), today()) == []

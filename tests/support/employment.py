@@ -31,8 +31,10 @@ from webapp.organisations.queries import actor_on, firms
 from webapp.payees import actions as payees
 from webapp.payees.queries import account as account_by_ref
 from webapp.placements import actions as placements
+from webapp.placements.actions import months as months
+from webapp.placements.actions import spells as placements
 from webapp.placements.models import MonthCheck, Spell
-from webapp.placements.queries import people_of_month
+from webapp.placements.queries.months import people_of_month
 from webapp.policies.models import PolicyRow
 from webapp.policies.queries import policy_on
 
@@ -178,13 +180,13 @@ def state(
     def command() -> Done | Refused:
         people = [one for one in people_of_month(by.firm_id or 0, month, today()) if one.open]
         statements = [
-            placements.Statement(
+            months.Statement(
                 one.spell.id, one.key, (wages or {}).get(one.spell.member.name, one.preset_fen),
                 seen_version=one.check.version if one.check else None,
             )
             for one in people
         ]  # fmt: skip
-        return placements.state_months(by.firm_id or 0, month, statements, late, by, now())
+        return months.state_months(by.firm_id or 0, month, statements, late, by, now())
 
     return do(command, by)
 
@@ -192,7 +194,7 @@ def state(
 def confirm(name: str, month: Month, place: int = 1) -> Done | Refused:
     """Confirm one month of a person as the village monitor."""
     by = actor(Role.VILLAGE_MONITOR, 1, place)
-    return do(lambda: placements.confirm_months([(check(name, month), None)], by, now()), by)
+    return do(lambda: months.confirm_months([(check(name, month), None)], by, now()), by)
 
 
 def enter_account(member: Member, number: str, confirmed: bool = True) -> None:

@@ -24,7 +24,7 @@ from webapp.funds import actions as money
 from webapp.funds import queries as funds
 from webapp.funds.models import FundLine
 from webapp.payees.queries import live_account
-from webapp.placements import actions as placements
+from webapp.placements.actions import spells as placements
 from webapp.placements.models import Spell
 from webapp.policies.queries import policy_on
 

@@ -26,9 +26,10 @@ from webapp.households.models import CategoryFact, LocalWatch, Member
 from webapp.households.rules import is_watched
 from webapp.payees.models import BankAccount
 from webapp.payees.queries import live_account, live_accounts, shared_with
-from webapp.placements import queries as placements
 from webapp.placements.models import MonthCheck, Spell
-from webapp.placements.rules import Counted, NotCounted, boxes
+from webapp.placements.queries import judging
+from webapp.placements.queries import spells as placements
+from webapp.placements.rules.facts import Counted, NotCounted
 from webapp.policies.queries import policy_on
 
 STEPS: Final[Mapping[str, Permission]] = {
@@ -208,8 +209,8 @@ def subsidised_on(of: Claim) -> date | None:
 def subsidy_facts(of: Claim, day: date) -> rules.SubsidyFacts:
     """Return a claim as the rules see it on a day, with everything that is still missing."""
     spell = of.spell
-    judged = boxes(placements.facts_of(spell), placements.checks_of(spell))
-    missing = [box.judged.reason for box in judged if isinstance(box.judged, NotCounted)]
+    boxes = judging.verdict_of(spell, day).boxes
+    missing = [box.judged.reason for box in boxes if isinstance(box.judged, NotCounted)]
     account = live_account(of.member_id)
     if account is None or account.confirmed_by_id is None:
         missing.append(Refusal("account_not_confirmed"))
@@ -230,7 +231,7 @@ def paid_months(spell: Spell) -> tuple[rules.PaidMonth, ...]:
     """Return the months of a spell that count, as they stand in the database now."""
     return tuple(
         rules.PaidMonth(box.month, box.judged.wage_fen, box.judged.days, box.judged.of_days)
-        for box in boxes(placements.facts_of(spell), placements.checks_of(spell))
+        for box in judging.verdict_of(spell, spell.qualifies_on).boxes
         if isinstance(box.judged, Counted)
     )
 

@@ -28,7 +28,7 @@ from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page
 from webapp.core.workflow import Notice
 from webapp.funds import queries as funds
-from webapp.placements.queries import facts_of
+from webapp.placements.queries import judging
 
 claims = Blueprint("claims", __name__, template_folder="templates")
 payments = Blueprint("payments", __name__, template_folder="templates")
@@ -172,7 +172,7 @@ def _claim_page(claim: Claim, form: RefuseForm, status: int = 200) -> ResponseRe
         can_agree=step is not None and CLAIM.allows(claim.state, step) and not already,
         can_refuse=not CLAIM.is_final(claim.state) and actions.may_refuse(claim, acting()),
         already=already, agree_word=AGREE.get(step or "", ""), plain=PlainForm(data={"version": str(claim.version)}),
-        spell_months=facts_of(claim.spell).months,
+        spell_months=[box.month for box in judging.verdict_of(claim.spell, today()).boxes],
     )  # fmt: skip
 
 

@@ -86,6 +86,15 @@ SPECS: Final[dict[str, Spec]] = {
     "statement_late_days": Spec(
         "Days after a month's end in which a late statement is still taken", "day", 0, 3660
     ),
+    "proof_needed": Spec(
+        "Proof that a month needs: 0 none, 1 screenshot, 2 certificate and cash slip, 3 bank, 4 social insurance",
+        "class",
+        0,
+        4,
+    ),
+    "contract_warning_days": Spec(
+        "Days before a contract's end in which it endangers the six months", "day", 0, 366
+    ),
     "start_ahead_days": Spec("Days ahead for which the start of work may be agreed", "day", 0, 366),
     "consent_months": Spec("Lifetime of a worker's consent", "month", 1, 120),
     "opening_stale_days": Spec(
@@ -166,6 +175,15 @@ _PLAIN: Final[tuple[tuple[str, int, str, date, str, bool], ...]] = (
     ("subsidy_again_months", 12, "town", _SEED, f"{_HOUSE}: once a person a year elsewhere", False),
     ("statement_window_days", 10, "town", _SEED, _HOUSE, False),
     ("statement_late_days", 365, "town", _SEED, _HOUSE, False),
+    (
+        "proof_needed",
+        0,
+        "town",
+        _SEED,
+        f"{_HOUSE}: the word of firm and village is enough; other counties want a paper",
+        False,
+    ),
+    ("contract_warning_days", 31, "town", _SEED, _HOUSE, False),
     ("start_ahead_days", 31, "town", _SEED, _HOUSE, False),
     ("consent_months", 12, "town", _SEED, _HOUSE, False),
     ("opening_stale_days", 90, "town", _SEED, _HOUSE, False),

@@ -24,10 +24,10 @@ from webapp.demo.numbers import Numbers
 from webapp.jobs.models import Introduction
 from webapp.payees import actions as payees
 from webapp.payees.queries import live_account
-from webapp.placements import actions as placements
+from webapp.placements.actions import spells as placements
 from webapp.placements.models import Spell
-from webapp.placements.queries import facts_of
-from webapp.placements.rules import stateable_on
+from webapp.placements.queries.spells import facts_of
+from webapp.placements.rules.statements import stateable_on
 
 _BANK: Final = "灯下农信社（虚构）"
 _DAY: Final = timedelta(days=1)
@@ -97,7 +97,7 @@ class History:
         if career.last_on is not None:
             self._agenda.plan(self._days.near(career.last_on + _DAY), partial(self._leave, job))
         if career.last_on is None or career.last_on >= spell.qualifies_on:
-            last = facts_of(spell).months[-1]
+            last = job.months[-1]
             on = self._days.near(stateable_on(facts_of(spell), last))
             self._agenda.plan(on, partial(self._stating.state, spell.firm_id, last, [job]))
 

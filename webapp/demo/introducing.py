@@ -19,7 +19,7 @@ from webapp.demo.days import Days
 from webapp.jobs.actions import introductions
 from webapp.jobs.actions.introductions import Proposal
 from webapp.jobs.models import Introduction
-from webapp.placements import actions as placements
+from webapp.placements.actions import spells as placements
 
 _NOTES: Final = {"firm": "说好的时间没有定下来", "worker": "想再等一等，年后再看"}
 

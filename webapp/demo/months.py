@@ -15,11 +15,12 @@ from webapp.demo.agenda import Agenda, must
 from webapp.demo.careers import Career
 from webapp.demo.days import Days
 from webapp.demo.firms import Firm
-from webapp.placements import actions as placements
-from webapp.placements.actions import Statement
+from webapp.placements.actions import months as placements
+from webapp.placements.actions.months import Statement
 from webapp.placements.models import MonthCheck, Spell
-from webapp.placements.queries import facts_of
-from webapp.placements.rules import is_late, statement_days, wage_due
+from webapp.placements.queries.spells import facts_of
+from webapp.placements.rules.history import months_touched
+from webapp.placements.rules.statements import is_late, share, statement_days
 from webapp.policies.queries import policy_on
 
 _SHORT_BY: Final = yuan(260)
@@ -45,16 +46,21 @@ class Job:
     spell: Spell
     wage_fen: Fen
 
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """The months that must be confirmed."""
+        return months_touched(self.spell.started_on, self.spell.qualifies_on)
+
     def kind(self, month: Month, today: Month) -> str:
         """What is wrong with a month; nothing with most."""
         goal, trouble = self.career.goal, self.career.trouble
-        if goal in _KINDS and month == facts_of(self.spell).months[_PLACES.get(goal, -1)]:
+        if goal in _KINDS and month == self.months[_PLACES.get(goal, -1)]:
             return _KINDS[goal]
         return trouble if trouble and month == today.plus(-2) else ""
 
     def must_be_right(self, month: Month) -> bool:
         """Whether the plan of the claim hangs on this month."""
-        return bool(self.career.goal) and month in facts_of(self.spell).months
+        return bool(self.career.goal) and month in self.months
 
 
 class Stating:
@@ -97,9 +103,9 @@ class Stating:
             raise ValueError(f"no day of work in {month}")
         worked = (days[1] - days[0]).days + 1
         if self._kind(job, month) == "under_floor" and version is None:
-            wage = wage_due(job.spell.floor_fen, worked, month.days) - _SHORT_BY
+            wage = share(job.spell.floor_fen, worked, month.days) - _SHORT_BY
         else:
-            wage = wage_due(job.wage_fen + yuan(20) * self._rng.randrange(6), worked, month.days)
+            wage = share(job.wage_fen + yuan(20) * self._rng.randrange(6), worked, month.days)
         whole = -(-wage // yuan(1)) * yuan(1)
         return Statement(job.spell.id, job.spell.ref.hex, whole, seen_version=version)
 

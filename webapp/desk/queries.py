@@ -22,7 +22,9 @@ from webapp.jobs.queries.workers import people
 from webapp.jobs.recommend import Entry, with_best, without_work
 from webapp.organisations.models import Seat
 from webapp.payees.queries import waiting_count
-from webapp.placements.queries import Slip, counts_by_state, months_to_confirm, months_to_state, slipping
+from webapp.placements.queries.judging import Slip, slipping
+from webapp.placements.queries.months import months_to_confirm, months_to_state
+from webapp.placements.queries.spells import counts_by_state
 from webapp.policies.queries import policy_on
 
 MOST_URGENT = 6

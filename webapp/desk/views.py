@@ -13,7 +13,7 @@ from webapp.core.pages import render_page
 from webapp.desk import queries
 from webapp.desk.labels import sentence
 from webapp.placements.labels import refusal_sentence
-from webapp.placements.queries import Slip
+from webapp.placements.queries.judging import Slip
 
 desk = Blueprint("desk", __name__, template_folder="templates")
 MOST_SLIPS = 6

@@ -12,7 +12,7 @@ from webapp.core.money import MoneyError, format_yuan, parse_yuan
 from webapp.core.months import Month
 from webapp.core.workflow import Refusal
 from webapp.placements.labels import DISPUTES, END_REASONS, ENDED_BY, LATE, WHAT, refusal_sentence
-from webapp.placements.queries import Stateable
+from webapp.placements.queries.months import Stateable
 
 NO_DAY = _l("Please write the day as 2026-11-23.")
 _PICK = [("", "–")]

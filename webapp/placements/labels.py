@@ -6,7 +6,7 @@ from webapp.core.filters import month
 from webapp.core.months import Month
 from webapp.core.sentences import say
 from webapp.core.workflow import Refusal
-from webapp.placements.rules import Box, Counted, NotCounted
+from webapp.placements.rules.facts import Box, Counted, NotCounted
 from webapp.placements.workflow import SpellState
 
 STATES = {

@@ -19,7 +19,8 @@ from webapp.core.lists import page_number, page_of
 from webapp.core.months import Month
 from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page
-from webapp.placements import actions, queries, rules
+from webapp.placements.actions import months as actions
+from webapp.placements.actions import spells as spell_actions
 from webapp.placements.forms import DisputeForm, LeavingForm, MonthForm, QuietForm, month_form
 from webapp.placements.labels import (
     DISPUTES,
@@ -31,6 +32,10 @@ from webapp.placements.labels import (
     refusal_sentence,
 )  # fmt: skip
 from webapp.placements.models import MonthCheck, Spell
+from webapp.placements.queries import judging, spells
+from webapp.placements.queries import months as queries
+from webapp.placements.rules import statements
+from webapp.placements.rules.facts import Box, Counted, Judged, NotCounted, Verdict
 from webapp.placements.workflow import SPELL
 from webapp.policies.queries import policy_on
 
@@ -50,7 +55,7 @@ class Drawn:
     note: str
     mend: str
     check: MonthCheck | None
-    judged: rules.Judged
+    judged: Judged
 
 
 @placements.get("/placements")
@@ -58,53 +63,47 @@ class Drawn:
 def index() -> ResponseReturnValue:
     """List who works where."""
     words, state = request.args.get("q", ""), request.args.get("state", "")
-    found = page_of(queries.spells_of(acting(), words, state), page_number())
-    counts = queries.counts_by_state(acting())
-    progress = {
-        spell.id: rules.progress(queries.facts_of(spell), queries.checks_of(spell), today())
-        for spell in found.rows
-    }
+    found = page_of(spells.spells_of(acting(), words, state), page_number())
+    counts = spells.counts_by_state(acting())
+    progress = judging.verdicts(found.rows, today())
     return render_page(
         "placements/index.html", "placements/_spells_table.html", found=found, counts=counts, progress=progress,
-        states=STATES, slips=queries.slipping(acting(), today()), sentence=refusal_sentence,
+        states=STATES, slips=judging.slipping(acting(), today()), sentence=refusal_sentence,
     )  # fmt: skip
 
 
 @placements.get("/placements/<uuid:ref>")
-@requires(Permission.SPELL_SEE, on=queries.spell)
+@requires(Permission.SPELL_SEE, on=spells.spell)
 def show(spell: Spell) -> ResponseReturnValue:
     """Show one person's six months."""
-    facts, checks = queries.facts_of(spell), queries.checks_of(spell)
-    policy = policy_on(today(), spell.town_id)
+    verdict, policy = judging.verdict_of(spell, today()), policy_on(today(), spell.town_id)
     return render_page(
-        "placements/show.html", spell=spell, progress=rules.progress(facts, checks, today()),
-        drawn=_drawn(spell), states=STATES, ended_by=ENDED_BY, end_reasons=END_REASONS,
-        slips=[refusal_sentence(one) for one in rules.slips(facts, checks, today(), policy)],
-        counted=rules.Counted,
+        "placements/show.html", spell=spell, progress=verdict, drawn=_drawn(spell, verdict), states=STATES,
+        ended_by=ENDED_BY, end_reasons=END_REASONS, counted=Counted,
+        slips=[refusal_sentence(one) for one in judging.slips_of(spell, verdict, today(), policy)],
     )  # fmt: skip
 
 
-def _drawn(spell: Spell) -> list[Drawn]:
-    facts = queries.facts_of(spell)
-    known = {check.month: check for check in spell.months}
-    policy = policy_on(today(), spell.town_id)
+def _drawn(spell: Spell, verdict: Verdict) -> list[Drawn]:
+    facts, known = spells.facts_of(spell), {check.month: check for check in spell.months}
+    late_days = policy_on(today(), spell.town_id).value("statement_late_days")
     drawn = []
-    for box in rules.boxes(facts, queries.checks_of(spell)):
-        first = max(box.month.first_day, spell.started_on)
-        last = min(box.month.last_day, spell.qualifies_on - timedelta(days=1))
-        hue, shape, word = box_look(box, first <= today(), today() >= rules.stateable_on(facts, box.month))
+    for box in verdict.boxes:
+        first = box.parts[0].first_on if box.parts else box.month.first_day
+        last = box.parts[-1].last_on if box.parts else box.month.last_day
+        over = today() >= statements.stateable_on(facts, box.month)
+        hue, shape, word = box_look(box, first <= today(), over)
         note, mend = "", ""
-        if isinstance(box.judged, rules.NotCounted) and box.state != "open":
+        if isinstance(box.judged, NotCounted) and box.state != "open":
             note = refusal_sentence(box.judged.reason)
-            mend = _mend(box, policy.value("statement_late_days"))
-        drawn.append(
-            Drawn(box.month, first, last, hue, shape, word, note, mend, known.get(box.month), box.judged)
-        )
+            mend = _mend(box, late_days)
+        check = known.get(box.month)
+        drawn.append(Drawn(box.month, first, last, hue, shape, word, note, mend, check, box.judged))
     return drawn
 
 
-def _mend(box: rules.Box, late_days: int) -> str:
-    if not isinstance(box.judged, rules.NotCounted):
+def _mend(box: Box, late_days: int) -> str:
+    if not isinstance(box.judged, NotCounted):
         return ""
     paid = {name: value for name, value in box.judged.reason.params.items() if isinstance(value, int)}
     until = box.month.last_day + timedelta(days=late_days)
@@ -114,22 +113,22 @@ def _mend(box: rules.Box, late_days: int) -> str:
 
 
 @placements.get("/placements/<uuid:ref>/end")
-@requires(Permission.SPELL_END, on=queries.spell)
+@requires(Permission.SPELL_END, on=spells.spell)
 def leave(spell: Spell) -> ResponseReturnValue:
     """Show the form for the end of an employment."""
     return _end_page(spell, LeavingForm(data={"version": str(spell.version)}))
 
 
 @placements.post("/placements/<uuid:ref>/end")
-@requires(Permission.SPELL_END, on=queries.spell)
+@requires(Permission.SPELL_END, on=spells.spell)
 def end(spell: Spell) -> ResponseReturnValue:
     """Record the end of an employment."""
     form = LeavingForm()
     if not form.validate():
         return _end_page(spell, form, 422)
-    leaving = actions.Leaving(form.last_on.data or today(), form.by.data, form.why.data)
+    leaving = spell_actions.Leaving(form.last_on.data or today(), form.by.data, form.why.data)
     outcome = unit.run(
-        lambda: actions.end(spell, leaving, form.seen_version, acting(), now()),
+        lambda: spell_actions.end(spell, leaving, form.seen_version, acting(), now()),
         unit.Entry(acting(), "spell.end", now(), spell.ref),
         form.key.data,
         form.fingerprint,
@@ -203,7 +202,7 @@ def _statements(form: MonthForm) -> list[actions.Statement]:
         what, seen = form.of("what", person).data, form.of("seen", person).data
         leaving = None
         if what == "left":
-            leaving = actions.Leaving(
+            leaving = spell_actions.Leaving(
                 form.of("last", person).data, form.of("by", person).data, form.of("why", person).data
             )
         wage_fen = 0 if what == "none" else form.of("wage", person).fen or 0
@@ -228,18 +227,19 @@ def _month_page(
 ) -> ResponseReturnValue:  # fmt: skip
     if owed is None:
         owed = queries.months_to_state(acting().firm_id or 0, today())
+    days = _days_of(people)
     policies = [policy_on(today(), town_id) for town_id in {one.spell.town_id for one in people}]
     return render_page(
         "placements/months.html", status=status, month=month, people=people, form=form, owed=owed,
-        late=any(rules.is_late(month, today(), policy) for policy in policies), conflicts=conflicts or [],
-        disputes=DISPUTES, day_of=_day_of, ready_on=lambda one: rules.stateable_on(queries.facts_of(one.spell), month),
+        late=any(statements.is_late(month, today(), policy) for policy in policies), conflicts=conflicts or [],
+        disputes=DISPUTES, day_of=lambda one: days[one.spell.id],
+        ready_on=lambda one: statements.stateable_on(spells.facts_of(one.spell), month),
     )  # fmt: skip
 
 
-def _day_of(person: queries.Stateable) -> tuple[int, int]:
-    spell = person.spell
-    length = rules.span_days(spell.started_on, spell.qualifies_on)
-    return rules.day_number(spell.started_on, spell.qualifies_on, today()), length
+def _days_of(people: list[queries.Stateable]) -> dict[int, tuple[int, int]]:
+    judged = judging.verdicts([one.spell for one in people], today())
+    return {spell_id: (verdict.day, verdict.of_days) for spell_id, verdict in judged.items()}
 
 
 def _month_conflict(month: Month, form: MonthForm) -> ResponseReturnValue:
@@ -325,7 +325,9 @@ def dispute(check: MonthCheck) -> ResponseReturnValue:
 
 def _stated_page(form: Any, refusals: list[str] | None = None, status: int = 200) -> ResponseReturnValue:
     waiting = queries.stated_in(acting())
-    doubts = {check.id: [refusal_sentence(one) for one in queries.doubts_of(check)] for check in waiting}
+    doubts = {
+        ref: [refusal_sentence(one) for one in found] for ref, found in queries.doubts_of(waiting).items()
+    }
     return render_page(
         "placements/stated.html", status=status, form=form, refusals=refusals or [], waiting=waiting,
         odd=[check for check in waiting if doubts[check.id]], doubts=doubts, disputes=DISPUTES,

@@ -1,11 +1,8 @@
-"""What happens to employment: it starts, months are stated, confirmed or disputed, it ends.
-
-Whoever must follow a change (the claims above) is called in the same unit of work through `spell_followers`.
-"""
+"""What is said of a month: the firm states it, the village confirms or disputes it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from webapp.access.actor import Actor
 from webapp.accounts.models import Person
@@ -13,62 +10,16 @@ from webapp.core.clock import business_day
 from webapp.core.db import db
 from webapp.core.money import Fen
 from webapp.core.months import Month
-from webapp.core.settings import supplied
 from webapp.core.unit import Conflict, Done, Refused
 from webapp.core.workflow import Refusal
-from webapp.jobs.models import Introduction
 from webapp.payees.queries import is_same_person
-from webapp.placements import queries, rules
+from webapp.placements.actions.spells import Leaving, finish, follow
 from webapp.placements.models import MonthCheck, Spell
-from webapp.placements.workflow import MONTH, SPELL, MonthState
+from webapp.placements.queries import spells as queries
+from webapp.placements.queries.judging import yardstick_of
+from webapp.placements.rules import statements as rules
+from webapp.placements.workflow import MONTH, MonthState
 from webapp.policies.queries import policy_on
-
-_DAY = timedelta(days=1)
-
-
-def start(
-    introduction: Introduction, started_on: date, wage_fen: Fen, actor: Actor | None, now: datetime
-) -> Done | Refused:
-    """Begin the employment that an introduction led to, at a wage held against the floor of this day."""
-    opening, today = introduction.opening, business_day(now)
-    policy = policy_on(today, opening.town_id)
-    floor = policy.floor(opening.kind)
-    facts = rules.HireFacts(
-        wage_fen=wage_fen,
-        introduced_on=introduction.proposed_on,
-        started_on=started_on,
-        today=today,
-        is_working=queries.works_on(introduction.member_id, started_on),
-    )
-    refusals = rules.hire_refusals(facts, floor, policy)
-    if refusals:
-        return Refused(tuple(refusals))
-    spell = Spell(
-        introduction_id=introduction.id,
-        opening_id=opening.id,
-        firm_id=opening.firm_id,
-        town_id=opening.town_id,
-        member_id=introduction.member_id,
-        state=SPELL.start,
-        started_on=started_on,
-        qualifies_on=rules.qualifying_day(
-            started_on, policy_on(started_on, opening.town_id).qualifying_months
-        ),
-        wage_fen=wage_fen,
-        floor_fen=floor.fen,
-    )
-    db.session.add(spell)
-    db.session.flush()
-    return Done(ref=spell.ref)
-
-
-@dataclass(frozen=True)
-class Leaving:
-    """The end of somebody's work: the last day worked, who ended it, and why."""
-
-    last_on: date
-    by: str
-    why: str
 
 
 @dataclass(frozen=True)
@@ -102,7 +53,7 @@ def state_months(
         refusals += found or []
         written += found == []
         if statement.leaving is not None and not found:
-            _follow(spell, actor, now)
+            follow(spell, actor, now)
     if refusals:
         return Refused(tuple(refusals))
     return Done(data={"people": written}) if written else Refused((Refusal("nothing_to_state"),))
@@ -118,7 +69,7 @@ def _state(
     if check is not None and _stands(check, statement):
         return None
     if statement.leaving is not None:
-        found = _end(spell, statement.leaving, business_day(now), restated=month)
+        found = finish(spell, statement.leaving, business_day(now), restated=month)
         if found:
             return _at(found, statement)
     refusals = _statement_refusals(spell, check, month, late_code, business_day(now))
@@ -137,7 +88,7 @@ def _statement_refusals(
     facts, policy = queries.facts_of(spell), policy_on(today, spell.town_id)
     refusals = rules.statement_refusals(facts, month, today, policy)
     if check is not None and check.state is MonthState.CONFIRMED:
-        refusals += rules.correct_refusals(facts, queries.facts_of_check(check))
+        refusals += rules.correct_refusals(facts, queries.facts_of_check(check), yardstick_of(spell.town_id))
     if rules.is_late(month, today, policy) and not late_code:
         refusals.append(Refusal("late_needs_reason", "late_code"))
     return refusals
@@ -194,7 +145,7 @@ def confirm_months(
             return Refused(tuple(refusals))
         check.dispute_code = None
         db.session.flush()
-        _follow(check.spell, actor, now)
+        follow(check.spell, actor, now)
         confirmed += 1
     return Done(data={"people": confirmed})
 
@@ -225,42 +176,3 @@ def _judge(
     check.state = MONTH.next(check.state, action)
     check.confirmed_by_id, check.confirmed_at = person.id, now
     return rules.confirm_refusals(person.id, stated_by=check.stated_by_id, worker=worker)
-
-
-def end(
-    spell: Spell, leaving: Leaving, seen_version: int | None, actor: Actor, now: datetime
-) -> Done | Refused:
-    """Record the end of an employment."""
-    spell = queries.locked(spell.id)
-    if seen_version is not None and seen_version != spell.version:
-        raise Conflict
-    refusals = _end(spell, leaving, business_day(now))
-    if refusals:
-        return Refused(tuple(refusals))
-    _follow(spell, actor, now)
-    return Done(ref=spell.ref)
-
-
-def _end(spell: Spell, leaving: Leaving, today: date, restated: Month | None = None) -> list[Refusal]:
-    state = SPELL.next(spell.state, "end")
-    refusals = rules.end_refusals(
-        queries.facts_of(spell), leaving.last_on, today, queries.checks_of(spell), restated
-    )
-    if refusals:
-        return refusals
-    spell.state, spell.ended_on = state, leaving.last_on + _DAY
-    spell.ended_by, spell.end_code = leaving.by, leaving.why
-    db.session.flush()
-    return []
-
-
-def retain(spell: Spell) -> None:
-    """Note that the qualifying day has come with the person still at work."""
-    if SPELL.allows(spell.state, "retain"):
-        spell.state = SPELL.next(spell.state, "retain")
-        db.session.flush()
-
-
-def _follow(spell: Spell, actor: Actor | None, now: datetime) -> None:
-    for follower in supplied("spell_followers"):
-        follower(spell, actor, now)

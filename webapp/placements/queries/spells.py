@@ -1,0 +1,142 @@
+"""Who works where and since when, as the actor may see it, and each spell as the rules see it."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from webapp.access.actor import Actor
+from webapp.access.permissions import Permission
+from webapp.access.scope import loads, within
+from webapp.core.db import db
+from webapp.households.models import Household, Member
+from webapp.households.queries.work import AtWork
+from webapp.jobs.queries.past import Past
+from webapp.placements.models import MonthCheck, Spell
+from webapp.placements.rules.facts import MonthFacts, SpellFacts
+from webapp.placements.workflow import SpellState
+
+
+@loads(Permission.SPELL_SEE)
+def spell(actor: Actor, ref: UUID) -> Spell | None:
+    """Return one spell of the actor's town, villages or firm."""
+    found: Spell | None = db.session.scalar(reached(actor, placed(select(Spell)).where(Spell.ref == ref)))
+    return found
+
+
+def spells_of(actor: Actor, words: str = "", state: str = "") -> Select[Any]:
+    """Return the query for the actor's spells, found by name or initials, those at work first."""
+    query = reached(actor, placed(select(Spell)))
+    if words:
+        text = words.strip().lower()
+        start = Member.initials.startswith(text, autoescape=True)
+        query = query.where(or_(Member.name.contains(words.strip(), autoescape=True), start))
+    if state in {str(known) for known in SpellState}:
+        query = query.where(Spell.state == SpellState(state))
+    return query.order_by(Spell.ended_on.is_not(None), Spell.qualifies_on, Spell.id).options(
+        selectinload(Spell.months), selectinload(Spell.firm)
+    )
+
+
+def counts_by_state(actor: Actor) -> dict[str, int]:
+    """Return how many of the actor's spells are in each state."""
+    counted: Any = select(Spell.state, func.count()).group_by(Spell.state)
+    query = reached(actor, placed(counted))
+    return {str(state): int(number) for state, number in db.session.execute(query)}
+
+
+def locked(spell_id: int) -> Spell:
+    """Return a spell as it stands now and hold it until the commit."""
+    query = select(Spell).where(Spell.id == spell_id).with_for_update(of=Spell)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def works_on(member_id: int, day: date) -> bool:
+    """Whether somebody is employed on a day."""
+    query = select(Spell.id).where(
+        Spell.member_id == member_id,
+        Spell.started_on <= day,
+        or_(Spell.ended_on.is_(None), Spell.ended_on > day),
+    )
+    return db.session.scalar(query.order_by(Spell.id).limit(1)) is not None
+
+
+def at_work(member_ids: Sequence[int], day: date) -> dict[int, AtWork]:
+    """Return who of these members works on a day, where and since when."""
+    query = select(Spell).where(Spell.member_id.in_(member_ids), Spell.started_on <= day)
+    query = query.where(or_(Spell.ended_on.is_(None), Spell.ended_on > day)).options(joinedload(Spell.firm))
+    return {
+        one.member_id: AtWork(one.firm.name, one.started_on)
+        for one in db.session.scalars(query.order_by(Spell.id))
+    }
+
+
+def past(town_id: int, day: date) -> Past:
+    """Return the last day worked of those who left, and the share of a firm's people kept for the six months."""
+    ended = select(Spell.member_id, func.max(Spell.ended_on)).where(Spell.town_id == town_id)
+    ended = ended.where(Spell.ended_on <= day).group_by(Spell.member_id)
+    stayed = case((Spell.state == SpellState.RETAINED, 1), else_=0)
+    judged = select(Spell.firm_id, func.avg(stayed)).where(Spell.state != SpellState.ACTIVE)
+    return Past(
+        {member: last - timedelta(days=1) for member, last in db.session.execute(ended) if last},
+        {firm: float(share) for firm, share in db.session.execute(judged.group_by(Spell.firm_id))},
+    )
+
+
+def facts_of(of: Spell) -> SpellFacts:
+    """Return a spell as the rules see it."""
+    return SpellFacts(
+        key=of.id,
+        firm=of.firm_id,
+        started_on=of.started_on,
+        qualifying_on=of.qualifies_on,
+        ended_on=of.ended_on,
+        floor_fen=of.floor_fen,
+        wage_fen=of.wage_fen,
+    )
+
+
+def facts_of_check(check: MonthCheck) -> MonthFacts:
+    """Return a monthly check as the rules see it."""
+    return MonthFacts(
+        month=check.month,
+        spell=check.spell_id,
+        state=str(check.state),
+        employed=check.employed,
+        worked_to=check.worked_to,
+        wage_fen=check.wage_fen,
+    )
+
+
+def checks_of(of: Spell) -> list[MonthFacts]:
+    """Return all checks of a spell as the rules see them."""
+    return [facts_of_check(check) for check in of.months]
+
+
+def spells_of_members(member_ids: Sequence[int]) -> dict[int, list[Spell]]:
+    """Return all employment of some people, each in order, with its months."""
+    query = select(Spell).where(Spell.member_id.in_(member_ids)).options(selectinload(Spell.months))
+    found: dict[int, list[Spell]] = {}
+    for one in db.session.scalars(query.order_by(Spell.started_on, Spell.id)):
+        found.setdefault(one.member_id, []).append(one)
+    return found
+
+
+def qualified(day: date) -> Select[Any]:
+    """Return the query for spells whose qualifying day has come with the person still employed on it."""
+    lasted = or_(Spell.ended_on.is_(None), Spell.ended_on > Spell.qualifies_on)
+    return select(Spell).where(Spell.qualifies_on <= day, lasted).order_by(Spell.qualifies_on, Spell.id)
+
+
+def placed(query: Select[Any]) -> Select[Any]:
+    """Return a query over spells with the family of each joined."""
+    joined = query.join(Member, Spell.member_id == Member.id)
+    return joined.join(Household, Member.household_id == Household.id)
+
+
+def reached(actor: Actor, query: Select[Any]) -> Select[Any]:
+    """Return a query over placed spells narrowed to what the actor reaches."""
+    return within(actor, query, Spell.town_id, Household.village_id, Spell.firm_id)
