@@ -30,8 +30,7 @@ from webapp.organisations.models import Organisation, Seat
 from webapp.organisations.queries import actor_on, firms
 from webapp.payees import actions as payees
 from webapp.payees.queries import account as account_by_ref
-from webapp.placements import actions as placements
-from webapp.placements.actions import months as months
+from webapp.placements.actions import months
 from webapp.placements.actions import spells as placements
 from webapp.placements.models import MonthCheck, Spell
 from webapp.placements.queries.months import people_of_month
