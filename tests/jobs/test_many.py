@@ -18,10 +18,10 @@ from webapp.core.money import yuan
 from webapp.core.unit import writing
 from webapp.households.actions.write import Writer
 from webapp.households.models import Member
-from webapp.jobs import recommend
 from webapp.jobs.actions.workers import Care, Said, note_said
 from webapp.jobs.queries import workers as queries
 from webapp.jobs.queries.openings import in_town
+from webapp.jobs.recommend import lists
 from webapp.policies.queries import policy_on
 
 PEOPLE, OPENINGS = 130, 60
@@ -76,8 +76,8 @@ def board() -> tuple[int, int]:
     try:
         people = queries.people(actor("job_cadre"), today())
         policy = policy_on(today(), town().id)
-        entries = recommend.without_work(people, policy)
-        recommend.with_best(entries, in_town(town().id), people, policy)
+        entries = lists.without_work(people, policy)
+        lists.with_best(entries, in_town(town().id), people, policy)
     finally:
         event.remove(database.engine, "before_cursor_execute", note)
     assert all(entry.best for entry in entries if entry.profile)

@@ -14,12 +14,12 @@ from webapp.core.filters import today
 from webapp.core.policy import Policy
 from webapp.core.unit import writing
 from webapp.households.models import Member
-from webapp.jobs import recommend
 from webapp.jobs.actions.workers import Care
 from webapp.jobs.labels.reasons import HELPS, LIMITS, NEEDS, REASONS, need_sentence, reason_sentence
 from webapp.jobs.queries import workers as queries
 from webapp.jobs.queries.openings import in_town
 from webapp.jobs.queries.workers import People
+from webapp.jobs.recommend import facts, lists, need
 from webapp.jobs.workflow import OpeningState
 from webapp.policies.queries import policy_on
 
@@ -39,7 +39,7 @@ def everybody() -> People:
 
 def openings_of(name: str) -> tuple[list[str], dict[str, list[str]]]:
     """The titles of somebody's openings in order, and the limits of those that are barred."""
-    matches, barred = recommend.openings_for(member(name), everybody(), in_town(town().id), policy())
+    matches, barred = lists.openings_for(member(name), everybody(), in_town(town().id), policy())
     limits = {one.opening.title: [told["code"] for told in one.limits] for one in barred}
     return [match.opening.title for match in matches], limits
 
@@ -61,7 +61,7 @@ def test_a_care_duty_that_nobody_else_can_take_bars_the_hours(db: SQLAlchemy) ->
 def test_a_care_duty_that_somebody_else_could_take_only_speaks_against(db: SQLAlchemy) -> None:
     with writing():
         note_said("陈丽华", care=(Care(900, 960, "喂药", False),))
-    matches, _ = recommend.openings_for(member("陈丽华"), everybody(), in_town(town().id), policy())
+    matches, _ = lists.openings_for(member("陈丽华"), everybody(), in_town(town().id), policy())
     sewing = next(match for match in matches if match.opening.title == SEWING)
     assert "care_clash" in [told["code"] for told in sewing.reasons]
     assert "clash" in {piece.kind for piece in sewing.strip}
@@ -85,9 +85,9 @@ def test_a_full_or_paused_opening_is_never_ranked(db: SQLAlchemy) -> None:
 
 
 def test_the_floor_of_the_day_bars_what_was_fine_when_it_was_published(db: SQLAlchemy) -> None:
-    offer = recommend.offer_of(opening(CLEANING), policy())
+    offer = facts.offer_of(opening(CLEANING), policy())
     assert offer.floor_fen == 250_000
-    assert recommend.offer_of(opening("第二镇的普工", 2), policy_on(today(), town(2).id)).floor_fen == 175_000
+    assert facts.offer_of(opening("第二镇的普工", 2), policy_on(today(), town(2).id)).floor_fen == 175_000
 
 
 @pytest.mark.parametrize(
@@ -100,24 +100,24 @@ def test_nobody_under_sixteen_is_a_worker(db: SQLAlchemy, clock: SettableClock, 
     girl = member("黎小雯")
     with writing():
         girl.schooling, girl.education, girl.labour = None, "junior", "ordinary"
-    assert recommend.may_work(girl, policy()) is may
-    assert recommend.worker_of(girl, None, today()).age == (16 if may else 15)
+    assert need.may_work(girl, policy()) is may
+    assert facts.worker_of(girl, None, today()).age == (16 if may else 15)
 
 
 def test_a_pupil_is_no_worker_whatever_the_age(db: SQLAlchemy) -> None:
     girl = member("黎小雯")
     with writing():
         girl.labour = "ordinary"
-    assert not recommend.may_work(girl, policy())
+    assert not need.may_work(girl, policy())
 
 
 def names(watched: bool = True) -> list[str]:
-    return [entry.member.name for entry in recommend.without_work(everybody(), policy(), watched=watched)]
+    return [entry.member.name for entry in lists.without_work(everybody(), policy(), watched=watched)]
 
 
 def test_the_list_holds_the_watch_list_in_the_wide_sense_by_need(db: SQLAlchemy) -> None:
     assert names() == ["梁秋萍", "吴美兰"]
-    entries = recommend.without_work(everybody(), policy())
+    entries = lists.without_work(everybody(), policy())
     assert entries[0].need > entries[1].need
 
 
@@ -132,25 +132,25 @@ def test_who_does_not_look_now_is_proposed_to_nobody(db: SQLAlchemy) -> None:
     with writing():
         note_said("吴美兰", seeking=False)
     people = everybody()
-    entries = recommend.without_work(people, policy())
+    entries = lists.without_work(people, policy())
     assert "吴美兰" in [entry.member.name for entry in entries]
-    matches, barred = recommend.people_for(opening(SEWING), entries, people, policy())
+    matches, barred = lists.people_for(opening(SEWING), entries, people, policy())
     assert "吴美兰" not in [one.member.name for one in [*matches, *barred]]
 
 
 def test_people_and_openings_agree_on_the_fit_of_a_pair(db: SQLAlchemy) -> None:
     people = everybody()
-    entries = recommend.without_work(people, policy())
-    recommend.with_best(entries, in_town(town().id), people, policy())
+    entries = lists.without_work(people, policy())
+    lists.with_best(entries, in_town(town().id), people, policy())
     best = entries[0].best
     assert best is not None
-    matches, _ = recommend.people_for(best.opening, entries, people, policy())
+    matches, _ = lists.people_for(best.opening, entries, people, policy())
     assert next(m.fit for m in matches if m.member.id == entries[0].member.id) == best.fit
 
 
 def test_the_need_of_a_family_is_counted_from_its_members(db: SQLAlchemy) -> None:
-    need = recommend.need_for(member("梁秋萍"), everybody(), policy())
-    told = {reason.code: dict(reason.params) for reason in need.reasons}
+    found = need.need_for(member("梁秋萍"), everybody(), policy())
+    told = {reason.code: dict(reason.params) for reason in found.reasons}
     assert told["need_pupils"] == {"pupils": 2}
     assert told["need_dependants"] == {"dependants": 4, "able_workers": 1}
     assert told["need_ill_or_disabled"] == {"members": 2}
@@ -159,14 +159,14 @@ def test_the_need_of_a_family_is_counted_from_its_members(db: SQLAlchemy) -> Non
 
 
 def test_every_reason_has_a_sentence_and_every_limit_a_way_out(db: SQLAlchemy) -> None:
-    codes = recommend.codes()
-    assert set(codes.reasons) <= set(REASONS)
-    assert set(codes.limits) == set(LIMITS) == set(HELPS)
-    assert {code.partition(".")[0] for code in NEEDS} == set(codes.needs)
-    for code, params in {**codes.reasons, **codes.limits}.items():
-        facts = {name: 1 if name in ("asked", "can") or name.endswith("_fen") else "1" for name in params}
-        assert reason_sentence(code, {**facts, **({"km": 1.5} if "km" in params else {})})
-    for code, params in codes.needs.items():
+    said = facts.codes()
+    assert set(said.reasons) <= set(REASONS)
+    assert set(said.limits) == set(LIMITS) == set(HELPS)
+    assert {code.partition(".")[0] for code in NEEDS} == set(said.needs)
+    for code, params in {**said.reasons, **said.limits}.items():
+        given = {name: 1 if name in ("asked", "can") or name.endswith("_fen") else "1" for name in params}
+        assert reason_sentence(code, {**given, **({"km": 1.5} if "km" in params else {})})
+    for code, params in said.needs.items():
         assert need_sentence(code, dict.fromkeys(params, 1))
 
 

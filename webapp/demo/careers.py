@@ -11,7 +11,7 @@ from webapp.core.months import age_on, months_after
 from webapp.demo.days import Days
 from webapp.demo.workers import Candidate
 from webapp.jobs.models import Opening
-from webapp.jobs.rules import DECLINE_REASONS
+from webapp.jobs.rules.introductions import DECLINE_REASONS
 from webapp.jobs.workflow import OpeningState
 
 _HALF_A_YEAR: Final = 6
@@ -29,18 +29,26 @@ class Goal:
 
 
 CLAIMS: Final = (
-    Goal("issued", 6, 75, 178),
-    Goal("issued_then_left", 2, 75, 120),
-    Goal("refused_by_secretary", 1, 55, 90),
-    Goal("refused_by_checker", 1, 50, 80),
-    Goal("refused_by_centre", 1, 45, 80),
-    Goal("signed", 3, 48, 56),
-    Goal("signed_by_secretary", 1, 44, 50),
-    Goal("signed_by_captain", 1, 44, 50),
-    Goal("checked", 2, 38, 46),
-    Goal("made", 2, 34, 42),
-    Goal("reviewed", 2, 28, 36),
-    Goal("ready", 4, 22, 30),
+    Goal("issued", 6, 85, 178),
+    Goal("issued_then_left", 2, 85, 120),
+    Goal("refused_by_secretary", 1, 65, 90),
+    Goal("refused_by_checker", 1, 62, 80),
+    Goal("refused_by_centre", 1, 58, 80),
+    Goal("refused_by_village", 1, 40, 60),
+    Goal("signed", 3, 62, 70),
+    Goal("signed_by_secretary", 1, 58, 64),
+    Goal("signed_by_captain", 1, 58, 64),
+    Goal("returned", 1, 58, 64),
+    Goal("checked", 2, 53, 60),
+    Goal("made", 2, 49, 56),
+    Goal("reviewed", 2, 43, 50),
+    Goal("held_explained", 2, 43, 50),
+    Goal("objection_answered", 1, 43, 50),
+    Goal("held", 2, 34, 40),
+    Goal("objected", 1, 34, 40),
+    Goal("noticed", 3, 26, 34),
+    Goal("verified", 2, 24, 30),
+    Goal("ready", 3, 22, 30),
     Goal("waiting", 2, 0, 3),
     Goal("waiting_for_account", 1, 22, 40),
     Goal("waiting_for_firm", 2, 18, 45),

@@ -19,7 +19,7 @@ from webapp.households.workflow import ImportState
 from webapp.jobs.queries.introductions import waits
 from webapp.jobs.queries.openings import in_town
 from webapp.jobs.queries.workers import people
-from webapp.jobs.recommend import Entry, with_best, without_work
+from webapp.jobs.recommend.lists import Entry, with_best, without_work
 from webapp.organisations.models import Seat
 from webapp.payees.queries import waiting_count
 from webapp.placements.queries.judging import Slip, slipping

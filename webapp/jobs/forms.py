@@ -32,7 +32,7 @@ from webapp.core.policy import FULL_TIME
 from webapp.core.workflow import Refusal
 from webapp.jobs.labels.refusals import refusal_sentence
 from webapp.jobs.labels.words import EDUCATIONS, EFFORTS, KINDS, TRANSPORTS
-from webapp.jobs.rules import ENABLED_KINDS, read_wage
+from webapp.jobs.rules.openings import ENABLED_KINDS, read_wage
 
 CARES: Final = 3
 _TIME: Final = re.compile(r"(?P<hours>[0-9]{1,2})[:.](?P<minutes>[0-9]{2})")

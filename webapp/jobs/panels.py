@@ -7,7 +7,8 @@ from webapp.core.filters import today
 from webapp.core.panels import Panel
 from webapp.households.models import Household
 from webapp.jobs.queries import workers as queries
-from webapp.jobs.recommend import Entry, entry_of, has_work, may_work
+from webapp.jobs.recommend.lists import Entry, entry_of
+from webapp.jobs.recommend.need import has_work, may_work
 from webapp.policies.queries import policy_on
 
 

@@ -22,8 +22,9 @@ from webapp.jobs.actions.openings import close_open
 from webapp.jobs.models import Introduction, Opening
 from webapp.jobs.queries.introductions import open_of_member
 from webapp.jobs.queries.workers import People, people
-from webapp.jobs.recommend import Barred, entry_of, has_work, pair
-from webapp.jobs.rules import IntroductionFacts, decline_refusals, introduction_refusals
+from webapp.jobs.recommend.lists import Barred, entry_of, pair
+from webapp.jobs.recommend.need import has_work
+from webapp.jobs.rules.introductions import IntroductionFacts, decline_refusals, introduction_refusals
 from webapp.jobs.workflow import INTRODUCTION, OPENING, OpeningState
 from webapp.policies.queries import policy_on
 

@@ -13,7 +13,7 @@ from webapp.core.unit import Conflict, Done, Refused
 from webapp.core.workflow import Refusal
 from webapp.jobs.models import Opening
 from webapp.jobs.queries.introductions import open_of_opening
-from webapp.jobs.rules import OpeningFacts, opening_refusals
+from webapp.jobs.rules.openings import OpeningFacts, opening_refusals
 from webapp.jobs.workflow import INTRODUCTION, OPENING, OpeningState
 from webapp.organisations.models import Organisation
 from webapp.organisations.workflow import OrganisationState

@@ -16,7 +16,7 @@ from webapp.audit.models import AuditChange, AuditEvent
 from webapp.core.db import db
 from webapp.core.policy import Policy
 from webapp.jobs.models import Opening
-from webapp.jobs.rules import is_stale
+from webapp.jobs.rules.openings import is_stale
 from webapp.jobs.workflow import OpeningState
 from webapp.organisations.models import Organisation, Town, Village
 from webapp.organisations.queries import towns

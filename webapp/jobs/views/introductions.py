@@ -28,7 +28,7 @@ from webapp.jobs.labels.refusals import SENTENCES, refusal_sentence
 from webapp.jobs.labels.words import DECLINES, DECLINES_OF_FIRM, INTRODUCTION_FILTERS, SIDES
 from webapp.jobs.models import Introduction
 from webapp.jobs.queries import introductions as queries
-from webapp.jobs.rules import read_wage
+from webapp.jobs.rules.openings import read_wage
 from webapp.jobs.views.openings import firm_views
 
 introductions = Blueprint("introductions", __name__, template_folder="../templates")

@@ -19,7 +19,6 @@ from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page
 from webapp.core.policy import FULL_TIME
 from webapp.core.workflow import Refusal
-from webapp.jobs import recommend
 from webapp.jobs.actions import openings as actions
 from webapp.jobs.actions.openings import Draft
 from webapp.jobs.forms import OpeningForm, filled_from, refuse
@@ -28,7 +27,8 @@ from webapp.jobs.labels.words import OPENING_FILTERS
 from webapp.jobs.models import Introduction, Opening
 from webapp.jobs.queries import introductions as introduction_queries
 from webapp.jobs.queries import openings as queries
-from webapp.jobs.rules import OpeningFacts, opening_refusals
+from webapp.jobs.recommend.facts import way_km
+from webapp.jobs.rules.openings import OpeningFacts, opening_refusals
 from webapp.jobs.views import shown
 from webapp.jobs.views.compared import compared
 from webapp.jobs.workflow import OPENING
@@ -233,6 +233,6 @@ def firm_views(found: list[Introduction]) -> list[introduction_queries.FirmView]
     """Return introductions as a firm may read them."""
     profiles = introduction_queries.profiles_of(found)
     return [
-        introduction_queries.view_for_firm(one, profiles.get(one.member_id), recommend.way_km(one), today())
+        introduction_queries.view_for_firm(one, profiles.get(one.member_id), way_km(one), today())
         for one in found
     ]

@@ -18,7 +18,6 @@ from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page
 from webapp.core.workflow import Refusal
 from webapp.households.models import Member
-from webapp.jobs import recommend
 from webapp.jobs.actions import introductions as actions
 from webapp.jobs.forms import PeopleForm, how_field, people_form
 from webapp.jobs.labels.refusals import refusal_sentence
@@ -27,7 +26,9 @@ from webapp.jobs.queries import introductions as introduction_queries
 from webapp.jobs.queries import openings as queries
 from webapp.jobs.queries import workers as worker_queries
 from webapp.jobs.queries.workers import People
-from webapp.jobs.recommend import Barred, Match
+from webapp.jobs.recommend import lists as recommend
+from webapp.jobs.recommend.lists import Barred, Match
+from webapp.jobs.recommend.need import has_work
 from webapp.policies.queries import policy_on
 
 people = Blueprint("people", __name__, template_folder="../templates")
@@ -168,7 +169,7 @@ def _why(known: People, matches: list[Match], barred: list[Barred]) -> list[Answ
     answers = []
     for one in found[:MOST_FOUND]:
         place, match = places.get(one.id, (None, None))
-        answers.append(Answer(one, place, match, limits.get(one.id), recommend.has_work(one, known)))
+        answers.append(Answer(one, place, match, limits.get(one.id), has_work(one, known)))
     return answers
 
 

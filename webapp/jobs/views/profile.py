@@ -22,8 +22,8 @@ from webapp.jobs.labels.refusals import refusal_sentence
 from webapp.jobs.models import WorkerProfile
 from webapp.jobs.queries import workers as queries
 from webapp.jobs.queries.openings import last_change
-from webapp.jobs.recommend import MOST_EFFORT
-from webapp.jobs.rules import read_wage
+from webapp.jobs.recommend.facts import MOST_EFFORT
+from webapp.jobs.rules.openings import read_wage
 from webapp.jobs.views.compared import compared
 from webapp.policies.queries import policy_on
 

@@ -12,7 +12,7 @@ from webapp.core.filters import clock_time
 from webapp.jobs.labels import words
 from webapp.jobs.labels.reasons import HUES, help_sentence, need_sentence, reason_sentence, short_yuan
 from webapp.jobs.models import Opening
-from webapp.jobs.recommend import Barred, Match
+from webapp.jobs.recommend.lists import Barred, Match
 
 DAY_START, DAY_END, MIDNIGHT = 6 * 60, 22 * 60, 24 * 60
 LEFT_OF: Final = 0.6

@@ -23,7 +23,6 @@ from webapp.core.policy import Policy
 from webapp.core.workflow import Refusal
 from webapp.households.models import Member
 from webapp.households.rules import work_refusals
-from webapp.jobs import recommend
 from webapp.jobs.actions import introductions as actions
 from webapp.jobs.forms import ConsentForm
 from webapp.jobs.labels.refusals import refusal_sentence
@@ -32,7 +31,9 @@ from webapp.jobs.models import Opening
 from webapp.jobs.queries import openings as opening_queries
 from webapp.jobs.queries import workers as queries
 from webapp.jobs.queries.workers import People
-from webapp.jobs.recommend import Barred, Entry, Match
+from webapp.jobs.recommend import lists as recommend
+from webapp.jobs.recommend.lists import Barred, Entry, Match
+from webapp.jobs.recommend.need import has_work
 from webapp.policies.queries import policy_on
 
 work = Blueprint("work", __name__, template_folder="../templates")
@@ -165,7 +166,7 @@ def _worker_page(member: Member, form: ConsentForm, status: int = 200) -> Respon
     return render_page(
         "jobs/worker.html", status=status, member=member, entry=entry, matches=matches, barred=barred,
         chosen=_radio(form, matches), form=form, cannot=cannot, consents=consents.recipients_of(member.id, today()),
-        at_work=recommend.has_work(member, people), answers=_why(matches, barred), place=_place(entry, order),
+        at_work=has_work(member, people), answers=_why(matches, barred), place=_place(entry, order),
         waiting={one.opening_id for one in entry.introductions if one.state == "proposed"},
         given=consents.of_member(member.id), age=_age(member), shown_most=SHOWN_MOST,
         may_note=permits(actor, Permission.CONSENT_NOTE, member),

@@ -1,4 +1,4 @@
-"""When an opening may be published and who may be introduced to it; the floor comes in as a policy row."""
+"""When an opening may be published; the floor comes in as a policy row."""
 
 import re
 import unicodedata
@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Final
 
 from webapp.core.money import Fen, MoneyError, parse_yuan
-from webapp.core.months import age_on
 from webapp.core.policy import FULL_TIME, Floor, Policy
 from webapp.core.workflow import Refusal
 
@@ -31,12 +30,6 @@ _FORBIDDEN: Final[dict[str, re.Pattern[str]]] = {
     }.items()
 }
 """Demands that the law forbids: Labour Contract Law art. 9, Employment Promotion Law art. 26-31."""
-
-DECLINE_REASONS: Final[dict[str, tuple[str, ...]]] = {
-    "firm": ("not_suited", "post_gone", "did_not_come", "skill_missing", "other"),
-    "worker": ("too_far", "hours", "care_at_home", "pay", "kind_of_work", "other_job", "health", "other"),
-}
-"""Why an introduction came to nothing, by who says so; `other` needs a sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,45 +126,3 @@ def _people_refusals(facts: OpeningFacts, policy: Policy) -> list[Refusal]:
 def is_stale(confirmed_on: date, day: date, policy: Policy) -> bool:
     """Whether nobody has said for too long that an opening still stands."""
     return day - confirmed_on >= timedelta(days=policy.value("opening_stale_days"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IntroductionFacts:
-    """A person and an opening on the day; `consented` is to this firm and this purpose."""
-
-    day: date
-    born_on: date
-    is_pupil: bool
-    consented: bool
-    is_working: bool
-    open_introduction: bool
-    opening_published: bool
-    opening_confirmed_on: date
-    opening_in_town: bool
-    posts_left: int
-
-
-def introduction_refusals(facts: IntroductionFacts, policy: Policy) -> list[Refusal]:
-    """Why this person may not be introduced to this opening; children and pupils never."""
-    youngest = policy.value("working_age")
-    checks = (
-        (age_on(facts.born_on, facts.day) < youngest, Refusal("under_age", "", {"age": youngest})),
-        (facts.is_pupil, Refusal("pupil")),
-        (not facts.consented, Refusal("no_consent")),
-        (facts.is_working, Refusal("already_working")),
-        (facts.open_introduction, Refusal("already_introduced")),
-        (not facts.opening_in_town, Refusal("opening_in_other_town")),
-        (not facts.opening_published, Refusal("opening_not_published")),
-        (is_stale(facts.opening_confirmed_on, facts.day, policy), Refusal("opening_stale")),
-        (facts.posts_left < 1, Refusal("opening_full")),
-    )
-    return [refusal for applies, refusal in checks if applies]
-
-
-def decline_refusals(said_by: str, reason: str, note: str) -> list[Refusal]:
-    """Why a decline cannot be recorded: the reason must be this side's to give, `other` needs a note."""
-    if reason not in DECLINE_REASONS.get(said_by, ()):
-        return [Refusal("reason_unknown", "reason")]
-    if reason == "other" and not note.strip():
-        return [Refusal("note_missing", "note")]
-    return []

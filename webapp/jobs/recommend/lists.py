@@ -1,0 +1,172 @@
+"""The only door to `matching`: lists of people and of openings, ranked with their reasons.
+
+Ages, floors and staleness are those of the day asked for. Everything is loaded once and ranked in memory.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from matching.baseline import RuleRanker
+from matching.explain import day_strip
+from matching.filters import way_minutes
+from matching.geo import kilometres
+from matching.types import Blocked, Ranked, Segment, Worker
+from matching.types import Opening as Offer
+from webapp.core.policy import Policy
+from webapp.households.models import Member
+from webapp.jobs.models import Introduction, Opening, WorkerProfile
+from webapp.jobs.queries.workers import People
+from webapp.jobs.recommend.facts import Told, offer_of, plain, worker_of
+from webapp.jobs.recommend.need import has_work, may_work, need_for
+from webapp.jobs.workflow import IntroductionState
+
+SUITABLE: Final = 50
+"""From this fit on an opening is spoken of as suitable; below it is shown and called what it is."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """An opening for a person, or a person for an opening: fit, reasons, the way and the day."""
+
+    opening: Opening
+    member: Member
+    fit: int
+    reasons: tuple[Told, ...]
+    strip: tuple[Segment, ...]
+    km: float | None
+    minutes: int | None
+    transport: str | None
+
+
+@dataclass(frozen=True)
+class Barred:
+    """What a hard limit keeps off a list, with every limit that does."""
+
+    opening: Opening
+    member: Member
+    limits: tuple[Told, ...]
+
+
+@dataclass
+class Entry:
+    """A person on the list of those without work: need with its reasons, and how far it has come."""
+
+    member: Member
+    profile: WorkerProfile | None
+    need: int
+    reasons: tuple[Told, ...]
+    introductions: Sequence[Introduction]
+    exact: float = 0.0
+    best: Match | None = None
+    shares: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def seeking(self) -> bool:
+        """Whether the person wants to be spoken to about work now."""
+        return self.profile is None or self.profile.seeking
+
+    @property
+    def suited(self) -> bool:
+        """Whether there is an opening today that is worth a talk."""
+        return self.best is not None and self.best.fit >= SUITABLE
+
+    @property
+    def waiting(self) -> Introduction | None:
+        """The introduction that waits for an answer, if there is one."""
+        return next((one for one in self.introductions if one.state is IntroductionState.PROPOSED), None)
+
+    @property
+    def near_home(self) -> bool:
+        """Whether care at home keeps the person close by."""
+        return bool(self.profile and any(duty.hard for duty in self.profile.care))
+
+    @property
+    def phoneless(self) -> bool:
+        """Whether the person has to be reached through somebody."""
+        return self.profile is not None and not self.profile.has_phone
+
+
+def without_work(people: People, policy: Policy, *, watched: bool = True) -> list[Entry]:
+    """Return who may work and does not, by need: of the watch list in the wide sense, or of all others."""
+    found = []
+    for member in people.members:
+        on_list = any(people.standing[member.household_id])
+        if on_list is watched and may_work(member, policy) and not has_work(member, people):
+            found.append(entry_of(member, people, policy))
+    return sorted(found, key=lambda entry: (-entry.exact, entry.member.pinyin, entry.member.id))
+
+
+def entry_of(member: Member, people: People, policy: Policy) -> Entry:
+    """Return one person as the list has it."""
+    need = need_for(member, people, policy)
+    return Entry(
+        member=member,
+        profile=people.profiles.get(member.id),
+        need=round(need.points),
+        reasons=tuple(map(plain, need.reasons)),
+        introductions=people.introductions.get(member.id, ()),
+        exact=need.points,
+        shares=need.shares,
+    )
+
+
+def with_best(entries: Sequence[Entry], openings: Sequence[Opening], people: People, policy: Policy) -> None:
+    """Give each entry its best opening, all from one scoring."""
+    seeking = [entry for entry in entries if entry.seeking]
+    workers = {str(e.member.ref): worker_of(e.member, e.profile, policy.day) for e in seeking}
+    offers = {str(o.ref): offer_of(o, policy, people.past.kept) for o in openings}
+    rows = {str(opening.ref): opening for opening in openings}
+    ranked = RuleRanker().rank_town(list(workers.values()), list(offers.values()), top=1).openings_for
+    for entry in seeking:
+        key = str(entry.member.ref)
+        for best in ranked.get(key, ()):
+            entry.best = _match(rows[best.key], entry.member, workers[key], offers[best.key], best)
+
+
+def openings_for(
+    member: Member, people: People, openings: Sequence[Opening], policy: Policy
+) -> tuple[list[Match], list[Barred]]:
+    """Return a person's openings, best fit first, and those that hard limits keep off."""
+    worker = worker_of(member, people.profiles.get(member.id), policy.day)
+    offers = {str(o.ref): offer_of(o, policy, people.past.kept) for o in openings}
+    rows = {str(opening.ref): opening for opening in openings}
+    ranked, blocked = RuleRanker().rank_openings(worker, list(offers.values()))
+    matches = [_match(rows[one.key], member, worker, offers[one.key], one) for one in ranked]
+    return matches, [_barred(rows[one.key], member, one) for one in blocked]
+
+
+def people_for(
+    opening: Opening, entries: Sequence[Entry], people: People, policy: Policy
+) -> tuple[list[Match], list[Barred]]:
+    """Return people for an opening by fit in bands and need within a band, and whom hard limits keep off."""
+    by_key = {str(entry.member.ref): entry for entry in entries if entry.seeking}
+    workers = {key: worker_of(e.member, e.profile, policy.day) for key, e in by_key.items()}
+    offer = offer_of(opening, policy, people.past.kept)
+    needs = {key: entry.exact for key, entry in by_key.items()}
+    ranked, blocked = RuleRanker().rank_workers(offer, list(workers.values()), needs)
+    matches = [_match(opening, by_key[one.key].member, workers[one.key], offer, one) for one in ranked]
+    return matches, [_barred(opening, by_key[one.key].member, one) for one in blocked]
+
+
+def pair(member: Member, opening: Opening, people: People, policy: Policy) -> Match | Barred:
+    """Return how one person and one opening suit each other, or every limit between them."""
+    matches, barred = openings_for(member, people, [opening], policy)
+    return matches[0] if matches else barred[0]
+
+
+def _match(opening: Opening, member: Member, worker: Worker, offer: Offer, ranked: Ranked) -> Match:
+    return Match(
+        opening=opening,
+        member=member,
+        fit=round(ranked.fit),
+        reasons=tuple(map(plain, ranked.reasons)),
+        strip=day_strip(worker, offer),
+        km=kilometres(worker.place, offer.place),
+        minutes=way_minutes(worker, offer),
+        transport="bus" if offer.transport_provided else worker.transport,
+    )
+
+
+def _barred(opening: Opening, member: Member, blocked: Blocked) -> Barred:
+    return Barred(opening, member, tuple(map(plain, blocked.reasons)))
