@@ -7,7 +7,7 @@ from flask import current_app
 from sqlalchemy import Connection
 
 from webapp.core import objects
-from webapp.core.db import Base, MonthText, UtcMoment, db
+from webapp.core.db import Base, FixedJson, MonthText, UtcMoment, db
 
 MIGRATION_LOCK = 20_260_001
 ONLY = set(filter(None, os.environ.get("MIGRATION_TABLES", "").split(",")))
@@ -31,6 +31,8 @@ def render_item(kind: str, thing: object, context: object) -> str | bool:
         return "sa.DateTime()"
     if kind == "type" and isinstance(thing, MonthText):
         return "sa.String(7)"
+    if kind == "type" and isinstance(thing, FixedJson):
+        return "sa.JSON()"
     return False
 
 

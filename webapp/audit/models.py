@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, LargeBinary, String
+from sqlalchemy import Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, relationship
 
-from webapp.core.db import Base, DataClass, belongs_to, column
+from webapp.core.db import Base, DataClass, belongs_to, column, json_column
 from webapp.core.objects import append_only, register
 
 INTERNAL = DataClass.INTERNAL
@@ -47,7 +47,7 @@ class AuditChange(Base):
     record_ref: Mapped[UUID] = column(INTERNAL, index=True)
     town_ref: Mapped[UUID | None] = column(INTERNAL)
     operation: Mapped[str] = column(INTERNAL, String(10))
-    fields: Mapped[list[Any]] = column(INTERNAL, JSON)
+    fields: Mapped[list[Any]] = json_column(INTERNAL)
 
     event: Mapped[AuditEvent] = relationship(back_populates="changes")
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import g, has_request_context, request
-from sqlalchemy import inspect, select
+from sqlalchemy import insert, inspect, select
 from sqlalchemy.orm import RelationshipDirection, Session
 
 from webapp.audit.models import AuditChange, AuditEvent, Revision
@@ -66,12 +66,15 @@ class AuditRecorder:
         )
         db.session.add(event)
         db.session.flush()
+        changes = []
         for (table, ref), noted in self.noted.items():
             common = {"event_id": event.id, "table_name": table, "record_ref": ref}
             what = {"operation": noted.operation, "fields": sorted(noted.fields), "town_ref": noted.town_ref}
-            db.session.add(AuditChange(**what, **common))
+            changes.append({"ref": uuid4(), **common, **what})
             if noted.before:
                 db.session.add(_revision(noted.before, common))
+        if changes:
+            db.session.connection().execute(insert(AuditChange), changes)
         db.session.flush()
 
     def _note(self, row: Base, operation: str, fields: set[str], before: Mapping[str, Any]) -> None:

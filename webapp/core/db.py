@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, NoReturn, SupportsIndex, cast
 
 import pysqlite3.dbapi2
 from flask import Flask, current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
+    JSON,
     BigInteger,
     CheckConstraint,
     Connection,
@@ -107,6 +108,59 @@ class MonthText(TypeDecorator[Month]):
         return None if value is None else Month.parse(value)
 
 
+class Fixed:
+    """A list or mapping of a JSON column: nobody changes it in place, where no recorder would see it change."""
+
+    def _refuse(self, *args: object, **options: object) -> NoReturn:
+        raise TypeError("a JSON value is replaced as a whole, never changed in place")
+
+
+class FixedList(Fixed, list[Any]):
+    """A list that stays as it is."""
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
+        """Copy as a list that may change."""
+        return list, (list(self),)
+
+
+class FixedDict(Fixed, dict[str, Any]):
+    """A mapping that stays as it is."""
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
+        """Copy as a mapping that may change."""
+        return dict, (dict(self),)
+
+
+_LISTS = (list, tuple)
+_CHANGES = {
+    FixedList: "append extend insert remove pop clear sort reverse __setitem__ __delitem__ __iadd__ __imul__",
+    FixedDict: "update setdefault pop popitem clear __setitem__ __delitem__ __ior__",
+}
+for _kind, _names in _CHANGES.items():
+    for _name in _names.split():
+        setattr(_kind, _name, Fixed._refuse)
+
+
+def fixed(value: Any) -> Any:
+    """Return a JSON value in which no list and no mapping can be changed."""
+    if isinstance(value, dict):
+        return FixedDict({key: fixed(one) for key, one in value.items()})
+    if isinstance(value, _LISTS):
+        return FixedList([fixed(one) for one in value])
+    return value
+
+
+class FixedJson(TypeDecorator[Any]):
+    """A JSON value, handed out fixed."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Fix what was loaded."""
+        return fixed(value)
+
+
 class Base(DeclarativeBase):
     """What every table has: a number that stays inside, and a ref (the only name that leaves in a URL)."""
 
@@ -129,12 +183,25 @@ class Base(DeclarativeBase):
             setattr(self, name, value)
 
 
+@event.listens_for(Base, "attribute_instrument", propagate=True)
+def _fix_what_is_set(kind: type[Base], key: str, attribute: Any) -> None:
+    columns = getattr(attribute.property, "columns", ())
+    if columns and isinstance(columns[0].type, FixedJson):
+        event.listen(attribute, "set", lambda row, value, old, by: fixed(value), retval=True)
+
+
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
 
 
 def column(data_class: DataClass, *args: Any, **options: Any) -> Any:
     """Return a mapped column that says how sensitive its values are."""
     return mapped_column(*args, info={"data_class": data_class}, **options)
+
+
+def json_column(data_class: DataClass, default: Callable[[], Any] | None = None) -> Any:
+    """Return a column of lists or mappings that are replaced as a whole."""
+    options = {} if default is None else {"default": lambda: fixed(default())}
+    return column(data_class, FixedJson, **options)
 
 
 def belongs_to(target: str, **options: Any) -> Any:

@@ -21,13 +21,13 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from flask import current_app, g, has_request_context, request
-from sqlalchemy import JSON, String, TextClause, event, select
+from sqlalchemy import String, TextClause, event, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from webapp.core.db import Base, DataClass, column, db, is_sqlite
+from webapp.core.db import Base, DataClass, column, db, is_sqlite, json_column
 from webapp.core.workflow import Refusal
 
 TRIES = 5
@@ -105,7 +105,7 @@ class IdempotencyKey(Base):
 
     key: Mapped[str] = column(DataClass.INTERNAL, String(KEY_LENGTH), unique=True)
     fingerprint: Mapped[str] = column(DataClass.INTERNAL, String(64))
-    answer: Mapped[dict[str, Any]] = column(DataClass.INTERNAL, JSON)
+    answer: Mapped[dict[str, Any]] = json_column(DataClass.INTERNAL)
     made_at: Mapped[datetime] = column(DataClass.INTERNAL)
 
 

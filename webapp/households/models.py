@@ -5,11 +5,21 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import JSON, Boolean, Date, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import Boolean, Date, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from webapp.accounts.models import Person
-from webapp.core.db import Base, DataClass, Sealed, belongs_to, check, column, index_column, sealed_column
+from webapp.core.db import (
+    Base,
+    DataClass,
+    Sealed,
+    belongs_to,
+    check,
+    column,
+    index_column,
+    json_column,
+    sealed_column,
+)
 from webapp.core.objects import no_overlap, register
 from webapp.organisations.models import Town, Village
 
@@ -178,7 +188,7 @@ class CategoryFact(Base):
 
     household_id: Mapped[int] = belongs_to("household.id")
     category: Mapped[str] = column(SENSITIVE, String(20))
-    risks: Mapped[list[Any]] = column(SENSITIVE, JSON, default=list)
+    risks: Mapped[list[Any]] = json_column(SENSITIVE, default=list)
     starts_on: Mapped[date] = column(SENSITIVE, Date)
     ends_on: Mapped[date | None] = column(SENSITIVE, Date)
     end_mode: Mapped[str | None] = column(SENSITIVE, String(20))
@@ -259,7 +269,7 @@ class ImportBatch(Base):
     file_name: Mapped[str] = column(PERSONAL, String(120))
     state: Mapped[str] = column(INTERNAL, String(20))
     job_ref: Mapped[UUID | None] = column(INTERNAL)
-    counts: Mapped[dict[str, Any]] = column(INTERNAL, JSON, default=dict)
+    counts: Mapped[dict[str, Any]] = json_column(INTERNAL, default=dict)
     plan_sealed: Mapped[bytes | None] = column(SENSITIVE, LargeBinary)
     uploaded_on: Mapped[date] = column(INTERNAL, Date)
     uploaded_by_id: Mapped[int] = belongs_to("person.id")

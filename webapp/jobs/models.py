@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, Date, Index, Integer, String, text
+from sqlalchemy import BigInteger, Boolean, Date, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, relationship
 
 from webapp.accounts.models import Person
 from webapp.consents.models import Consent
-from webapp.core.db import Base, DataClass, belongs_to, check, column, states
+from webapp.core.db import Base, DataClass, belongs_to, check, column, json_column, states
 from webapp.core.objects import frozen_when, register
 from webapp.households.models import Member
 from webapp.jobs.workflow import IntroductionState, OpeningState
@@ -41,7 +41,7 @@ class Opening(Base):
     state: Mapped[OpeningState] = states(OpeningState, "state", index=True)
     title: Mapped[str] = column(PUBLIC, String(60))
     duties: Mapped[str] = column(PUBLIC, String(500))
-    skills: Mapped[list[Any]] = column(PUBLIC, JSON, default=list)
+    skills: Mapped[list[Any]] = json_column(PUBLIC, default=list)
     posts: Mapped[int] = column(PUBLIC, Integer)
     filled: Mapped[int] = column(PUBLIC, Integer, default=0)
     wage_from_fen: Mapped[int] = column(PUBLIC, BigInteger)
@@ -55,7 +55,7 @@ class Opening(Base):
     effort: Mapped[int] = column(PUBLIC, Integer, default=1)
     hazardous: Mapped[bool] = column(PUBLIC, Boolean, default=False)
     education: Mapped[int] = column(PUBLIC, Integer, default=0)
-    certificates: Mapped[list[Any]] = column(PUBLIC, JSON, default=list)
+    certificates: Mapped[list[Any]] = json_column(PUBLIC, default=list)
     address: Mapped[str | None] = column(PUBLIC, String(120))
     insured: Mapped[bool] = column(PUBLIC, Boolean, default=False)
     lodging: Mapped[bool] = column(PUBLIC, Boolean, default=False)
@@ -86,9 +86,9 @@ class WorkerProfile(Base):
 
     member_id: Mapped[int] = belongs_to("member.id", unique=True, index=False)
     seeking: Mapped[bool] = column(PERSONAL, Boolean, default=True)
-    skills: Mapped[list[Any]] = column(PERSONAL, JSON, default=list)
-    experience: Mapped[dict[str, Any]] = column(PERSONAL, JSON, default=dict)
-    certificates: Mapped[list[Any]] = column(PERSONAL, JSON, default=list)
+    skills: Mapped[list[Any]] = json_column(PERSONAL, default=list)
+    experience: Mapped[dict[str, Any]] = json_column(PERSONAL, default=dict)
+    certificates: Mapped[list[Any]] = json_column(PERSONAL, default=list)
     free_from: Mapped[int | None] = column(PERSONAL, Integer)
     free_to: Mapped[int | None] = column(PERSONAL, Integer)
     days_per_week: Mapped[int] = column(PERSONAL, Integer, default=6)
@@ -150,7 +150,7 @@ class Introduction(Base):
     code: Mapped[str] = column(PUBLIC, String(12), unique=True)
     fit: Mapped[int] = column(PERSONAL, Integer)
     need: Mapped[int] = column(DataClass.SENSITIVE, Integer)
-    reasons: Mapped[list[Any]] = column(PERSONAL, JSON, default=list)
+    reasons: Mapped[list[Any]] = json_column(PERSONAL, default=list)
     proposed_on: Mapped[date] = column(PERSONAL, Date)
     proposed_by_id: Mapped[int] = belongs_to("person.id")
     answered_on: Mapped[date | None] = column(PERSONAL, Date)
