@@ -11,7 +11,7 @@ BIN = .venv/bin
 PYTEST = $(BIN)/python -m pytest --durations=10 $(if $(JOBS),-n $(JOBS) --dist loadgroup) $(ONLY)
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 
-.PHONY: help run test test-sqlite test-postgres journeys check format lock pictures bare clean packages tools
+.PHONY: help run test test-sqlite test-postgres journeys prove check format lock pictures bare clean packages tools
 
 help: ## list these commands
 	@awk 'BEGIN { FS = ":[^#]*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,9 @@ test-postgres: tools ## everything on PostgreSQL (TEST_POSTGRES_URL names one th
 
 journeys: tools ## only what people do, clicked through in Chromium
 	$(PYTEST) -m journey
+
+prove: tools ## the proofs at their full length: a hundred thousand lives against the oracle
+	PROVE=1 SHOUWANG_TEST_DB=sqlite $(BIN)/python -m pytest --durations=10 $(or $(ONLY),tests/prove)
 
 check: tools ## style, types, layers, templates, translations, migrations
 	$(BIN)/ruff check .
