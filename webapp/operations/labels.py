@@ -1,6 +1,15 @@
 """What running an installation says when it cannot."""
 
+from collections.abc import Mapping
+from itertools import zip_longest
+from typing import Any, Final
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+
+from webapp.claims.labels import REASONS, REFUSALS
+from webapp.households.labels import FIELDS, GROUPS, REVEAL_REASONS
+from webapp.placements.labels import DISPUTES, LATE
 
 BACKUP_REFUSALS = {
     "copy_not_sound": _l("The copy of the database is not sound; nothing was kept. Look at the disk."),
@@ -12,12 +21,19 @@ OTHER_KEYS = _l(
 )
 ACTIONS = {
     "account.sign-in": _l("signed in"),
+    "account.sign-in-refused": _l("was locked out after wrong passwords"),
     "account.sign-out": _l("signed out"),
     "account.seat": _l("took another seat"),
     "account.password": _l("set a password"),
     "account.prefer": _l("changed a preference"),
     "account.manage": _l("changed an account"),
     "account.create-admin": _l("made an administrator"),
+    "town.create": _l("set up a town"),
+    "policy.install": _l("brought in the policy values of a new version"),
+    "codes.install": _l("brought in the code lists of a new version"),
+    "demo.load": _l("loaded the demo"),
+    "policy.propose": _l("entered a policy value of the town, or took it back"),
+    "policy.confirm": _l("put a policy value in force, or rejected it"),
     "household.import": _l("imported a workbook"),
     "household.watch": _l("changed the local watch list"),
     "member.reveal": _l("showed a hidden field"),
@@ -31,6 +47,16 @@ ACTIONS = {
     "spell.end": _l("noted the end of work"),
     "month.state": _l("stated a month"),
     "month.confirm": _l("confirmed or disputed a month"),
+    "claim.open": _l("opened a claim on its day"),
+    "claim.complete": _l("found a claim complete"),
+    "kinship.declare": _l("declared who is family"),
+    "kinship.enter": _l("entered who is family"),
+    "claim.verify": _l("checked a claim in the village"),
+    "claim.notice": _l("hung out a notice"),
+    "objection.note": _l("noted an objection"),
+    "objection.answer": _l("answered an objection"),
+    "claim.hold": _l("explained why families share an account or phone"),
+    "claim.return": _l("sent a claim back to be mended"),
     "claim.review": _l("reviewed a claim"),
     "claim.make": _l("prepared a claim"),
     "claim.check": _l("checked a claim"),
@@ -40,3 +66,30 @@ ACTIONS = {
     "fund.receive": _l("entered money received"),
 }
 """What the audit calls an action, in words; one without words is shown by its code."""
+
+_NO: Final[Mapping[str, Any]] = {"refused": _l("refused")}
+_CODES: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
+    "member.reveal": ({**FIELDS, **GROUPS}, REVEAL_REASONS),
+    "month.state": ({}, LATE),
+    "month.confirm": (DISPUTES,),
+    "list.download": (REASONS,),
+    **dict.fromkeys(
+        ("claim.verify", "claim.review", "claim.make", "claim.check", "claim.sign"), (_NO, REFUSALS)
+    ),
+}
+"""What the words of a reason are codes of, by their place."""
+
+
+def reason_said(action: str, reason: str) -> str:
+    """Put the codes of a reason into words; what somebody wrote stays as it is."""
+    codes = _CODES.get(action, ())
+    parts = reason.split(" ", len(codes))
+    said = [_part_said(part, known or {}) for part, known in zip_longest(parts, codes) if part]
+    return "".join(said).rstrip()
+
+
+def _part_said(part: str, known: Mapping[str, Any]) -> str:
+    code = part.removesuffix(":")
+    if code not in known:
+        return f"{part} "
+    return f"{known[code]}{' ' if code == part else _(': ')}"

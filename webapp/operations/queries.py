@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pysqlite3.dbapi2
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import Select, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import InstrumentedAttribute
 
 from webapp.access.actor import Actor
 from webapp.accounts.models import Account, Person
@@ -174,14 +176,16 @@ def is_demo_instance() -> bool:
 
 
 def audit_of(actor: Actor, actions: Collection[str] | None, name: str = "") -> Select[*tuple[Any, ...]]:
-    """Return the query for what was done in the actor's town, newest first, each with the name of who did it.
+    """Return the query for what was done in the actor's town or by its people, newest first, with who did it.
 
-    `actions` and `name` narrow it: what was done, or who did it.
+    A firm, a command and the program itself are of no town: the records that they changed tell where. `actions` and
+    `name` narrow it: what was done, or who did it.
     """
+    touched = exists().where(AuditChange.event_id == AuditEvent.id, _in_own_town(actor, AuditChange.town_ref))
     query = (
         select(AuditEvent, Person.name.label("person_name"))
         .outerjoin(Person, Person.ref == AuditEvent.person_ref)
-        .where(AuditEvent.town_ref == actor.town_ref, AuditEvent.town_ref.is_not(None))
+        .where(or_(_in_own_town(actor, AuditEvent.town_ref), touched))
         .order_by(AuditEvent.id.desc())
     )
     if actions is None:
@@ -189,9 +193,16 @@ def audit_of(actor: Actor, actions: Collection[str] | None, name: str = "") -> S
     return query.where(or_(AuditEvent.action.in_(actions), Person.name.contains(name, autoescape=True)))
 
 
-def records_changed(events: Collection[AuditEvent]) -> dict[int, int]:
-    """Return how many records each of these events added, changed or removed."""
-    query = select(AuditChange.event_id, func.count()).where(
-        AuditChange.event_id.in_([each.id for each in events])
+def records_changed(actor: Actor, events: Collection[AuditEvent]) -> dict[int, int]:
+    """Return how many records each of these events added, changed or removed; of others' events, those of the town."""
+    query = (
+        select(AuditChange.event_id, func.count())
+        .join(AuditEvent)
+        .where(AuditChange.event_id.in_([each.id for each in events]))
+        .where(or_(_in_own_town(actor, AuditEvent.town_ref), _in_own_town(actor, AuditChange.town_ref)))
     )
     return dict(db.session.execute(query.group_by(AuditChange.event_id)).all())
+
+
+def _in_own_town(actor: Actor, where: InstrumentedAttribute[UUID | None]) -> ColumnElement[bool]:
+    return and_(where == actor.town_ref, where.is_not(None))

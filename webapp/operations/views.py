@@ -13,7 +13,7 @@ from webapp.core.pages import render_page
 from webapp.core.web import in_the_clear
 from webapp.operations import queries
 from webapp.operations.forms import SampleForm
-from webapp.operations.labels import ACTIONS
+from webapp.operations.labels import ACTIONS, reason_said
 from webapp.operations.queries import database_answers, schema_is_current
 from webapp.organisations.labels import ROLES
 
@@ -55,15 +55,16 @@ def kit() -> ResponseReturnValue:
 @requires(Permission.AUDIT_SEE)
 def audit() -> ResponseReturnValue:
     """List who did what in the town, newest first; found by the word for what was done, or by who did it."""
-    asked = request.args.get("q", "").strip()
-    found = page_of(queries.audit_of(acting(), _actions_called(asked), asked), page_number(), scalars=False)
+    actor, asked = acting(), request.args.get("q", "").strip()
+    found = page_of(queries.audit_of(actor, _actions_called(asked), asked), page_number(), scalars=False)
     return render_page(
         "operations/audit.html",
         "operations/_audit_table.html",
         found=found,
         actions=ACTIONS,
         roles=ROLES,
-        changed=queries.records_changed([event for event, _name in found.rows]),
+        said=reason_said,
+        changed=queries.records_changed(actor, [event for event, _name in found.rows]),
     )
 
 
