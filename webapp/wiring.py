@@ -57,6 +57,8 @@ from webapp.placements.labels import refusal_sentence as hire_sentence
 from webapp.placements.queries.spells import at_work, past
 from webapp.placements.views import placements
 from webapp.policies.actions import install as install_policies
+from webapp.policies.queries import Source as PolicyEffects
+from webapp.policies.views import policies
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account_views.accounts,
@@ -71,6 +73,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     claims,
     payments,
     openings,
+    policies,
     people,
     workers,
     profile,
@@ -98,6 +101,7 @@ DEFAULTS: tuple[Callable[[datetime], None], ...] = (
     install_policies,
     partial(install_codes, CODE_VALUES, CODE_SOURCE),
 )
+POLICY_EFFECTS: tuple[PolicyEffects, ...] = ()
 DAILY: tuple[Callable[[date], object], ...] = (open_due,)
 NAVIGATION = (
     ("desk.index", Permission.DESK_SEE, _l("Desk")),
@@ -110,6 +114,7 @@ NAVIGATION = (
     ("payments.lists", Permission.LIST_SEE, _l("Payment lists")),
     ("funds.index", Permission.FUND_SEE, _l("Funds")),
     ("payees.index", Permission.PAYEE_CONFIRM, _l("Bank accounts")),
+    ("policies.index", Permission.POLICY_SEE, _l("Policy numbers")),
     ("operations.audit", Permission.AUDIT_SEE, _l("Audit")),
     ("organisations.staff", Permission.ACCOUNT_LIST, _l("Accounts")),
 )
@@ -133,6 +138,7 @@ def wire(app: Flask) -> None:
     app.extensions["hired_sentence"] = hire_sentence
     app.extensions["spell_followers"] = [follow_spell]
     app.extensions["ledger_subjects"] = ledger_subjects
+    app.extensions["policy_effects"] = list(POLICY_EFFECTS)
     households_at_work.ask_also(at_work)
     jobs_past.ask_also(past)
     web.init_web(app, recognise, refuse_unguarded)

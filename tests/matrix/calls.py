@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from tests.matrix.table import OTHER, TOWN
+from tests.support import planted_policies
 from tests.support.canaries import canary, ref
 from tests.support.towns import PASSWORD, town, username
 from tests.support.workbooks import id_number, ordinary_family, person_workbook
@@ -23,6 +24,7 @@ from webapp.jobs.models import Introduction, Opening
 from webapp.organisations.models import Seat, Town
 from webapp.payees.models import BankAccount
 from webapp.placements.models import MonthCheck, Spell
+from webapp.policies.models import PolicyRow
 
 INVITED = "matrix-invitation"
 SEATS = {
@@ -116,6 +118,7 @@ KINDS: Mapping[str, Kind] = {
     "claim": Kind(Claim, lambda role, place: canary(OF_CLAIM.get(role, "ready"), place).ref("claim")),
     "signed": Kind(Claim, lambda _role, place: canary("signed", _as_far(place)).ref("claim")),
     "list": Kind(PaymentList, lambda _role, place: ref("list", _as_far(place))),
+    "proposal": Kind(PolicyRow, lambda _role, place: ref("proposal", _as_far(place))),
     "fund-line": Kind(FundLine, lambda _role, place: ref("fund_line", place)),
 }
 
@@ -142,6 +145,10 @@ class Call:
 def _account_of(_role: str, place: str) -> Mapping[str, Any]:
     one = canary("resting", place)
     return {"bank": "试验银行", "holder": one.name, "account": "6228480000000000018"}
+
+
+def _number(*_: str) -> Mapping[str, Any]:
+    return {"kind": "", "value": "9", "valid_from": "2026-12-01", "source": "试验文件"}
 
 
 def _ticked(about: str) -> Form:
@@ -242,6 +249,11 @@ CALLS: Mapping[str, Call] = {
     ),
     "organisations.add": Call(form=_colleague),
     "organisations.switch": Call({"what": "disable"}),
+    "policies.show": Call({"key": planted_policies.KEY}),
+    "policies.new": Call({"key": planted_policies.KEY}),
+    "policies.preview": Call({"key": planted_policies.KEY}, _number),
+    "policies.propose": Call({"key": planted_policies.KEY}, _number),
+    "policies.reject": Call(form=lambda *_: {"reason": "文件没有盖章"}),
     "payees.enter": Call(form=_account_of),
     "payees.confirm": Call(form=lambda _role, place: {"account": canary("entered", place).account}),
     "placements.end": Call(form=lambda *_: {"last_on": "2026-11-20", "by": "worker", "why": "family"}),

@@ -22,6 +22,7 @@ TYPED = {
     "households.take_off_watch", "imports.upload", "openings.write", "openings.change", "work.introduce",
     "profile.change", "people.introduce", "introductions.take", "introductions.decline", "payees.enter",
     "payees.confirm", "placements.end", "placements.state", "placements.dispute", "claims.refuse",
+    "policies.preview", "policies.propose", "policies.reject",
 }  # fmt: skip
 """Forms that look over what was typed: they come back as they were."""
 
@@ -30,7 +31,7 @@ PRESSED = {
     "organisations.invite", "organisations.switch", "organisations.end", "imports.apply", "imports.go_on",
     "imports.drop", "openings.move", "introductions.take_back", "introductions.withdraw_consent",
     "placements.confirm_quiet", "placements.confirm", "claims.agree_to_ticked", "claims.agree", "payments.issue",
-    "payments.download",
+    "payments.download", "policies.confirm", "policies.withdraw",
 }  # fmt: skip
 """Buttons, ticks that the page sets anew, and passwords: nothing of them comes back, and nothing is done."""
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from flask import Flask
 from sqlalchemy import select
 
-from tests.support import planted_imports, planted_money
+from tests.support import planted_imports, planted_money, planted_policies
 from tests.support.canaries import PLACES, WHO, Canary, present, ref
 from tests.support.towns import TWO_TOWNS, town, username, villages_of
 from tests.support.world import State
@@ -91,6 +91,7 @@ def build(app: Flask) -> None:
             for who in (who for who in planted_money.STEPS if who in present(place)):
                 planted_money.claim(Canary(place, who))
         _staff_canaries()
+        planted_policies.propose_all()
     planted_imports.upload_all()
 
 

@@ -37,6 +37,8 @@ ACTIONS = {
     "household.import": _l("imported a workbook"),
     "household.watch": _l("changed the local watch list"),
     "member.reveal": _l("showed a hidden field"),
+    "policy.propose": _l("entered a policy number"),
+    "policy.confirm": _l("decided on a policy number"),
     "payee.enter": _l("entered a bank account"),
     "payee.confirm": _l("confirmed a bank account"),
     "opening.write": _l("wrote an opening"),

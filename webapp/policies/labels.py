@@ -1,5 +1,6 @@
 """The names, groups, units and states of policy numbers, and the sentences of what is refused or noticed here."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -22,6 +23,12 @@ KEYS = {
     "subsidy_amount": _l("Retention subsidy to the worker"),
     "subsidy_wage_from": _l("Average wage from which a step is paid"),
     "subsidy_again_months": _l("Months before the same person may be subsidised again"),
+    "subsidy_again_same_firm": _l("The same person again at the same firm"),
+    "secretary_signs_from": _l("Amount from which the Party secretary signs"),
+    "captain_signs_from": _l("Amount from which the team captain signs"),
+    "batch_signs_from": _l("Total from which both sign what goes out together"),
+    "notice_days": _l("Days for which a notice hangs in the village"),
+    "account_hold_days": _l("Days before a new or changed account is paid to"),
     "statement_window_days": _l("Days in which a month's statement is on time"),
     "statement_late_days": _l("Days in which a late statement is still taken"),
     "proof_needed": _l("Strength of proof that a month needs"),
@@ -29,6 +36,19 @@ KEYS = {
     "start_ahead_days": _l("Days ahead for which a start may be agreed"),
     "consent_months": _l("Months for which a consent holds"),
     "opening_stale_days": _l("Days after which an unconfirmed opening is closed"),
+    "opening_notice_days": _l("Days before that in which the firm is asked"),
+    "firm_introductions": _l("Introductions a firm is sent in a month"),
+    "firm_silent_days": _l("Days after which an unanswered introduction counts as left lying"),
+    "firm_silent_from": _l("Introductions left lying from which a firm is shown to nobody"),
+    "hourly_hours_day": _l("Longest day of work by the hour"),
+    "hourly_hours_week": _l("Most hours a week of work by the hour"),
+    "hourly_pay_days": _l("Longest time between two payments of work by the hour"),
+    "welfare_age_most": _l("Highest age for a public-welfare post"),
+    "welfare_age_fit": _l("Highest age for a public-welfare post, if fit"),
+    "introduction_chase_days": _l("Days without a word after which the firm is called"),
+    "introduction_close_days": _l("Days without a word after which an introduction is closed"),
+    "answer_undo_days": _l("Days for which an answer can be taken back"),
+    "unseen_days": _l("Days after which somebody whom no list showed is looked at"),
     "watch_review_months": _l("Months after which a watch entry is looked at again"),
     "working_age": _l("Age from which a person may be employed"),
     "adult_age": _l("Age at which the protection of young workers ends"),
@@ -48,39 +68,75 @@ KINDS: Final = {
     "male": _l("Men"),
     "female": _l("Women"),
 }
-GROUPS: Final[dict[str, tuple[Any, tuple[str, ...]]]] = {
-    "wages": (
-        _l("Wages and floors"),
-        ("wage_floor", "minimum_wage_month", "minimum_wage_hour", "wage_class"),
-    ),
-    "subsidy": (
+GROUPS: Final[tuple[tuple[Any, tuple[str, ...]], ...]] = (
+    (_l("Wages and floors"), ("wage_floor", "minimum_wage_month", "minimum_wage_hour", "wage_class")),
+    (
         _l("Subsidy"),
         (
             "qualifying_months",
             "same_employer_required",
             "employer_gap_days",
+            "proof_needed",
             "subsidy_wage_from",
             "subsidy_amount",
             "subsidy_again_months",
+            "subsidy_again_same_firm",
         ),
     ),
-    "clocks": (
+    (
+        _l("Signatures and payment"),
+        (
+            "notice_days",
+            "secretary_signs_from",
+            "captain_signs_from",
+            "batch_signs_from",
+            "account_hold_days",
+        ),
+    ),
+    (
         _l("Days and terms"),
         (
             "statement_window_days",
             "statement_late_days",
             "start_ahead_days",
+            "contract_warning_days",
             "consent_months",
-            "opening_stale_days",
             "watch_review_months",
         ),
     ),
-    "people": (
-        _l("Ages and hours"),
-        ("working_age", "adult_age", "retirement_age", "shift_hours_most", "shift_days_most"),
+    (
+        _l("Openings and firms"),
+        (
+            "opening_stale_days",
+            "introduction_chase_days",
+            "introduction_close_days",
+            "answer_undo_days",
+            "unseen_days",
+            "opening_notice_days",
+            "firm_introductions",
+            "firm_silent_days",
+            "firm_silent_from",
+        ),
     ),
-    "monitoring": (_l("Monitoring"), ("monitoring_line",)),
-}
+    (
+        _l("Ages and hours"),
+        (
+            "working_age",
+            "adult_age",
+            "retirement_age",
+            "welfare_age_most",
+            "welfare_age_fit",
+            "shift_hours_most",
+            "shift_days_most",
+            "hourly_hours_day",
+            "hourly_hours_week",
+            "hourly_pay_days",
+        ),
+    ),
+    (_l("Monitoring"), ("monitoring_line",)),
+)
+"""How the pages order the keys; one that nobody has put anywhere stands under the last heading."""
+
 OTHER: Final = _l("Other numbers")
 SCOPES: Final = {
     "national": _l("National law"),
@@ -95,8 +151,20 @@ UNITS: Final = {
     "day": _l("days"),
     "year": _l("years"),
     "hour": _l("hours"),
+    "person": _l("people"),
 }
 SWITCH: Final = {1: _l("yes"), 0: _l("no")}
+CHOICES: Final = {
+    "proof_needed": {
+        0: _l("the word of both sides"),
+        1: _l("a screenshot, checked by phone"),
+        2: _l("a certificate with a cash slip"),
+        3: _l("a bank statement"),
+        4: _l("social insurance"),
+    },
+}
+"""Numbers that stand for words: what each says."""
+
 STANDINGS: Final = {
     "waiting": ("due", "glass", _l("waits for a second person")),
     "coming": ("run", "half", _l("comes into force")),
@@ -118,10 +186,19 @@ SOURCES: Final = (
     "This project's default; ask the county",
     "This project's default; ask the county: the report is silent, other counties ask for it",
     "This project's default; ask the county: once a person a year elsewhere",
+    "This project's default; ask the county: the word of firm and village is enough; other counties want a paper",
+    "This project's default; ask the county: seven days in a county's notice that was seen",
+    'Money of the "631" fund is signed by town Party secretary and team captain, every sum',
+    "A county's notice on rural public-welfare posts: new people up to 60, to 65 if fit",
+    "Labour Contract Law of the People's Republic of China, article 68",
+    "Labour Contract Law of the People's Republic of China, article 72",
     "Labour Law of the People's Republic of China, article 15",
     "Labour Law of the People's Republic of China, article 58",
     "Labour Law of the People's Republic of China, articles 36 and 41: 8 hours and 3 of overtime",
     "Labour Law of the People's Republic of China, article 38: one day of rest a week",
+    "Labour Contract Law of the People's Republic of China, article 68",
+    "Labour Contract Law of the People's Republic of China, article 72",
+    "A county's notice on rural public-welfare posts: new people up to 60, to 65 if fit",
     "State Council rules of 1978; rising month by month since 2025, which this row does not follow",
     "The report on the two towns: posts of three chambers not under 2,500 yuan; the year of 17 October is assumed",
 )
@@ -191,11 +268,16 @@ def name_of(key: str, kind: str = "") -> str:
     return str(_("%(name)s (%(kind)s)", name=name, kind=KINDS.get(kind, kind)))
 
 
+def words_of(key: str) -> Mapping[int, Any]:
+    """Return what each value of a key says where it is no amount; empty for amounts."""
+    return SWITCH if SPECS[key].unit == "yes_no" else CHOICES.get(key, {})
+
+
 def worded(key: str, value: int) -> str:
     """Return a number with its unit, as people say it."""
     unit = SPECS[key].unit
-    if unit == "yes_no":
-        return str(SWITCH[bool(value)])
+    if words_of(key):
+        return str(words_of(key)[value])
     if unit == "fen":
         return str(_("%(sum)s yuan", sum=format_yuan(value)))
     return str(_counted(unit, value))
@@ -210,12 +292,11 @@ def _counted(unit: str, value: int) -> Any:
         return ngettext("one year", "%(num)d years", value)
     if unit == "hour":
         return ngettext("one hour", "%(num)d hours", value)
+    if unit == "person":
+        return ngettext("one person", "%(num)d people", value)
+    if unit == "person":
+        return ngettext("one person", "%(num)d people", value)
     return _("class %(n)s", n=value) if unit == "class" else value
-
-
-def typed(key: str, value: int) -> str:
-    """Return a number as it would be typed into its form."""
-    return format_yuan(value).replace(",", "") if SPECS[key].unit == "fen" else str(value)
 
 
 def source_words(source: str, own: bool) -> str:
@@ -224,7 +305,8 @@ def source_words(source: str, own: bool) -> str:
 
 
 def groups() -> list[tuple[Any, tuple[str, ...]]]:
-    """Return every key under its heading; what no group names stands under the last."""
-    named = {key for _title, keys in GROUPS.values() for key in keys}
-    rest = tuple(key for key in SPECS if key not in named)
-    return [*GROUPS.values(), *([(OTHER, rest)] if rest else [])]
+    """Return every key under its heading."""
+    placed = {key for _title, keys in GROUPS for key in keys}
+    known = [(title, tuple(key for key in keys if key in SPECS)) for title, keys in GROUPS]
+    rest = tuple(key for key in SPECS if key not in placed)
+    return [(title, keys) for title, keys in (*known, (OTHER, rest)) if keys]

@@ -13,7 +13,7 @@ from webapp.access.actor import Actor
 from webapp.access.permissions import Permission
 from webapp.access.scope import loads, within
 from webapp.core.db import db
-from webapp.core.policy import SPECS, Policy, PolicyValue
+from webapp.core.policy import SPECS, NoPolicy, Policy, PolicyValue
 from webapp.organisations.models import Town
 from webapp.policies.models import PolicyRow
 from webapp.policies.rules import Proposal, floors, reigns
@@ -63,8 +63,29 @@ class Held:
     key: str
     kind: str
     row: PolicyRow | None
+    since: date | None
     coming: tuple[Step, ...]
     waiting: tuple[PolicyRow, ...]
+
+    @property
+    def changes(self) -> bool:
+        """Whether another number is on its way."""
+        return bool(self.coming or self.waiting)
+
+    @property
+    def is_unset(self) -> bool:
+        """Whether nobody has set it."""
+        return self.row is None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the town's own number counts."""
+        return self.row is not None and self.row.town_id is not None
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether it rests on a document that nobody has confirmed."""
+        return self.row is not None and not self.row.source_confirmed
 
 
 @loads(Permission.POLICY_SEE)
@@ -130,6 +151,21 @@ def waiting_for_confirmation(town_id: int) -> list[PolicyRow]:
 _UNDECIDED = (~PolicyRow.shipped, PolicyRow.confirmed_by_id.is_(None), PolicyRow.rejected_by_id.is_(None))
 
 
+def waiting_beside(row: PolicyRow) -> list[PolicyRow]:
+    """Return what else waits for the same number: of two for one day the later entry counts."""
+    others = waiting_for_confirmation(row.town_id or 0)
+    return [one for one in others if (one.key, one.kind) == (row.key, row.kind) and one.id != row.id]
+
+
+def held_before(proposal: Proposal, town: Town) -> PolicyRow | None:
+    """Return the row that a proposed number would take over from on its first day."""
+    try:
+        value = policy_on(proposal.valid_from, town.id).row(proposal.key, proposal.kind)
+    except NoPolicy:
+        return None
+    return row_by_ref(UUID(value.ref))
+
+
 def count_to_confirm(actor: Actor) -> int:
     """Return how many proposed numbers wait for this actor: what one entered oneself waits for somebody else."""
     query = within(actor, select(func.count(PolicyRow.id)), PolicyRow.town_id).where(*_UNDECIDED)
@@ -193,9 +229,13 @@ def _rows(town: Town, key: str | None = None) -> list[PolicyRow]:
 
 def _held(rows: list[PolicyRow], key: str, kind: str, town: Town, day: date) -> Held:
     steps = _steps([row for row in rows if (row.key, row.kind) == (key, kind)], key, kind, town, day)
-    now = next((step.row for step in steps if step.standing == "in_force"), None)
-    coming = tuple(step for step in steps if step.standing == "coming")
-    return Held(key, kind, now, coming, tuple(step.row for step in steps if step.standing == "waiting"))
+    by_standing: dict[str, list[Step]] = {}
+    for step in steps:
+        by_standing.setdefault(step.standing, []).append(step)
+    waiting = tuple(step.row for step in by_standing.get("waiting", ()))
+    now = next(iter(by_standing.get("in_force", ())), None)
+    coming = tuple(by_standing.get("coming", ()))
+    return Held(key, kind, now.row if now else None, now.since if now else None, coming, waiting)
 
 
 def _steps(rows: list[PolicyRow], key: str, kind: str, town: Town, day: date) -> list[Step]:

@@ -176,7 +176,7 @@ def reigns(values: Iterable[PolicyValue], key: str, kind: str, town_code: str | 
     turns |= {row.valid_to + timedelta(days=1) for row in mine if row.valid_to is not None}
     days = sorted(turns)
     found: list[Reign] = []
-    for since, following in zip(days, [*days[1:], None], strict=True):
+    for since, following in zip(days, [*days[1:], None], strict=False):
         until = None if following is None else following - timedelta(days=1)
         try:
             value = resolve(mine, key, since, town_code, kind)
