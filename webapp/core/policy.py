@@ -100,6 +100,16 @@ SPECS: Final[dict[str, Spec]] = {
     "opening_stale_days": Spec(
         "Days after which an opening that nobody confirmed is closed as stale", "day", 7, 366
     ),
+    "introduction_chase_days": Spec(
+        "Days without a word after which a firm is called about an introduction", "day", 1, 90
+    ),
+    "introduction_close_days": Spec(
+        "Days without a word after which an introduction is closed", "day", 7, 366
+    ),
+    "answer_undo_days": Spec("Days for which an answer can be taken back", "day", 0, 31),
+    "unseen_days": Spec(
+        "Days after which somebody whom no list showed stands on a list of her own", "day", 7, 366
+    ),
     "watch_review_months": Spec("Months after which a local watch entry is looked at again", "month", 1, 36),
     "working_age": Spec("Age from which a person may be employed", "year", 14, 21, by_town=False),
     "adult_age": Spec(
@@ -187,6 +197,10 @@ _PLAIN: Final[tuple[tuple[str, int, str, date, str, bool], ...]] = (
     ("start_ahead_days", 31, "town", _SEED, _HOUSE, False),
     ("consent_months", 12, "town", _SEED, _HOUSE, False),
     ("opening_stale_days", 90, "town", _SEED, _HOUSE, False),
+    ("introduction_chase_days", 5, "town", _SEED, _HOUSE, False),
+    ("introduction_close_days", 21, "town", _SEED, _HOUSE, False),
+    ("answer_undo_days", 1, "town", _SEED, f"{_HOUSE}: a day to think again", False),
+    ("unseen_days", 60, "town", _SEED, _HOUSE, False),
     ("watch_review_months", 6, "town", _SEED, _HOUSE, False),
     ("working_age", 16, "national", _LAW, f"{_LABOUR_LAW}, article 15", True),
     ("adult_age", 18, "national", _LAW, f"{_LABOUR_LAW}, article 58", True),
