@@ -21,11 +21,11 @@ from webapp.accounts.queries import (
     token_hash,
     username_mark,
 )
-from webapp.accounts.rules import CROWD_WITHIN, FORGOTTEN_AFTER, minutes_to_wait
+from webapp.accounts.rules import CROWD_WITHIN, FORGOTTEN_AFTER, locks, minutes_to_wait
 from webapp.core.bookkeeping import notes
 from webapp.core.db import db
-from webapp.core.settings import setting
-from webapp.core.unit import Done, Refused
+from webapp.core.settings import setting, supplied
+from webapp.core.unit import Done, Entry, Refused, run
 from webapp.core.workflow import Refusal
 
 TOKEN_BYTES = 32
@@ -73,6 +73,8 @@ def try_password(
         _forget_attempts(sign_in_attempts.c.id == attempt)
         return [Refusal("too_many_attempts", params={"n": wait})]
     if not password_fits(account, password):
+        if locks(len(failures) + 1):
+            _note_lock(account, now)
         return [Refusal("password_wrong")]
     _forget_attempts(sign_in_attempts.c.username_mark == username_mark(username))
     return []
@@ -86,6 +88,12 @@ def _note_attempt(username: str, address: str, now: datetime) -> int:
         connection.execute(sign_in_attempts.delete().where(sign_in_attempts.c.at < at - FORGOTTEN_AFTER))
         key = connection.execute(sign_in_attempts.insert().values(**row)).inserted_primary_key
     return int(key[0]) if key else 0
+
+
+def _note_lock(account: Account | None, now: datetime) -> None:
+    """Let the audit know, once a lock-out and not once a failure: nobody fills it by typing. It holds no user name."""
+    ref, actor = (account.ref, supplied("actor_of_account")(account)) if account else (None, None)
+    run(lambda: Done(ref=ref), Entry(actor, "account.sign-in-refused", now))
 
 
 def _forget_attempts(which: ColumnElement[bool]) -> None:

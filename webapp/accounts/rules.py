@@ -85,6 +85,11 @@ def locked_until(failures: Sequence[datetime], now: datetime) -> datetime | None
     return None
 
 
+def locks(failures: int) -> bool:
+    """Whether this many failures begin a lock-out: at each step of it, and each time that the longest begins anew."""
+    return failures >= LOCKS[0][0] or failures in dict(LOCKS)
+
+
 @dataclass(frozen=True, slots=True)
 class SessionLimits:
     """How long a session lives unused, and at most."""
