@@ -15,9 +15,9 @@ from webapp.core.filters import now, today
 from webapp.core.money import yuan
 from webapp.core.policy import FULL_TIME, shipped_values
 from webapp.core.unit import Done, Entry, Refused, run, writing
-from webapp.policies.actions import confirm, install, propose
+from webapp.policies.actions import confirm, install, propose, reject, withdraw
 from webapp.policies.models import PolicyRow
-from webapp.policies.queries import policy_on, row_by_ref, values_for, waiting_for_confirmation
+from webapp.policies.queries import history, policy_on, row_by_ref, values_for, waiting_for_confirmation
 from webapp.policies.rules import Proposal
 
 ENTRY = "policy.test"
@@ -39,6 +39,18 @@ def put(proposal: Proposal, db: SQLAlchemy, by: int, number: int = 2) -> PolicyR
 
 def confirmed(row: PolicyRow, by: int) -> Done | Refused:
     return run(lambda: confirm(row, by, now()), Entry(None, ENTRY, now()))
+
+
+def rejected(row: PolicyRow, by: int, reason: str = "no seal") -> Done | Refused:
+    return run(lambda: reject(row, reason, by, now()), Entry(None, ENTRY, now()))
+
+
+def withdrawn(row: PolicyRow, by: int) -> Done | Refused:
+    return run(lambda: withdraw(row, by, now()), Entry(None, ENTRY, now()))
+
+
+def codes(outcome: Done | Refused) -> list[str]:
+    return [refusal.code for refusal in outcome.refusals] if isinstance(outcome, Refused) else []
 
 
 def floor_of(fen: int, since: date) -> Proposal:
@@ -139,3 +151,100 @@ def test_what_was_proposed_for_a_day_that_passed_is_proposed_again(
     outcome = confirmed(row, other)
     assert isinstance(outcome, Refused)
     assert [refusal.code for refusal in outcome.refusals] == ["policy_day_passed"]
+
+
+def test_a_rejected_number_stays_to_be_read_and_never_counts(db: SQLAlchemy) -> None:
+    one, other = people(db)
+    row = put(floor_of(yuan(2_200), today()), db, one)
+    assert isinstance(rejected(row, other, " no seal "), Done)
+    assert (row.rejection, row.rejected_by_id, row.waits) == ("no seal", other, False)
+    assert waiting_for_confirmation(town(2).id) == []
+    assert policy_on(today(), town(2).id).floor(FULL_TIME).fen == yuan(1_750)
+    steps = history(town(2), "wage_floor", today())[FULL_TIME]
+    assert [(step.standing, step.row.ref) for step in steps] == [("rejected", row.ref)]
+
+
+def test_who_entered_a_number_takes_it_back_and_nobody_else(db: SQLAlchemy) -> None:
+    one, other = people(db)
+    row = put(floor_of(yuan(2_200), today()), db, one)
+    assert codes(withdrawn(row, other)) == ["policy_not_yours"]
+    assert codes(rejected(row, one)) == ["policy_own_rejection"]
+    assert isinstance(withdrawn(row, one), Done)
+    assert row.withdrawn
+    assert history(town(2), "wage_floor", today())[FULL_TIME][0].standing == "withdrawn"
+
+
+DEEDS = {"confirmed": confirmed, "rejected": rejected}
+
+
+@pytest.mark.parametrize("first", DEEDS)
+def test_a_number_is_decided_once(db: SQLAlchemy, first: str) -> None:
+    one, other = people(db)
+    row = put(floor_of(yuan(2_200), today()), db, one)
+    assert isinstance(DEEDS[first](row, other), Done)
+    second = {"confirmed": rejected, "rejected": confirmed}[first]
+    assert codes(second(row, other)) == ["policy_decided"]
+    assert codes(withdrawn(row, one)) == ["policy_decided"]
+
+
+def test_the_database_lets_nobody_undo_a_decision(db: SQLAlchemy) -> None:
+    one, other = people(db)
+    row = put(floor_of(yuan(2_200), today()), db, one)
+    rejected(row, other)
+    nothing = {"rejected_by_id": None, "rejected_at": None, "rejection": None}
+    for change in (
+        nothing,
+        {"rejection": "another reason"},
+        {"confirmed_by_id": other, "confirmed_at": now()},
+    ):
+        with (
+            pytest.raises(IntegrityError, match=r"policy_row_is_decided_once|decided_once"),
+            writing() as session,
+        ):
+            session.execute(update(PolicyRow).where(PolicyRow.id == row.id).values(**change))
+
+
+@pytest.mark.parametrize(
+    ("change", "guard"),
+    [
+        ({"rejected_by_id": "other", "rejected_at": "now"}, "rejected_has_reason"),
+        ({"rejected_by_id": "other", "rejection": "no seal"}, "rejected_whole"),
+        ({"value": 1}, "policy_row_is_never_edited"),
+        ({"valid_from": date(2027, 1, 1)}, "policy_row_is_never_edited"),
+        ({"source": "another paper"}, "policy_row_is_never_edited"),
+    ],
+)
+def test_the_database_guards_what_waits(db: SQLAlchemy, change: dict[str, object], guard: str) -> None:
+    one, other = people(db)
+    row = put(floor_of(yuan(2_200), today()), db, one)
+    meant = {"other": other, "now": now()}
+    values = {name: meant.get(str(given), given) for name, given in change.items()}
+    with pytest.raises(IntegrityError, match=guard), writing() as session:
+        session.execute(update(PolicyRow).where(PolicyRow.id == row.id).values(**values))
+
+
+def test_the_history_names_past_present_and_coming(db: SQLAlchemy) -> None:
+    one, other = people(db)
+    for months, later in ((6, 0), (9, 30)):
+        proposal = Proposal("consent_months", "", "441702102", months, today() + timedelta(later), "a notice")
+        assert isinstance(confirmed(put(proposal, db, one), other), Done)
+    waiting = put(Proposal("consent_months", "", "441702102", 7, today(), "a notice"), db, one)
+    steps = history(town(2), "consent_months", today())[""]
+    assert [(step.standing, step.row.value) for step in steps] == [
+        ("waiting", 7), ("coming", 9), ("in_force", 6), ("past", 12),
+    ]  # fmt: skip
+    assert steps[0].row.ref == waiting.ref
+    assert [step.until for step in steps[2:]] == [today() + timedelta(29), today() - timedelta(1)]
+
+
+def test_what_another_number_of_the_same_day_replaced_never_counted(db: SQLAlchemy) -> None:
+    one, other = people(db)
+    for months in (6, 9):
+        proposal = Proposal("consent_months", "", "441702102", months, today(), "a notice")
+        confirmed(put(proposal, db, one), other)
+    steps = history(town(2), "consent_months", today())[""]
+    assert [(step.standing, step.row.value) for step in steps] == [
+        ("in_force", 9),
+        ("never", 6),
+        ("past", 12),
+    ]

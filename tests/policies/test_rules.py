@@ -4,10 +4,24 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from webapp.core.money import yuan
-from webapp.core.policy import FULL_TIME, shipped_values
-from webapp.policies.rules import Proposal, confirmation_refusals, proposal_refusals
+from webapp.core.policy import FULL_TIME, HOURLY, NoPolicy, Policy, PolicyValue, resolve, shipped_values
+from webapp.core.workflow import Refusal
+from webapp.policies.rules import (
+    LONGEST_REASON,
+    Proposal,
+    confirmation_refusals,
+    floors,
+    proposal_notices,
+    proposal_refusals,
+    read_number,
+    reigns,
+    rejection_refusals,
+    withdrawal_refusals,
+)
 
 TODAY = date(2026, 11, 23)
 FLOOR = Proposal("wage_floor", FULL_TIME, "441702102", yuan(2_200), TODAY, "埠府〔2026〕7号")
@@ -60,3 +74,140 @@ def test_a_day_that_passed_while_waiting_is_refused_where_another_number_held() 
     consent = Proposal("consent_months", "", "441702102", 6, TODAY, "a notice")
     found = confirmation_refusals(consent, 1, 2, VALUES, TODAY + timedelta(days=1))
     assert [refusal.code for refusal in found] == ["policy_day_passed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "read"),
+    [
+        ("2,650.5", "fen", 265_050),
+        ("￥2650元", "fen", 265_000),
+        ("12", "month", 12),
+        (" 7 ", "day", 7),
+        ("１２", "day", 12),
+        ("1", "yes_no", 1),
+        ("", "fen", "number_empty"),
+        ("", "day", "number_empty"),
+        ("about 2000", "fen", "number_not_a_number"),
+        ("-1", "fen", "number_negative"),
+        ("1.005", "fen", "number_too_precise"),
+        ("9" * 14, "fen", "number_too_large"),
+        ("-1", "day", "number_not_whole"),
+        ("6.5", "month", "number_not_whole"),
+        ("²", "month", "number_not_whole"),
+        ("1" * 7, "month", "number_too_large"),
+    ],
+)
+def test_a_number_is_read_in_the_unit_of_its_key(text: str, unit: str, read: object) -> None:
+    found = read_number(text, unit)
+    assert (found.code if isinstance(found, Refusal) else found) == read
+
+
+def value(number: int, since: date, town: str | None = None, until: date | None = None) -> PolicyValue:
+    return PolicyValue("consent_months", "", town, number, "month", since, until, "a notice", True)
+
+
+NOTICED = [
+    ({}, []),
+    ({"value": yuan(1_750)}, []),
+    ({"value": yuan(1_749)}, ["policy_pledge_under_minimum"]),
+    ({"town_code": "440981124", "value": yuan(2_400)}, ["policy_floor_falls"]),
+    ({"town_code": "440981124", "value": yuan(2_500)}, ["policy_same_number"]),
+    ({"town_code": "440981124", "value": yuan(2_600)}, []),
+    (
+        {"town_code": "440981124", "value": yuan(1_000)},
+        ["policy_pledge_under_minimum", "policy_floor_falls"],
+    ),
+    ({"kind": HOURLY, "value": 1_700}, ["policy_pledge_under_minimum"]),
+    ({"key": "subsidy_amount", "kind": "band_1", "value": yuan(1_500)}, []),
+    ({"key": "subsidy_amount", "kind": "band_1", "value": yuan(1_501)}, ["policy_ladder_falls"]),
+    ({"key": "subsidy_wage_from", "kind": "band_2", "value": yuan(3_600)}, ["policy_ladder_falls"]),
+    ({"key": "statement_late_days", "kind": "", "value": 9}, ["policy_late_before_on_time"]),
+    ({"key": "statement_window_days", "kind": "", "value": 366}, ["policy_late_before_on_time"]),
+    ({"key": "consent_months", "kind": "", "value": 12}, ["policy_same_number"]),
+]
+
+
+@pytest.mark.parametrize(("change", "codes"), NOTICED)
+def test_what_should_be_looked_at_twice_is_said_and_stops_nobody(
+    change: dict[str, object], codes: list[str]
+) -> None:
+    proposal = replace(FLOOR, **change)
+    assert [notice.code for notice in proposal_notices(proposal, VALUES)] == codes
+    assert proposal_refusals(proposal, VALUES, TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("person", "reason", "codes"),
+    [
+        (2, "the document has no seal", []),
+        (1, "the document has no seal", ["policy_own_rejection"]),
+        (2, "  ", ["policy_reason_missing"]),
+        (1, "", ["policy_own_rejection", "policy_reason_missing"]),
+        (2, "x" * LONGEST_REASON, []),
+        (2, "x" * (LONGEST_REASON + 1), ["policy_reason_too_long"]),
+    ],
+)
+def test_a_no_takes_another_person_and_a_reason(person: int, reason: str, codes: list[str]) -> None:
+    assert [refusal.code for refusal in rejection_refusals(1, person, reason)] == codes
+
+
+@pytest.mark.parametrize(("person", "codes"), [(1, []), (2, ["policy_not_yours"])])
+def test_only_who_entered_a_number_takes_it_back(person: int, codes: list[str]) -> None:
+    assert [refusal.code for refusal in withdrawal_refusals(1, person)] == codes
+
+
+TOWN = "441702102"
+DAY = date(2026, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ([], []),
+        ([value(6, DAY)], [(6, 0, None)]),
+        ([value(6, DAY), value(9, DAY + timedelta(10))], [(6, 0, 9), (9, 10, None)]),
+        ([value(6, DAY), value(9, DAY + timedelta(10), TOWN)], [(6, 0, 9), (9, 10, None)]),
+        ([value(9, DAY, TOWN), value(6, DAY + timedelta(10))], [(9, 0, None)]),
+        ([value(6, DAY), value(9, DAY + timedelta(5), TOWN, DAY + timedelta(7))], [(6, 0, 4), (9, 5, 7), (6, 8, None)]),
+        ([value(6, DAY, None, DAY + timedelta(3)), value(9, DAY + timedelta(8))], [(6, 0, 3), (9, 8, None)]),
+        ([value(7, DAY), value(6, DAY)], [(7, 0, None)]),
+        ([value(6, DAY, "440981124")], []),
+    ],
+)  # fmt: skip
+def test_the_history_says_from_when_to_when_each_number_counted(
+    values: list[PolicyValue], told: list[tuple[int, int, int | None]]
+) -> None:
+    found = [
+        (one.value.value, (one.since - DAY).days, None if one.until is None else (one.until - DAY).days)
+        for one in reigns(values, "consent_months", "", TOWN)
+    ]
+    assert found == told
+
+
+days = st.integers(0, 40).map(lambda number: DAY + timedelta(number))
+
+
+@st.composite
+def some_value(draw: st.DrawFn) -> PolicyValue:
+    since = draw(days)
+    until = draw(st.none() | days.filter(lambda day: day >= since))
+    return value(draw(st.integers(1, 9)), since, draw(st.sampled_from([None, TOWN, "440981124"])), until)
+
+
+@given(st.lists(some_value(), max_size=7), st.integers(-2, 44))
+def test_on_every_day_the_history_and_the_rule_name_the_same_number(
+    values: list[PolicyValue], number: int
+) -> None:
+    day = DAY + timedelta(number)
+    standing = [one.value for one in reigns(values, "consent_months", "", TOWN) if one.covers(day)]
+    try:
+        wanted = [resolve(values, "consent_months", day, TOWN)]
+    except NoPolicy:
+        wanted = []
+    assert [id(one) for one in standing] == [id(one) for one in wanted]
+
+
+def test_the_floor_of_each_kind_is_the_higher_of_law_and_pledge() -> None:
+    found = floors(Policy.on(VALUES, TODAY, "440981124"))
+    assert [(one.kind, one.value) for one in found][:2] == [(FULL_TIME, yuan(2_500)), (HOURLY, 1_740)]
+    assert floors(Policy.on((), TODAY, None)) == []

@@ -188,6 +188,7 @@ SOURCES: Final = (
     "This project's default; ask the county: once a person a year elsewhere",
     "This project's default; ask the county: the word of firm and village is enough; other counties want a paper",
     "This project's default; ask the county: seven days in a county's notice that was seen",
+    "This project's default; ask the county: a day to think again",
     'Money of the "631" fund is signed by town Party secretary and team captain, every sum',
     "A county's notice on rural public-welfare posts: new people up to 60, to 65 if fit",
     "Labour Contract Law of the People's Republic of China, article 68",
