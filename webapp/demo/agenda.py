@@ -1,24 +1,34 @@
 """What happens when: everything planned, done in the order of its days."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
 from typing import Final
+from uuid import UUID
 
+from webapp.access.actor import Actor
 from webapp.core.clock import business_day
-from webapp.core.unit import Done, Refused
+from webapp.core.unit import Done, Entry, Refused, act
 from webapp.demo.days import Days
 
 Deed = Callable[[datetime], None]
 _STEP: Final = timedelta(minutes=1)
 
 
-def must(outcome: Done | Refused) -> Done:
-    """What was planned has to be possible: a refusal is a mistake of the plan."""
-    if isinstance(outcome, Refused):
-        raise ValueError(outcome.refusals)
-    return outcome
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who does a deed, under which name the audit knows it, and what the audit says besides."""
+
+    actor: Actor | None
+    action: str
+    subject: UUID | None = None
+    reason: str | None = None
+
+    def do(self, command: Callable[[], Done | Refused], now: datetime) -> Done:
+        """Do it as an act of its own; a refusal is a mistake of the plan and raises."""
+        return act(command, Entry(self.actor, self.action, now, self.subject, self.reason))
 
 
 class Agenda:

@@ -7,13 +7,16 @@ from random import Random
 from typing import Final
 
 from webapp.access.actor import Role
+from webapp.access.grants import GRANTS
 from webapp.claims import actions as claims
-from webapp.claims.queries import live_claim
+from webapp.claims.models import Claim
+from webapp.claims.queries import STEPS, live_claim
 from webapp.claims.workflow import ClaimState
 from webapp.core.clock import business_day
 from webapp.core.money import yuan
+from webapp.core.unit import Done, Refused
 from webapp.demo.accounts import Staff
-from webapp.demo.agenda import Agenda, must
+from webapp.demo.agenda import Agenda, By
 from webapp.demo.days import Days
 from webapp.demo.months import Job
 from webapp.demo.places import Place
@@ -34,6 +37,7 @@ _STEPS: Final = (
     ("sign_as_secretary", Role.PARTY_SECRETARY),
     ("sign_as_captain", Role.TEAM_CAPTAIN),
 )
+_AUDIT: Final = {role: GRANTS[STEPS[step]].audit or "" for step, role in _STEPS}
 _CAPTAIN_FIRST: Final = (*_STEPS[:3], _STEPS[4], _STEPS[3])
 _DONE: Final = {
     "reviewed": 1, "made": 2, "checked": 3, "signed_by_secretary": 4, "signed_by_captain": 4,
@@ -80,11 +84,20 @@ class Claiming:
             self._plan_next(job, 0, business_day(now))
 
     def _receive(self, now: datetime) -> None:
-        line = funds.open_line(self._place.town.id, LINE, _SOURCE)
-        must(funds.receive(line, FOR_RETENTION, _SOURCE, now, self._staff.person_id(Role.FINANCE_MAKER)))
+        maker = self._staff.roles[Role.FINANCE_MAKER]
+
+        def command() -> Done | Refused:
+            line = funds.open_line(self._place.town.id, LINE, _SOURCE)
+            return funds.receive(line, FOR_RETENTION, _SOURCE, now, maker.person_id)
+
+        By(maker, "fund.receive").do(command, now)
 
     def _open(self, job: Job, now: datetime) -> None:
-        claims.follow(job.spell, None, now)
+        def command() -> Done:
+            claims.follow(job.spell, None, now)
+            return Done()
+
+        By(None, "claim.open", job.spell.ref).do(command, now)
 
     def _plan_next(self, job: Job, taken: int, day: date) -> None:
         goal, on = job.career.goal, self._days.after(day, 1, 2)
@@ -98,20 +111,29 @@ class Claiming:
 
     def _agree(self, job: Job, steps: Sequence[tuple[str, Role]], taken: int, now: datetime) -> None:
         step, role = steps[taken]
-        must(claims.agree([self._picked(job)], step, self._staff.roles[role], now))
+        actor, picked = self._staff.roles[role], self._picked(job)
+        by = By(actor, _AUDIT[role], self._claim(job).ref)
+        by.do(lambda: claims.agree([picked], step, actor, now), now)
         self._plan_next(job, taken + 1, business_day(now))
 
     def _refuse(self, job: Job, now: datetime) -> None:
         role, code, note = _NO[job.career.goal]
         claim_id, version = self._picked(job)
-        must(claims.refuse(claim_id, version, code, note, self._staff.roles[role], now))
+        actor = self._staff.roles[role]
+        by = By(actor, _AUDIT[role], self._claim(job).ref, f"refused: {code}")
+        by.do(lambda: claims.refuse(claim_id, version, code, note, actor, now), now)
 
     def _issue(self, now: datetime) -> None:
         picked = [self._picked(job) for job in self._signed]
-        must(claims.issue(picked, self._staff.roles[Role.FINANCE_MAKER], now))
+        maker = self._staff.roles[Role.FINANCE_MAKER]
+        By(maker, "list.issue").do(lambda: claims.issue(picked, maker, now), now)
 
     def _picked(self, job: Job) -> tuple[int, int]:
+        claim = self._claim(job)
+        return claim.id, claim.version
+
+    def _claim(self, job: Job) -> Claim:
         claim = live_claim(job.spell.id)
         if claim is None:
             raise LookupError(f"spell {job.spell.id} has no claim")
-        return claim.id, claim.version
+        return claim

@@ -12,7 +12,7 @@ from webapp.core.db import db
 from webapp.core.money import yuan
 from webapp.core.policy import FULL_TIME, Floor
 from webapp.demo.accounts import Hiring
-from webapp.demo.agenda import Agenda, must
+from webapp.demo.agenda import Agenda, By
 from webapp.demo.days import Days
 from webapp.demo.numbers import Numbers
 from webapp.demo.places import Place, rows_of
@@ -67,6 +67,7 @@ class Offers:
         """Offer in either town."""
         self._rng, self._days, self._firms = rng, days, firms
         self._places = {str(number): place for number, place in enumerate(places.values(), 1)}
+        self._by_id = {firm.organisation.id: firm for firm in firms.values()}
         self.ends: dict[int, OpeningState] = {}
 
     def write(self) -> list[Opening]:
@@ -85,7 +86,8 @@ class Offers:
                 self.ends[opening.id]
             )
             if action is not None:
-                agenda.plan(opening.fresh_on, partial(_move, opening, action))
+                firm = self._by_id[opening.firm_id]
+                agenda.plan(opening.fresh_on, partial(_move, opening, action, firm.actor))
 
     def settle(self, openings: Sequence[Opening]) -> None:
         """Let an opening that is said to be filled have as many posts as people."""
@@ -134,8 +136,8 @@ class Offers:
         )
 
 
-def _move(opening: Opening, action: str, now: datetime) -> None:
-    must(move(opening, action, now))
+def _move(opening: Opening, action: str, actor: Actor, now: datetime) -> None:
+    By(actor, "opening.write", opening.ref).do(lambda: move(opening, action, now), now)
 
 
 def _row_id(floor: Floor) -> int:

@@ -13,7 +13,7 @@ from webapp.core.db import db
 from webapp.core.money import yuan
 from webapp.core.months import Month
 from webapp.demo.accounts import Staff
-from webapp.demo.agenda import Agenda, must
+from webapp.demo.agenda import Agenda, By
 from webapp.demo.careers import Career
 from webapp.demo.claiming import Claiming
 from webapp.demo.days import Days
@@ -108,13 +108,15 @@ class History:
     def _enter_account(self, job: Job, now: datetime) -> None:
         member, number = job.career.candidate.member, self._numbers.account()
         monitor = self._staff.monitors[member.village_id]
-        must(payees.enter(member, _BANK, member.name, number, monitor, now))
+        by = By(monitor, "payee.enter", member.ref)
+        by.do(lambda: payees.enter(member, _BANK, member.name, number, monitor, now), now)
         centre, on = self._staff.roles[Role.TOWN_CENTRE], self._days.after(job.spell.started_on, 61, 75)
 
         def confirm(now: datetime) -> None:
             account = live_account(member.id)
             if account is not None:
-                must(payees.confirm(account, number, centre, now))
+                by = By(centre, "payee.confirm", account.ref)
+                by.do(lambda: payees.confirm(account, number, centre, now), now)
 
         self._agenda.plan(on, confirm)
 
@@ -125,4 +127,5 @@ class History:
             raise ValueError("nobody leaves without a last day")
         leaving = placements.Leaving(last_on, by, why)
         actor = self._firms[job.spell.firm_id].actor
-        must(placements.end(job.spell, leaving, None, actor, now))
+        deed = By(actor, "spell.end", job.spell.ref)
+        deed.do(lambda: placements.end(job.spell, leaving, None, actor, now), now)

@@ -13,7 +13,7 @@ from webapp.core.clock import business_day
 from webapp.core.db import db
 from webapp.core.money import Fen
 from webapp.core.unit import Done
-from webapp.demo.agenda import must
+from webapp.demo.agenda import By
 from webapp.demo.careers import Career
 from webapp.demo.days import Days
 from webapp.jobs.actions import introductions
@@ -36,14 +36,18 @@ class Introducing:
         given_on = self._days.before(business_day(now) - timedelta(days=self._rng.randrange(0, 4)))
         how = self._rng.choice(tuple(HOW))
         proposal = Proposal(career.candidate.member, how, given_on)
-        done = must(introductions.introduce(career.opening, [proposal], self._cadre, now))
+        by = By(self._cadre, "introduction.propose", career.opening.ref)
+        done = by.do(lambda: introductions.introduce(career.opening, [proposal], self._cadre, now), now)
         return db.session.scalars(select(Introduction).where(Introduction.ref == done.ref)).one()
 
     def take(self, introduction: Introduction, career: Career, wage: Fen, firm: Actor, now: datetime) -> Done:
         """Let the firm take somebody on."""
-        if career.started_on is None:
+        first_day = career.started_on
+        if first_day is None:
             raise ValueError("nobody is hired without a first day")
-        return must(introductions.take(introduction, career.started_on, wage, firm, now, placements.start))
+        return By(firm, "introduction.answer", introduction.ref).do(
+            lambda: introductions.take(introduction, first_day, wage, firm, now, placements.start), now
+        )
 
     def refuser(self, career: Career, firm: Actor) -> Callable[[Introduction, datetime], None] | None:
         """What ends an introduction that leads to nothing; None where it simply waits."""
@@ -52,9 +56,12 @@ class Introducing:
             side = career.answer
             actor = firm if side == "firm" else self._cadre
             note = _NOTES[side] if career.code == "other" else ""
-            must(introductions.decline(introduction, f"{side}.{career.code}", note, actor, now))
+            by = By(actor, "introduction.answer", introduction.ref)
+            code = f"{side}.{career.code}"
+            by.do(lambda: introductions.decline(introduction, code, note, actor, now), now)
 
         def take_back(introduction: Introduction, now: datetime) -> None:
-            introductions.take_back(introduction, self._cadre, now)
+            by = By(self._cadre, "introduction.propose", introduction.ref)
+            by.do(lambda: introductions.take_back(introduction, self._cadre, now), now)
 
         return {"firm": decline, "worker": decline, "withdrawn": take_back}.get(career.answer)

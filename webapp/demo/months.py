@@ -7,11 +7,12 @@ from functools import partial
 from random import Random
 from typing import Final
 
+from webapp.access.actor import Actor
 from webapp.core.clock import business_day
 from webapp.core.money import Fen, yuan
 from webapp.core.months import Month
 from webapp.demo.accounts import Staff
-from webapp.demo.agenda import Agenda, must
+from webapp.demo.agenda import Agenda, By
 from webapp.demo.careers import Career
 from webapp.demo.days import Days
 from webapp.demo.firms import Firm
@@ -82,9 +83,15 @@ class Stating:
         statements = [self._statement(job, month, now) for job in due]
         actor = self._firms[firm_id].actor
         late = is_late(month, business_day(now), policy_on(business_day(now), due[0].spell.town_id))
-        must(placements.state_months(firm_id, month, statements, "payroll" if late else None, actor, now))
+        self._stated(month, statements, "payroll" if late else None, actor, now)
         for job in due:
             self._plan_answer(job, month, now)
+
+    def _stated(
+        self, month: Month, statements: Sequence[Statement], late: str | None, firm: Actor, now: datetime
+    ) -> None:
+        by = By(firm, "month.state", reason=f"{month} {late or ''}".strip())
+        by.do(lambda: placements.state_months(firm.firm_id or 0, month, statements, late, firm, now), now)
 
     def _is_due(self, job: Job, month: Month, now: datetime) -> bool:
         if statement_days(facts_of(job.spell), month, business_day(now)) is None:
@@ -122,13 +129,16 @@ class Stating:
 
     def _confirm(self, job: Job, check: MonthCheck, now: datetime) -> None:
         monitor = self._staff.monitors[job.career.candidate.member.village_id]
-        must(placements.confirm_months([(check, check.version)], monitor, now))
+        by = By(monitor, "month.confirm", check.ref)
+        by.do(lambda: placements.confirm_months([(check, check.version)], monitor, now), now)
         for listener in self.confirmed:
             listener(job, now)
 
     def _dispute(self, job: Job, check: MonthCheck, now: datetime) -> None:
         monitor = self._staff.monitors[job.career.candidate.member.village_id]
-        must(placements.dispute_month(check, check.version, self._rng.choice(("wage", "days")), monitor, now))
+        code = self._rng.choice(("wage", "days"))
+        by = By(monitor, "month.confirm", check.ref, code)
+        by.do(lambda: placements.dispute_month(check, check.version, code, monitor, now), now)
         if self._kind(job, check.month) == "mended":
             on = self._days.after(business_day(now), 2, 4)
             self._agenda.plan(on, partial(self._restate, job, check))
@@ -137,10 +147,6 @@ class Stating:
         again = self._statement(job, check.month, now, check.version)
         actor = self._firms[job.spell.firm_id].actor
         late = is_late(check.month, business_day(now), policy_on(business_day(now), job.spell.town_id))
-        must(
-            placements.state_months(
-                job.spell.firm_id, check.month, [again], "pay_settled" if late else None, actor, now
-            )
-        )
+        self._stated(check.month, [again], "pay_settled" if late else None, actor, now)
         on = self._days.after(business_day(now), 1, 4)
         self._agenda.plan(on, partial(self._confirm, job, check))

@@ -17,7 +17,9 @@ from webapp.households.models import Household, Member
 from webapp.jobs.models import CareDuty, Opening, WorkerProfile
 
 YOUNGEST, OLDEST = 17, 58
-_ADULT: Final = 18
+_ADULT: Final = 20
+"""Who is 20 today was of age when the year began: somebody of 18 may have been introduced at 17."""
+
 _HEAVY: Final = 2
 _WAY: Final = 75
 """Minutes kept free around the shift of whoever was hired, for the way and for lateness."""
@@ -55,7 +57,8 @@ class Candidate:
 
     def can_take(self, opening: Opening) -> bool:
         """Whether nothing forbids this work to this person."""
-        night = opening.shift_to <= opening.shift_from or opening.shift_from < _NIGHT_TO
+        past_midnight = opening.shift_to <= opening.shift_from
+        night = past_midnight or opening.shift_from < _NIGHT_TO or opening.shift_to > _NIGHT_FROM
         adult = self.person.age >= _ADULT or not (night or opening.hazardous or opening.effort >= _HEAVY)
         return opening.effort <= self.effort and opening.education <= self.level and adult
 
