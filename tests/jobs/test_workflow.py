@@ -6,19 +6,16 @@ from webapp.jobs.workflow import INTRODUCTION, OPENING, IntroductionState, Openi
 OPENING_MOVES = {
     ("draft", "publish"): "published",
     ("draft", "withdraw"): "withdrawn",
+    ("published", "confirm"): "published",
     ("published", "pause"): "paused",
     ("published", "fill"): "filled",
-    ("published", "expire"): "stale",
     ("published", "withdraw"): "withdrawn",
     ("paused", "resume"): "published",
     ("paused", "fill"): "filled",
-    ("paused", "expire"): "stale",
     ("paused", "withdraw"): "withdrawn",
     ("filled", "reopen"): "published",
-    ("stale", "reopen"): "published",
-    ("stale", "withdraw"): "withdrawn",
 }
-OPENING_ACTIONS = ("publish", "pause", "resume", "fill", "reopen", "expire", "withdraw")
+OPENING_ACTIONS = ("publish", "confirm", "pause", "resume", "fill", "reopen", "withdraw")
 
 
 @pytest.mark.parametrize("state", list(OpeningState))
@@ -37,8 +34,32 @@ def test_every_state_of_an_opening_is_reached() -> None:
     assert set(OPENING.states) == set(OpeningState)
 
 
+INTRODUCTION_MOVES = {
+    **{
+        (state, action): target
+        for state in ("proposed", "wanted", "trial")
+        for action, target in {
+            "take": "taken", "decline": "declined", "withdraw": "withdrawn", "close": "closed",
+        }.items()
+    },
+    ("proposed", "want"): "wanted",
+    ("wanted", "try"): "trial",
+    ("wanted", "undo"): "proposed",
+    ("declined", "undo"): "proposed",
+    ("trial", "undo"): "wanted",
+}  # fmt: skip
+INTRODUCTION_ACTIONS = ("want", "try", "take", "decline", "undo", "withdraw", "close")
+
+
 @pytest.mark.parametrize("state", list(IntroductionState))
-def test_an_introduction_is_answered_once(state: str) -> None:
-    expected = ("take", "decline", "withdraw", "close") if state == "proposed" else ()
-    assert INTRODUCTION.actions(state) == expected
+@pytest.mark.parametrize("action", INTRODUCTION_ACTIONS)
+def test_an_introduction_moves_as_written_and_no_other_way(state: str, action: str) -> None:
+    target = INTRODUCTION_MOVES.get((state, action))
+    assert INTRODUCTION.allows(state, action) is (target is not None)
+    if target is not None:
+        assert INTRODUCTION.next(state, action) == target
+
+
+def test_every_state_of_an_introduction_is_reached_and_none_ends_a_hire() -> None:
     assert set(INTRODUCTION.states) == set(IntroductionState)
+    assert INTRODUCTION.is_final(IntroductionState.TAKEN)

@@ -4,16 +4,17 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import select
 
 from tests.support.towns import TWO_TOWNS, town, username, villages_of
 from tests.support.world import State
 from webapp.access.actor import Actor, Role
 from webapp.accounts.queries import account_named
-from webapp.claims import actions as claims
+from webapp.claims.actions import deciding as claims
+from webapp.claims.actions import opening, village
 from webapp.claims.models import Claim
-from webapp.claims.rules import DECISIONS
+from webapp.claims.rules.deciding import DECISIONS, Despite
 from webapp.consents.models import Consent
 from webapp.core.clock import SettableClock
 from webapp.core.db import db
@@ -24,6 +25,7 @@ from webapp.core.unit import Done, Entry, Refused, run, writing
 from webapp.funds import actions as funds
 from webapp.funds.models import FundLine
 from webapp.households.models import CategoryFact, Household, Member
+from webapp.jobs.actions.openings import note_floors
 from webapp.jobs.models import Introduction, Opening
 from webapp.jobs.workflow import IntroductionState, OpeningState
 from webapp.organisations.models import Organisation, Seat
@@ -34,7 +36,6 @@ from webapp.placements.actions import months
 from webapp.placements.actions import spells as placements
 from webapp.placements.models import MonthCheck, Spell
 from webapp.placements.queries.months import people_of_month
-from webapp.policies.models import PolicyRow
 from webapp.policies.queries import policy_on
 
 STARTED = date(2026, 4, 1)
@@ -43,7 +44,14 @@ MONEY = yuan(100_000)
 DECIDERS = dict(
     zip(
         DECISIONS,
-        (Role.TOWN_CENTRE, Role.FINANCE_MAKER, Role.FINANCE_CHECKER, Role.PARTY_SECRETARY, Role.TEAM_CAPTAIN),
+        (
+            Role.VILLAGE_MONITOR,
+            Role.TOWN_CENTRE,
+            Role.FINANCE_MAKER,
+            Role.FINANCE_CHECKER,
+            Role.PARTY_SECRETARY,
+            Role.TEAM_CAPTAIN,
+        ),
         strict=True,
     )
 )
@@ -100,22 +108,16 @@ def add_member(name: str, number: int, place: int = 1, town_number: int = 1, wat
 def add_opening(firm: Organisation, number: int = 1) -> Opening:
     """Add a published opening of a firm in a town."""
     where, day = town(number), date(2026, 1, 5)
-    floor = policy_on(day, where.id).floor("full_time")
     opening = Opening(
         firm_id=firm.id, town_id=where.id, kind="full_time", state=OpeningState.PUBLISHED, title="缝纫工",
-        duties="缝制衣服", posts=900, filled=0, wage_from_fen=WAGE, wage_to_fen=WAGE, floor_fen=floor.fen,
-        floor_checked_on=day, shift_from=480, shift_to=1020, days_per_week=6, published_on=day, fresh_on=day,
+        duties="缝制衣服", posts=900, filled=0, wage_from_fen=WAGE, wage_to_fen=WAGE,
+        shift_from=480, shift_to=1020, days_per_week=6, published_on=day, fresh_on=day,
         written_by_id=actor(Role.FIRM).person_id,
     )  # fmt: skip
-    opening.floor_policy_id = _policy_row(floor.policy_ref)
+    note_floors(opening, policy_on(day, where.id).floors("full_time"), day)
     db.session.add(opening)
     db.session.flush()
     return opening
-
-
-def _policy_row(ref: str) -> int:
-    from_ref = {str(row.ref): row.id for row in db.session.scalars(select(PolicyRow).order_by(PolicyRow.id))}
-    return from_ref[ref]
 
 
 def introduce(member: Member, opening: Opening, day: date) -> Introduction:
@@ -229,11 +231,27 @@ def work_through(clock: SettableClock, *names: str, wages: dict[str, int] | None
             assert isinstance(confirm(name, month), Done)
 
 
+DESPITE = Despite("asked_the_worker", "问过本人")
+
+
 def advance(name: str, *steps: str) -> None:
-    """Take steps of a claim, each by the person whose seat decides it."""
+    """Take steps of a claim, each by the person whose seat decides it; before the review its notice has hung."""
     for step in steps:
+        if step == "review" and str(claim(name).state) == "verified":
+            hang_out(name)
         by = actor(DECIDERS[step])
-        done(lambda by=by, step=step: claims.agree([(claim(name).id, None)], step, by, now()), by)  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
+        done(lambda by=by, step=step: claims.agree([(claim(name).id, None)], step, by, now(), DESPITE), by)  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
+
+
+def hang_out(*names: str, over: bool = True) -> None:
+    """Hang out the claims of some people and let the days of the notice pass."""
+    by = actor(Role.VILLAGE_MONITOR)
+    picked = [(claim(name).id, None) for name in names]
+    done(lambda: village.post_notice(picked, by, now()), by)
+    clock: SettableClock = current_app.extensions["clock"]
+    notice = claim(names[0]).notice
+    if over and notice is not None and notice.over_on > today():
+        clock.set_day(notice.over_on)
 
 
 def build_ready(app: Flask) -> None:
@@ -246,7 +264,7 @@ def build_ready(app: Flask) -> None:
         enter_account(hire(name, number).member, f"62284801{number:08d}")
     work_through(clock, *names)
     clock.set_day(date(2026, 11, 23))
-    claims.open_due(today())
+    opening.open_due(today())
 
 
 AT_WORK = State("at-work", build_ready, TWO_TOWNS)

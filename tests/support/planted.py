@@ -22,7 +22,7 @@ from webapp.consents.models import INTRODUCTION, Consent
 from webapp.core import pinyin
 from webapp.core.db import Base, db, vault
 from webapp.core.months import Month
-from webapp.core.policy import FULL_TIME
+from webapp.core.policy import FULL_TIME, Least
 from webapp.core.unit import writing
 from webapp.households.models import CategoryFact, Household, HouseholdFact, LocalWatch, Member, MemberFact
 from webapp.jobs.models import CareDuty, Introduction, Opening, WorkerProfile
@@ -34,6 +34,7 @@ from webapp.placements.workflow import MonthState, SpellState
 from webapp.policies.queries import policy_on, row_by_ref
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
+CONFIRMED = datetime(2026, 5, 12, 1, tzinfo=UTC)
 SAID = date(2026, 1, 20)
 FRESH = date(2026, 11, 10)
 WAGE = 312_000
@@ -111,24 +112,32 @@ def _add(row: Base) -> Any:
 
 def _openings(ground: Ground) -> dict[str, Opening]:
     policy = policy_on(SAID, ground.town.id)
-    floor = policy.floor(FULL_TIME)
-    row = row_by_ref(UUID(floor.policy_ref))
-    assert row is not None
-    states = ("draft", "published", "paused", "stale", "withdrawn")
+    floors = policy.floors(FULL_TIME)
+    pledge = floors.pledge
+    states = ("draft", "published", "paused", "withdrawn")
     return {
         state: _add(
             Opening(
                 ref=ref(f"opening.{state}", ground.place),
                 firm_id=ground.firm.id, town_id=ground.town.id, village_id=ground.village.id, kind=FULL_TIME,
                 state=OpeningState(state), title=f"{ground.place}的{state}缝纫工", duties="缝纫衣物", skills=["sewing"],
-                posts=30, filled=0, wage_from_fen=260_000, wage_to_fen=340_000, floor_fen=floor.fen,
-                floor_policy_id=row.id, floor_checked_on=SAID, shift_from=480, shift_to=1050, days_per_week=6,
-                contact=f"联系{ground.place}鹮", published_on=None if state == "draft" else SAID, fresh_on=FRESH,
-                written_by_id=ground.person(Role.JOB_CADRE).id,
+                posts=30, filled=0, wage_from_fen=260_000, wage_to_fen=340_000, minimum_fen=floors.minimum.fen,
+                minimum_policy_id=_row_id(floors.minimum), pledge_fen=pledge.fen if pledge else None,
+                pledge_policy_id=_row_id(pledge) if pledge else None, floor_checked_on=SAID,
+                withdrawn_code="no_orders" if state == "withdrawn" else None,
+                shift_from=480, shift_to=1050, days_per_week=6,
+                contact=f"联系{ground.place}鹮", published_on=None if state == "draft" else SAID,
+                fresh_on=FRESH, written_by_id=ground.person(Role.JOB_CADRE).id,
             )
         )
         for state in states
     }  # fmt: skip
+
+
+def _row_id(least: Least) -> int:
+    row = row_by_ref(UUID(least.row.ref))
+    assert row is not None
+    return row.id
 
 
 def _person(ground: Ground, one: Canary, opening: Opening) -> None:
@@ -197,10 +206,10 @@ def _profile(member: Member, one: Canary, ground: Ground) -> None:
 
 
 def _account(member: Member, one: Canary, ground: Ground) -> None:
-    sure = {"confirmed_by_id": ground.person(Role.TOWN_CENTRE).id, "confirmed_at": NOW}
+    sure = {"confirmed_by_id": ground.person(Role.TOWN_CENTRE).id, "confirmed_at": CONFIRMED}
     account = BankAccount(
         ref=one.ref("account"), member_id=member.id, bank=one.text("银行"), holder=one.name,
-        entered_by_id=ground.person(Role.VILLAGE_MONITOR).id, entered_at=NOW,
+        entered_by_id=ground.person(Role.VILLAGE_MONITOR).id, entered_at=CONFIRMED,
         **({} if one.who == "entered" else sure),
     )  # fmt: skip
     account.number = one.account

@@ -39,8 +39,8 @@ AREAS = (Area("东片", slice(0, 4)), Area("西片", slice(4, None)))
 def username(role: Role | str, town: int = 1, place: int = 1) -> str:
     """Return the name under which the person in a seat signs in.
 
-    `place` counts places of one kind: a monitor's village, a station's or secretary's area, a firm.
-    Firms belong to no town; firms 1 and 2 are there.
+    `place` counts places of one kind: a monitor's village, a station's or secretary's area, a firm, a chamber.
+    Firms and chambers belong to no town; 1 and 2 are there, each firm a member of the chamber of its number.
     """
     return f"{Role(role).value.replace('_', '-')}.{town}.{place}"
 
@@ -56,8 +56,10 @@ def build_two_towns(app: Flask) -> None:
             _fill_areas(town)
             _seat_town(number, town, hashed)
         for place in (1, 2):
-            firm = add_outsider(OrganisationKind.FIRM, f"试验第{place}厂")
+            chamber = add_outsider(OrganisationKind.CHAMBER, f"试验第{place}商会")
+            firm = add_outsider(OrganisationKind.FIRM, f"试验第{place}厂", chamber_id=chamber.id)
             _seat(Role.FIRM, 1, place, hashed, organisation_id=firm.id)
+            _seat(Role.CHAMBER, 1, place, hashed, organisation_id=chamber.id)
     app.extensions["install_defaults"]()
 
 
@@ -79,7 +81,7 @@ def _seat_town(number: int, town: Town, hashed: str) -> None:
         elif role in (Role.AREA_STATION, Role.FIRST_SECRETARY):
             for place in (1, 2):
                 _seat(role, number, place, hashed, town_id=town.id, area_id=areas[place - 1])
-        elif role is not Role.FIRM:
+        elif role not in (Role.FIRM, Role.CHAMBER):
             _seat(role, number, 1, hashed, town_id=town.id)
 
 

@@ -21,6 +21,7 @@ class Role(StrEnum):
     TEAM_CAPTAIN = "team_captain"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    CHAMBER = "chamber"
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Actor:
     village_ids: frozenset[int] | None
     firm_id: int | None
     seat_ref: UUID
+    chamber_id: int | None = None
     session_ref: UUID | None = None
     on_behalf_of: UUID | None = None
     large: bool = False

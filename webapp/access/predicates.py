@@ -30,6 +30,11 @@ def of_own_firm(actor: Actor, subject: Any) -> bool:
     return subject is None or (actor.firm_id is not None and subject.firm_id == actor.firm_id)
 
 
+def of_own_member(actor: Actor, subject: Any) -> bool:
+    """The subject belongs to a firm that is a member of the actor's chamber."""
+    return subject is None or (actor.chamber_id is not None and subject.chamber_id == actor.chamber_id)
+
+
 def _role(role: Role) -> Predicate:
     def has_role(actor: Actor, subject: Any) -> bool:
         return actor.role is role
@@ -51,3 +56,4 @@ is_party_secretary = _role(Role.PARTY_SECRETARY)
 is_team_captain = _role(Role.TEAM_CAPTAIN)
 is_auditor = _role(Role.AUDITOR)
 is_administrator = _role(Role.ADMINISTRATOR)
+is_chamber = _role(Role.CHAMBER)

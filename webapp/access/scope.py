@@ -10,14 +10,22 @@ from webapp.access.permissions import Permission
 
 
 def within(
-    actor: Actor, query: Select[Any], town: Any, village: Any | None = None, firm: Any | None = None
+    actor: Actor,
+    query: Select[Any],
+    town: Any,
+    village: Any | None = None,
+    firm: Any | None = None,
+    chamber: Any | None = None,
 ) -> Select[Any]:
-    """Keep only rows of the actor's town and villages, or of the actor's firm.
+    """Keep only rows of the actor's town and villages, or of the actor's firm, or of its chamber's members.
 
-    `town`, `village` and `firm` are the columns that place a row; a firm reaches nothing without a firm column.
+    `town`, `village`, `firm` and `chamber` are the columns that place a row; a firm reaches nothing without a firm
+    column, a chamber nothing without a chamber column.
     """
     if actor.role is Role.FIRM:
         return query.where(firm == actor.firm_id) if firm is not None else query.where(false())
+    if actor.role is Role.CHAMBER:
+        return query.where(chamber == actor.chamber_id) if chamber is not None else query.where(false())
     query = query.where(town == actor.town_id)
     if village is not None and actor.village_ids is not None:
         query = query.where(village.in_(sorted(actor.village_ids)))

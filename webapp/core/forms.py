@@ -3,7 +3,7 @@
 import hmac
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -112,9 +112,11 @@ class PlainForm(BaseForm):
     """A form without fields of its own: one button that does one thing."""
 
 
-def options(words: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
-    """Return codes with their words as what a select or radio field offers."""
-    return [SelectChoice(code, word) for code, word in words]
+def options(words: Mapping[Any, Any] | Iterable[tuple[Any, Any]], blank: Any = None) -> list[SelectChoice]:
+    """Return codes with their words as what a select or radio field offers; `blank` is the word for none of them."""
+    pairs = words.items() if isinstance(words, Mapping) else words
+    first = [] if blank is None else [SelectChoice("", blank)]
+    return [*first, *(SelectChoice(str(code), word) for code, word in pairs)]
 
 
 def fresh_key() -> str:

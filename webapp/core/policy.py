@@ -17,7 +17,7 @@ PUBLIC_WELFARE: Final = "public_welfare"
 OPENING_KINDS: Final = (FULL_TIME, HOURLY, PUBLIC_WELFARE)
 
 SCOPES: Final = ("national", "province", "class_of_city", "town")
-UNITS: Final = ("fen", "month", "day", "year", "hour", "class", "yes_no")
+UNITS: Final = ("fen", "month", "day", "year", "hour", "person", "class", "yes_no")
 BANDS: Final = ("band_1", "band_2", "band_3")
 
 
@@ -80,6 +80,23 @@ SPECS: Final[dict[str, Spec]] = {
         "Average monthly wage from which a band of the ladder is paid", "fen", 0, yuan(100_000), True, BANDS
     ),
     "subsidy_again_months": Spec("Months before the same person may be subsidised again", "month", 0, 120),
+    "subsidy_again_same_firm": Spec(
+        "Whether the same person may be subsidised at the same firm a second time", "yes_no", 0, 1
+    ),
+    "secretary_signs_from": Spec(
+        "Amount from which the Party secretary signs a claim; 0 is always", "fen", 0, yuan(1_000_000)
+    ),
+    "captain_signs_from": Spec(
+        "Amount from which the team captain signs a claim; 0 is always", "fen", 0, yuan(1_000_000)
+    ),
+    "batch_signs_from": Spec(
+        "Total of claims paid together from which both sign, however small each is; 0 is always",
+        "fen",
+        0,
+        yuan(100_000_000),
+    ),
+    "notice_days": Spec("Days for which a notice hangs in the village, both ends included", "day", 1, 60),
+    "account_hold_days": Spec("Days before money goes to a new or changed account", "day", 0, 60),
     "statement_window_days": Spec(
         "Days after a month's end in which its statement is on time", "day", 0, 366
     ),
@@ -99,6 +116,25 @@ SPECS: Final[dict[str, Spec]] = {
     "consent_months": Spec("Lifetime of a worker's consent", "month", 1, 120),
     "opening_stale_days": Spec(
         "Days after which an opening that nobody confirmed is closed as stale", "day", 7, 366
+    ),
+    "opening_notice_days": Spec(
+        "Days before an opening goes stale in which the firm is asked whether it still stands", "day", 0, 60
+    ),
+    "firm_introductions": Spec(
+        "Introductions a firm is sent in a month if it named no number itself", "person", 1, 999
+    ),
+    "firm_silent_days": Spec(
+        "Days without an answer after which an introduction counts as left lying", "day", 1, 180
+    ),
+    "firm_silent_from": Spec(
+        "Introductions left lying from which a firm's openings are shown to nobody", "person", 1, 100
+    ),
+    "hourly_hours_day": Spec("Longest day of work by the hour, on average", "hour", 1, 12, by_town=False),
+    "hourly_hours_week": Spec("Most hours a week of work by the hour", "hour", 1, 60, by_town=False),
+    "hourly_pay_days": Spec("Longest time between two payments of work by the hour", "day", 1, 31, False),
+    "welfare_age_most": Spec("Age up to which a public-welfare post is newly filled", "year", 45, 80),
+    "welfare_age_fit": Spec(
+        "Age up to which a public-welfare post is newly filled with whoever is fit for it", "year", 45, 85
     ),
     "introduction_chase_days": Spec(
         "Days without a word after which a firm is called about an introduction", "day", 1, 90
@@ -127,76 +163,57 @@ SPECS: Final[dict[str, Spec]] = {
 _LAW: Final = date(1995, 1, 1)
 _SEED: Final = date(2021, 10, 17)
 _WAGE_TABLE: Final = (
-    (
-        date(2018, 7, 1),
-        yuan(1_410),
-        1_400,
-        "Guangdong minimum wage table in force from 2018-07-01, class 4",
-        True,
-    ),
-    (
-        date(2021, 12, 1),
-        yuan(1_620),
-        1_610,
-        "Guangdong minimum wage table in force from 2021-12-01, class 4",
-        True,
-    ),
-    (
-        date(2025, 3, 1),
-        yuan(1_750),
-        1_740,
-        "Guangdong minimum wage table from 2025-03-01, class 4; figures not seen",
-        False,
-    ),
-)
+    (date(2018, 7, 1), yuan(1_410), 1_400,
+     "Guangdong minimum wage table in force from 2018-07-01, class 4", True),
+    (date(2021, 12, 1), yuan(1_620), 1_610,
+     "Guangdong minimum wage table in force from 2021-12-01, class 4", True),
+    (date(2025, 3, 1), yuan(1_750), 1_740,
+     "Guangdong minimum wage table from 2025-03-01, class 4; figures not seen", False),
+)  # fmt: skip
 _LADDER: Final = ((0, 1_000), (3_000, 1_500), (3_500, 2_000))
 _LADDER_SOURCE: Final = "The report gives 1,000 to 2,000 yuan and no steps; three steps by wage are ours"
 _HOUSE: Final = "This project's default; ask the county"
 _REPORT: Final = "The report on the two towns"
+_DOUBLE_SIGNED: Final = (
+    'Money of the "631" fund is signed by town Party secretary and team captain, every sum'
+)
 _LABOUR_LAW: Final = "Labour Law of the People's Republic of China"
+_CONTRACT_LAW: Final = "Labour Contract Law of the People's Republic of China"
+_HOURLY: Final = date(2008, 1, 1)
+_WELFARE_POSTS: Final = "A county's notice on rural public-welfare posts: new people up to 60, to 65 if fit"
 
 # key, value, scope, valid_from, source, confirmed
 _PLAIN: Final[tuple[tuple[str, int, str, date, str, bool], ...]] = (
-    (
-        "wage_class",
-        4,
-        "class_of_city",
-        date(2018, 7, 1),
-        "Maoming and Yangjiang are class 4; other cities differ",
-        True,
-    ),
-    (
-        "qualifying_months",
-        6,
-        "town",
-        _SEED,
-        f"{_REPORT}: more than half a year; read as six full months",
-        True,
-    ),
-    (
-        "same_employer_required",
-        1,
-        "town",
-        _SEED,
-        f"{_HOUSE}: the report is silent, other counties ask for it",
-        False,
-    ),
+    ("wage_class", 4, "class_of_city", date(2018, 7, 1),
+     "Maoming and Yangjiang are class 4; other cities differ", True),
+    ("qualifying_months", 6, "town", _SEED,
+     f"{_REPORT}: more than half a year; read as six full months", True),
+    ("same_employer_required", 1, "town", _SEED,
+     f"{_HOUSE}: the report is silent, other counties ask for it", False),
     ("employer_gap_days", 0, "town", _SEED, _HOUSE, False),
     ("subsidy_again_months", 12, "town", _SEED, f"{_HOUSE}: once a person a year elsewhere", False),
+    ("subsidy_again_same_firm", 0, "town", _SEED, _HOUSE, False),
+    ("secretary_signs_from", 0, "town", _SEED, _DOUBLE_SIGNED, False),
+    ("captain_signs_from", 0, "town", _SEED, _DOUBLE_SIGNED, False),
+    ("notice_days", 7, "town", _SEED, f"{_HOUSE}: seven days in a county's notice that was seen", False),
+    ("account_hold_days", 3, "town", _SEED, _HOUSE, False),
     ("statement_window_days", 10, "town", _SEED, _HOUSE, False),
     ("statement_late_days", 365, "town", _SEED, _HOUSE, False),
-    (
-        "proof_needed",
-        0,
-        "town",
-        _SEED,
-        f"{_HOUSE}: the word of firm and village is enough; other counties want a paper",
-        False,
-    ),
+    ("proof_needed", 0, "town", _SEED,
+     f"{_HOUSE}: the word of firm and village is enough; other counties want a paper", False),
     ("contract_warning_days", 31, "town", _SEED, _HOUSE, False),
     ("start_ahead_days", 31, "town", _SEED, _HOUSE, False),
     ("consent_months", 12, "town", _SEED, _HOUSE, False),
     ("opening_stale_days", 90, "town", _SEED, _HOUSE, False),
+    ("opening_notice_days", 10, "town", _SEED, _HOUSE, False),
+    ("firm_introductions", 15, "town", _SEED, _HOUSE, False),
+    ("firm_silent_days", 14, "town", _SEED, _HOUSE, False),
+    ("firm_silent_from", 3, "town", _SEED, _HOUSE, False),
+    ("hourly_hours_day", 4, "national", _HOURLY, f"{_CONTRACT_LAW}, article 68", True),
+    ("hourly_hours_week", 24, "national", _HOURLY, f"{_CONTRACT_LAW}, article 68", True),
+    ("hourly_pay_days", 15, "national", _HOURLY, f"{_CONTRACT_LAW}, article 72", True),
+    ("welfare_age_most", 60, "town", _SEED, _WELFARE_POSTS, False),
+    ("welfare_age_fit", 65, "town", _SEED, _WELFARE_POSTS, False),
     ("introduction_chase_days", 5, "town", _SEED, _HOUSE, False),
     ("introduction_close_days", 21, "town", _SEED, _HOUSE, False),
     ("answer_undo_days", 1, "town", _SEED, f"{_HOUSE}: a day to think again", False),
@@ -204,21 +221,15 @@ _PLAIN: Final[tuple[tuple[str, int, str, date, str, bool], ...]] = (
     ("watch_review_months", 6, "town", _SEED, _HOUSE, False),
     ("working_age", 16, "national", _LAW, f"{_LABOUR_LAW}, article 15", True),
     ("adult_age", 18, "national", _LAW, f"{_LABOUR_LAW}, article 58", True),
-    (
-        "shift_hours_most",
-        11,
-        "national",
-        _LAW,
-        f"{_LABOUR_LAW}, articles 36 and 41: 8 hours and 3 of overtime",
-        True,
-    ),
+    ("shift_hours_most", 11, "national", _LAW,
+     f"{_LABOUR_LAW}, articles 36 and 41: 8 hours and 3 of overtime", True),
     ("shift_days_most", 6, "national", _LAW, f"{_LABOUR_LAW}, article 38: one day of rest a week", True),
-)
+)  # fmt: skip
 
 
 def shipped_values() -> tuple[PolicyValue, ...]:
     """The defaults of the project, each with its source; what nobody confirmed says so."""
-    return (*_plain(), *_minimum_wages(), *_ladder(), *_retirement(), _pledge())
+    return (*_plain(), *_minimum_wages(), *_ladder(), *_retirement(), _pledge(), _batch())
 
 
 def _plain() -> Iterable[PolicyValue]:
@@ -250,6 +261,11 @@ def _pledge() -> PolicyValue:
     """The 2,500 yuan of Caojiang: full-time posts of that town only; the report names 17 October, no year."""
     source = f"{_REPORT}: posts of three chambers not under 2,500 yuan; the year of 17 October is assumed"
     return PolicyValue("wage_floor", FULL_TIME, "440981124", yuan(2_500), "fen", _SEED, None, source, False)
+
+
+def _batch() -> PolicyValue:
+    """What counts as much money together; it only matters where a town lets small claims go with fewer signatures."""
+    return PolicyValue("batch_signs_from", "", None, yuan(80_000), "fen", _SEED, None, _HOUSE, False)
 
 
 class NoPolicy(LookupError):
@@ -292,6 +308,27 @@ class Floor:
     def is_pledge(self) -> bool:
         """Whether the town's pledge, and not the law, sets it."""
         return self.row.key == "wage_floor"
+
+
+@dataclass(frozen=True, slots=True)
+class Least:
+    """The least that one unit of pay may be, by law or by pledge, and the row that says so."""
+
+    fen: Fen
+    row: PolicyValue
+
+
+@dataclass(frozen=True, slots=True)
+class Floors:
+    """Law and pledge apart: an opening keeps both, since either can change without the other."""
+
+    minimum: Least
+    pledge: Least | None
+
+    @property
+    def fen(self) -> Fen:
+        """What binds: the higher of the two."""
+        return max(self.minimum.fen, self.pledge.fen if self.pledge else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,8 +376,8 @@ class Policy:
             return None
 
     def minimum_wage(self, kind: str) -> PolicyValue:
-        """The legal minimum for a kind of opening: by the hour for hourly work, else by the month."""
-        key = "minimum_wage_hour" if kind == HOURLY else "minimum_wage_month"
+        """The legal minimum for a kind of opening: by the month for full-time work, else by the hour."""
+        key = "minimum_wage_month" if kind == FULL_TIME else "minimum_wage_hour"
         return self.row(key, f"class_{self.value('wage_class')}")
 
     def floor(self, kind: str) -> Floor:
@@ -349,6 +386,12 @@ class Policy:
         if (self.get("wage_floor", kind) or 0) >= row.value:
             row = self.row("wage_floor", kind)
         return Floor(kind, row.value, row)
+
+    def floors(self, kind: str, hours: int = 1) -> Floors:
+        """Law and pledge for one unit of pay, which stands for so many hours where the law goes by hours."""
+        minimum, own = self.minimum_wage(kind), self.get("wage_floor", kind)
+        pledge = None if own is None else Least(own * hours, self.row("wage_floor", kind))
+        return Floors(Least(minimum.value * hours, minimum), pledge)
 
     @property
     def qualifying_months(self) -> int:

@@ -1,28 +1,28 @@
 """Three chambers, 38 firms and what they offer, from our own files; each opening under the floor of its day."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
-from uuid import UUID
 
 from webapp.access.actor import Actor, Role
 from webapp.core.db import db
 from webapp.core.money import yuan
-from webapp.core.policy import FULL_TIME, Floor
+from webapp.core.policy import FULL_TIME
 from webapp.demo.accounts import Hiring
 from webapp.demo.agenda import Agenda, By
 from webapp.demo.days import Days
 from webapp.demo.numbers import Numbers
 from webapp.demo.places import Place, rows_of
-from webapp.jobs.actions.openings import move
+from webapp.jobs.actions.openings import Draft, move, note_floors, withdraw
 from webapp.jobs.models import Opening
+from webapp.jobs.rules.openings import floors_of
 from webapp.jobs.workflow import OpeningState
 from webapp.organisations.actions import add_outsider
 from webapp.organisations.models import Organisation, Village
 from webapp.organisations.workflow import OrganisationKind
-from webapp.policies.queries import policy_on, row_by_ref
+from webapp.policies.queries import policy_on
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,6 @@ def firms(places: Mapping[str, Place], hiring: Hiring, numbers: Numbers) -> dict
             row["name"],
             uscc=numbers.credit_code(),
             chamber_id=chambers[name].id,
-            promised_posts=int(row["promised"]),
             contact_phone=numbers.mobile(),
         )
         actor = hiring.hire(f"firm-{row['number']}", Role.FIRM, organisation_id=organisation.id)
@@ -100,24 +99,31 @@ class Offers:
         firm, place = self._firms[row["firm"]], self._places[row["town"]]
         draft = row["state"] == OpeningState.DRAFT
         published_on = self._days.ago(int(row["days_ago"]))
-        floor = policy_on(published_on, place.town.id).floor(FULL_TIME)
-        shift_from, shift_to = (_minutes(clock) for clock in row["shift"].split("-"))
-        return Opening(
+        said = self._said(row, firm, place)
+        opening = Opening(
             firm_id=firm.organisation.id,
             town_id=place.town.id,
+            state=OpeningState.DRAFT if draft else OpeningState.PUBLISHED,
+            filled=0,
+            published_on=None if draft else published_on,
+            fresh_on=max(published_on, self._days.today - timedelta(days=int(row["fresh"]))),
+            written_by_id=firm.actor.person_id,
+            **asdict(said),
+        )
+        note_floors(opening, floors_of(said.facts, policy_on(published_on, place.town.id)), published_on)
+        return opening
+
+    def _said(self, row: Mapping[str, str], firm: Firm, place: Place) -> Draft:
+        shift_from, shift_to = (_minutes(clock) for clock in row["shift"].split("-"))
+        return Draft(
             village_id=firm.village.id if firm.village.town_id == place.town.id else None,
             kind=FULL_TIME,
-            state=OpeningState.DRAFT if draft else OpeningState.PUBLISHED,
             title=row["title"],
             duties=row["duties"],
             skills=_values(row["skills"]),
             posts=int(row["posts"]),
-            filled=0,
             wage_from_fen=yuan(int(row["wage_from"])),
             wage_to_fen=yuan(int(row["wage_to"])),
-            floor_fen=floor.fen,
-            floor_policy_id=_row_id(floor),
-            floor_checked_on=published_on,
             shift_from=shift_from,
             shift_to=shift_to,
             days_per_week=int(row["days"]),
@@ -130,21 +136,17 @@ class Offers:
             lodging=bool(row["lodging"]),
             transport=bool(row["transport"]),
             contact=firm.actor.name,
-            published_on=None if draft else published_on,
-            fresh_on=max(published_on, self._days.today - timedelta(days=int(row["fresh"]))),
-            written_by_id=firm.actor.person_id,
         )
 
 
 def _move(opening: Opening, action: str, actor: Actor, now: datetime) -> None:
-    By(actor, "opening.write", opening.ref).do(lambda: move(opening, action, now), now)
-
-
-def _row_id(floor: Floor) -> int:
-    row = row_by_ref(UUID(floor.policy_ref))
-    if row is None:
-        raise LookupError(floor.policy_ref)
-    return row.id
+    seen = opening.version
+    if action == "withdraw":
+        By(actor, "opening.write", opening.ref).do(
+            lambda: withdraw(opening, "no_orders", "", seen, actor, now), now
+        )
+    else:
+        By(actor, "opening.write", opening.ref).do(lambda: move(opening, action, seen, actor, now), now)
 
 
 def _values(cell: str) -> list[str]:

@@ -1,25 +1,35 @@
 """What may happen to an opening, and to the introduction of a person to one."""
 
 from enum import StrEnum
+from typing import Final
 
 from webapp.core.workflow import Workflow
 
 
 class OpeningState(StrEnum):
-    """Where an opening stands."""
+    """What was done with an opening; that nobody confirmed it for long is reckoned from the day (rules, Standing)."""
 
     DRAFT = "draft"
     PUBLISHED = "published"
     PAUSED = "paused"
     FILLED = "filled"
-    STALE = "stale"
     WITHDRAWN = "withdrawn"
+
+
+class BatchState(StrEnum):
+    """How far a chamber's spreadsheet has come."""
+
+    STAGED = "staged"
+    APPLIED = "applied"
+    DROPPED = "dropped"
 
 
 class IntroductionState(StrEnum):
     """What became of an introduction."""
 
     PROPOSED = "proposed"
+    WANTED = "wanted"
+    TRIAL = "trial"
     TAKEN = "taken"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
@@ -31,25 +41,39 @@ OPENING = Workflow(
     "opening",
     (
         ("publish", {_O.DRAFT}, _O.PUBLISHED),
+        ("confirm", {_O.PUBLISHED}, _O.PUBLISHED),
         ("pause", {_O.PUBLISHED}, _O.PAUSED),
         ("resume", {_O.PAUSED}, _O.PUBLISHED),
         ("fill", {_O.PUBLISHED, _O.PAUSED}, _O.FILLED),
-        ("reopen", {_O.FILLED, _O.STALE}, _O.PUBLISHED),
-        ("expire", {_O.PUBLISHED, _O.PAUSED}, _O.STALE),
-        ("withdraw", {_O.DRAFT, _O.PUBLISHED, _O.PAUSED, _O.STALE}, _O.WITHDRAWN),
+        ("reopen", {_O.FILLED}, _O.PUBLISHED),
+        ("withdraw", {_O.DRAFT, _O.PUBLISHED, _O.PAUSED}, _O.WITHDRAWN),
     ),
     start=_O.DRAFT,
 )
 
+BATCH = Workflow(
+    "spreadsheet of posts",
+    (("apply", {BatchState.STAGED}, BatchState.APPLIED), ("drop", {BatchState.STAGED}, BatchState.DROPPED)),
+    start=BatchState.STAGED,
+)
+
 _I = IntroductionState
+UNDER_WAY: Final = (_I.PROPOSED, _I.WANTED, _I.TRIAL)
+"""States in which something is still to come of an introduction; two at a time for one post and person are refused."""
+
 INTRODUCTION = Workflow(
     "introduction",
     (
-        ("take", {_I.PROPOSED}, _I.TAKEN),
-        ("decline", {_I.PROPOSED}, _I.DECLINED),
-        ("withdraw", {_I.PROPOSED}, _I.WITHDRAWN),
-        ("close", {_I.PROPOSED}, _I.CLOSED),
+        ("want", {_I.PROPOSED}, _I.WANTED),
+        ("try", {_I.WANTED}, _I.TRIAL),
+        ("take", UNDER_WAY, _I.TAKEN),
+        ("decline", UNDER_WAY, _I.DECLINED),
+        ("undo", {_I.WANTED, _I.DECLINED}, _I.PROPOSED),
+        ("undo", {_I.TRIAL}, _I.WANTED),
+        ("withdraw", UNDER_WAY, _I.WITHDRAWN),
+        ("close", UNDER_WAY, _I.CLOSED),
     ),
     start=_I.PROPOSED,
 )
-"""`decline` is said by the firm or the worker, `withdraw` by the cadre, `close` by the system (post gone)."""
+"""`want` and `try` are the firm's, `decline` the firm's or the worker's, `withdraw` the cadre's; `close` is nobody's
+answer: hired elsewhere, post gone, nothing heard. What is undone begins anew: the firm is asked once more."""

@@ -23,6 +23,7 @@ ROLES = {
     Role.TEAM_CAPTAIN: _l("Work-team captain"),
     Role.AUDITOR: _l("Auditor"),
     Role.ADMINISTRATOR: _l("Administrator of the town"),
+    Role.CHAMBER: _l("Chamber of commerce"),
 }
 SENTENCES: Final[Mapping[str, Any]] = {
     **IDENTITY,

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Date, Float, String, UniqueConstraint
+from sqlalchemy import Date, Float, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from webapp.access.actor import Role
@@ -76,6 +76,8 @@ class Organisation(Base):
         check("kind NOT IN ('town_centre', 'area_station') OR town_id IS NOT NULL", "office_has_town"),
         check("kind IN ('town_centre', 'area_station') OR town_id IS NULL", "outsider_has_no_town"),
         check("(kind = 'area_station') = (area_id IS NOT NULL)", "station_has_area"),
+        check("(state = 'suspended') = (suspended_code IS NOT NULL)", "suspended_has_reason"),
+        check("monthly_introductions IS NULL OR monthly_introductions > 0", "monthly_introductions"),
     )
 
     kind: Mapped[OrganisationKind] = states(OrganisationKind, "kind")
@@ -87,7 +89,9 @@ class Organisation(Base):
     chamber_id: Mapped[int | None] = belongs_to("organisation.id")
     contact_name: Mapped[str | None] = column(PERSONAL, String(60))
     contact_phone: Mapped[str | None] = column(PERSONAL, String(30))
-    promised_posts: Mapped[int | None] = column(PUBLIC)
+    monthly_introductions: Mapped[int | None] = column(PUBLIC, Integer)
+    suspended_code: Mapped[str | None] = column(INTERNAL, String(30))
+    suspended_note: Mapped[str | None] = column(INTERNAL, String(200))
 
     chamber: Mapped["Organisation | None"] = relationship(remote_side="Organisation.id")
 
@@ -102,8 +106,8 @@ class Seat(Base):
 
     __tablename__ = "seat"
     __table_args__ = (
-        check("(role = 'firm') = (organisation_id IS NOT NULL)", "firm_seat_has_firm"),
-        check("(role = 'firm') = (town_id IS NULL)", "town_seat_has_town"),
+        check("(role IN ('firm', 'chamber')) = (organisation_id IS NOT NULL)", "firm_seat_has_firm"),
+        check("(role IN ('firm', 'chamber')) = (town_id IS NULL)", "town_seat_has_town"),
         check("(role = 'village_monitor') = (village_id IS NOT NULL)", "monitor_has_village"),
         check("(role IN ('area_station', 'first_secretary')) = (area_id IS NOT NULL)", "station_has_area"),
     )

@@ -113,7 +113,8 @@ def actor_on(seat: Seat, session: LoginSession | None = None, seats: Sequence[Se
         town_ref=seat.town_ref,
         town_name=place,
         village_ids=_villages_served(seat),
-        firm_id=seat.organisation_id,
+        firm_id=seat.organisation_id if seat.role is Role.FIRM else None,
+        chamber_id=seat.organisation_id if seat.role is Role.CHAMBER else None,
         seat_ref=seat.ref,
         session_ref=session.ref if session else None,
         large=account.large,
@@ -148,6 +149,21 @@ def villages_of(town_id: int) -> list[Village]:
 def areas_of(town_id: int) -> list[Area]:
     """Return a town's areas by name."""
     return list(db.session.scalars(select(Area).where(Area.town_id == town_id).order_by(Area.id)))
+
+
+def with_account() -> Select[Any]:
+    """Return the query for the firms and chambers that somebody can sign in for: they speak for themselves."""
+    return (
+        select(Seat.organisation_id)
+        .join(Account, Seat.account_id == Account.id)
+        .where(Seat.organisation_id.is_not(None), Seat.valid_to.is_(None), Account.disabled_at.is_(None))
+    )
+
+
+def has_account(organisation_id: int) -> bool:
+    """Whether somebody can sign in for a firm or chamber."""
+    query = with_account().where(Seat.organisation_id == organisation_id)
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def firms() -> list[Organisation]:
@@ -186,4 +202,4 @@ def seat(actor: Actor, ref: UUID) -> Seat | None:
 
 def roles_of_town() -> list[Role]:
     """Return the roles an administrator of a town can give."""
-    return [role for role in Role if role is not Role.FIRM]
+    return [role for role in Role if role not in (Role.FIRM, Role.CHAMBER)]

@@ -1,25 +1,34 @@
 """What is done with an opening; the floor of its kind, town and day is looked up again every time."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from webapp.access.actor import Actor
+from webapp.access.actor import Actor, Role
 from webapp.core.clock import business_day
 from webapp.core.db import db
-from webapp.core.policy import Floor, Policy
+from webapp.core.policy import Floors, Least
 from webapp.core.unit import Conflict, Done, Refused
 from webapp.core.workflow import Refusal
 from webapp.jobs.models import Opening
 from webapp.jobs.queries.introductions import open_of_opening
-from webapp.jobs.rules.openings import OpeningFacts, opening_refusals
+from webapp.jobs.rules.openings import (
+    MONTH,
+    ONE,
+    OpeningFacts,
+    facts_of,
+    floors_of,
+    opening_refusals,
+    text_refusals,
+    withdraw_refusals,
+)
 from webapp.jobs.workflow import INTRODUCTION, OPENING, OpeningState
 from webapp.organisations.models import Organisation
+from webapp.organisations.queries import has_account
 from webapp.organisations.workflow import OrganisationState
 from webapp.policies.queries import policy_on, row_by_ref
 
-MOVES: Final = ("publish", "pause", "resume", "withdraw", "confirm")
 EDITABLE: Final = (OpeningState.DRAFT, OpeningState.PUBLISHED, OpeningState.PAUSED, OpeningState.FILLED)
 _CHECKED_AGAIN: Final = ("publish", "resume", "confirm")
 
@@ -37,14 +46,26 @@ class Draft:
     shift_from: int
     shift_to: int
     days_per_week: int
-    village_id: int
+    village_id: int | None
     skills: list[str]
     certificates: list[str]
+    wage_unit: str = MONTH
+    unit_hours: int | None = None
+    pay_days: int | None = None
+    more_shifts: list[list[int]] = field(default_factory=list)
+    shift_plan: str = ONE
+    body: list[str] = field(default_factory=list)
+    age_from: int | None = None
+    age_to: int | None = None
+    age_if_fit: bool = False
     education: int = 0
     effort: int = 1
     hazardous: bool = False
     address: str | None = None
     insured: bool = False
+    injury_insured: bool = False
+    accident_insured: bool = False
+    overseer: str | None = None
     lodging: bool = False
     transport: bool = False
     contact: str | None = None
@@ -52,30 +73,18 @@ class Draft:
     @property
     def facts(self) -> OpeningFacts:
         """The draft as the rules know openings."""
-        return _facts(self)
-
-
-def _facts(said: Draft | Opening) -> OpeningFacts:
-    return OpeningFacts(
-        kind=said.kind,
-        wage_from_fen=said.wage_from_fen,
-        wage_to_fen=said.wage_to_fen,
-        posts=said.posts,
-        shift_from=said.shift_from,
-        shift_to=said.shift_to,
-        days_per_week=said.days_per_week,
-        words="；".join((said.title, said.duties, *said.skills, *said.certificates)),
-    )
+        return facts_of(self)
 
 
 def write(
     draft: Draft, firm: Organisation, town_id: int, publish: bool, actor: Actor, now: datetime
 ) -> Done | Refused:
-    """Write an opening, and publish it at once if that is wanted."""
+    """Write an opening, and publish it at once if that is wanted; a draft may still ask what it must not."""
     day = business_day(now)
     policy = policy_on(day, town_id)
-    floor = policy.floor(draft.kind)
-    refusals = _refusals(draft.facts, floor, policy, firm)
+    refusals = [*opening_refusals(draft.facts, policy), *_firm_refusals(firm, actor)]
+    if publish:
+        refusals += text_refusals(draft.facts)
     if refusals:
         return Refused(tuple(refusals))
     opening = Opening(
@@ -87,7 +96,7 @@ def write(
         written_by_id=actor.person_id,
         **asdict(draft),
     )
-    _note_floor(opening, floor, day)
+    note_floors(opening, floors_of(draft.facts, policy), day)
     if publish:
         opening.state, opening.published_on = OPENING.next(opening.state, "publish"), day
     db.session.add(opening)
@@ -95,53 +104,80 @@ def write(
     return Done(ref=opening.ref)
 
 
-def edit(opening: Opening, draft: Draft, seen_version: int | None, now: datetime) -> Done | Refused:
+def edit(
+    opening: Opening, draft: Draft, seen_version: int | None, actor: Actor, now: datetime
+) -> Done | Refused:
     """Change an opening; who saw an older version is told what changed in between."""
     if seen_version != opening.version:
         raise Conflict
     day = business_day(now)
     policy = policy_on(day, opening.town_id)
-    floor = policy.floor(draft.kind)
-    refusals = _refusals(draft.facts, floor, policy, opening.firm)
+    refusals = [*opening_refusals(draft.facts, policy), *_firm_refusals(opening.firm, actor)]
+    if opening.state is not OpeningState.DRAFT:
+        refusals += text_refusals(draft.facts)
     if opening.state not in EDITABLE:
         refusals.append(Refusal("opening_not_editable"))
     if draft.posts < opening.filled:
         refusals.append(Refusal("posts_below_filled", "posts", {"filled": opening.filled}))
+    if opening.filled and (draft.kind, draft.wage_unit) != (opening.kind, opening.wage_unit):
+        refusals.append(Refusal("kind_has_people", "kind"))
     if refusals:
         return Refused(tuple(refusals))
     for each in fields(draft):
         setattr(opening, each.name, getattr(draft, each.name))
-    _note_floor(opening, floor, day)
+    note_floors(opening, floors_of(draft.facts, policy), day)
     opening.fresh_on = day
-    _fill_or_reopen(opening)
+    fill_or_reopen(opening, day)
     db.session.flush()
     return Done(ref=opening.ref)
 
 
-def _fill_or_reopen(opening: Opening) -> None:
+def fill_or_reopen(opening: Opening, day: date) -> None:
+    """Let the state follow the posts: full when none is free, and then nobody waits for it any more."""
     if opening.free and opening.state is OpeningState.FILLED:
         opening.state = OPENING.next(opening.state, "reopen")
     elif not opening.free and OPENING.allows(opening.state, "fill"):
         opening.state = OPENING.next(opening.state, "fill")
+        close_open(opening, day)
 
 
-def move(opening: Opening, action: str, now: datetime) -> Done | Refused:
-    """Publish, pause, resume, withdraw an opening, or confirm that it still stands."""
+def move(
+    opening: Opening, action: str, seen_version: int | None, actor: Actor, now: datetime
+) -> Done | Refused:
+    """Publish, pause or resume an opening, or confirm that it still stands."""
+    if seen_version != opening.version:
+        raise Conflict
     day = business_day(now)
-    target = opening.state if action == "confirm" else OPENING.next(opening.state, action)
+    target, refusals = OPENING.next(opening.state, action), _voice_refusals(opening.firm, actor)
+    policy, facts = policy_on(day, opening.town_id), facts_of(opening)
     if action in _CHECKED_AGAIN:
-        policy = policy_on(day, opening.town_id)
-        floor = policy.floor(opening.kind)
-        refusals = _refusals(_facts(opening), floor, policy, opening.firm)
-        if refusals:
-            return Refused(tuple(refusals))
-        _note_floor(opening, floor, day)
+        refusals = [
+            *opening_refusals(facts, policy), *text_refusals(facts), *_firm_refusals(opening.firm, actor),
+        ]  # fmt: skip
+    if refusals:
+        return Refused(tuple(refusals))
+    if action in _CHECKED_AGAIN:
+        note_floors(opening, floors_of(facts, policy), day)
         opening.fresh_on = day
     if action == "publish":
         opening.published_on = day
-    if action == "withdraw":
-        close_open(opening, day)
     opening.state = target
+    db.session.flush()
+    return Done(ref=opening.ref)
+
+
+def withdraw(
+    opening: Opening, reason: str, note: str, seen_version: int | None, actor: Actor, now: datetime
+) -> Done | Refused:
+    """Withdraw an opening for good, with the reason; whoever waited for it is told that the post is gone."""
+    if seen_version != opening.version:
+        raise Conflict
+    state = OPENING.next(opening.state, "withdraw")
+    refusals = [*withdraw_refusals(reason, note), *_voice_refusals(opening.firm, actor)]
+    if refusals:
+        return Refused(tuple(refusals))
+    close_open(opening, business_day(now))
+    opening.state, opening.withdrawn_code, opening.withdrawn_note = state, reason, note.strip() or None
     db.session.flush()
     return Done(ref=opening.ref)
 
@@ -150,19 +186,33 @@ def close_open(opening: Opening, day: date) -> None:
     """Close what still waits for an answer: the post is gone."""
     for introduction in open_of_opening(opening.id):
         introduction.state = INTRODUCTION.next(introduction.state, "close")
-        introduction.answered_on = day
+        introduction.answered_on, introduction.close_code = day, "post_gone"
 
 
-def _refusals(facts: OpeningFacts, floor: Floor, policy: Policy, firm: Organisation) -> list[Refusal]:
-    refusals = opening_refusals(facts, floor, policy)
+def _firm_refusals(firm: Organisation, actor: Actor) -> list[Refusal]:
+    """Why nobody may publish for this firm now, or not this actor."""
     if firm.state is not OrganisationState.ADMITTED:
-        refusals.append(Refusal("firm_suspended"))
-    return refusals
+        return [Refusal("firm_suspended")]
+    return _voice_refusals(firm, actor)
 
 
-def _note_floor(opening: Opening, floor: Floor, day: date) -> None:
-    """Keep which policy row the wage was checked against, its number and the day."""
-    row = row_by_ref(UUID(floor.row.ref))
+def _voice_refusals(firm: Organisation, actor: Actor) -> list[Refusal]:
+    """A chamber speaks for members without an account only: who has one speaks for itself."""
+    speaks = actor.role is Role.CHAMBER and has_account(firm.id)
+    return [Refusal("member_speaks_itself", "firm")] if speaks else []
+
+
+def note_floors(opening: Opening, floors: Floors, day: date) -> None:
+    """Keep law and pledge apart, each with its row, and the day on which they were asked."""
+    pledge = floors.pledge
+    opening.minimum_fen, opening.minimum_policy_id = floors.minimum.fen, _row_id(floors.minimum)
+    opening.pledge_fen = pledge.fen if pledge else None
+    opening.pledge_policy_id = _row_id(pledge) if pledge else None
+    opening.floor_checked_on = day
+
+
+def _row_id(least: Least) -> int:
+    row = row_by_ref(UUID(least.row.ref))
     if row is None:
-        raise LookupError(f"no policy row {floor.row.ref}")
-    opening.floor_fen, opening.floor_policy_id, opening.floor_checked_on = floor.fen, row.id, day
+        raise LookupError(f"no policy row {least.row.ref}")
+    return row.id

@@ -5,7 +5,9 @@ from typing import Any, Final
 from flask_babel import lazy_gettext as _l
 
 from webapp.core.policy import FULL_TIME, HOURLY, PUBLIC_WELFARE
-from webapp.jobs.workflow import IntroductionState, OpeningState
+from webapp.jobs.rules.openings import Standing
+from webapp.jobs.workflow import BatchState, IntroductionState
+from webapp.organisations.workflow import OrganisationState
 
 KINDS: Final = {
     FULL_TIME: _l("Full time"),
@@ -29,43 +31,117 @@ EDUCATIONS: Final = {
     4: _l("Junior college"),
     5: _l("Bachelor's degree"),
 }
-OPENING_STATES: Final = {
-    OpeningState.DRAFT: ("idle", "dash", _l("draft")),
-    OpeningState.PUBLISHED: ("ok", "disc", _l("open")),
-    OpeningState.PAUSED: ("idle", "pause", _l("paused")),
-    OpeningState.FILLED: ("ok", "check", _l("all posts taken")),
-    OpeningState.STALE: ("due", "tri", _l("to be confirmed")),
-    OpeningState.WITHDRAWN: ("idle", "square", _l("withdrawn")),
+STANDINGS: Final = {
+    Standing.DRAFT: ("idle", "dash", _l("draft")),
+    Standing.PUBLISHED: ("ok", "disc", _l("open")),
+    Standing.DUE: ("due", "glass", _l("open, please confirm soon")),
+    Standing.PAUSED: ("idle", "pause", _l("paused")),
+    Standing.FILLED: ("ok", "check", _l("all posts taken")),
+    Standing.STALE: ("due", "tri", _l("to be confirmed")),
+    Standing.WITHDRAWN: ("idle", "square", _l("withdrawn")),
 }
 """Hue, shape and word. Paused can go on; withdrawn cannot."""
 
 OPENING_FILTERS: Final = {
     "open": _l("open"),
+    "due": _l("confirm soon"),
     "stale": _l("to be confirmed"),
     "paused": _l("paused"),
     "draft": _l("draft"),
     "filled": _l("all posts taken"),
     "withdrawn": _l("withdrawn"),
 }
+UNIT_WORDS: Final = {
+    "month": _l("yuan a month"),
+    "day": _l("yuan a day"),
+    "hour": _l("yuan an hour"),
+    "task": _l("yuan a task"),
+}
+WAGES_IN: Final = {
+    "month": _l("%(wages)s yuan a month"),
+    "day": _l("%(wages)s yuan a day"),
+    "hour": _l("%(wages)s yuan an hour"),
+    "task": _l("%(wages)s yuan a task"),
+}
+WAGE_UNITS: Final = {
+    "month": _l("by the month"),
+    "day": _l("by the day"),
+    "hour": _l("by the hour"),
+    "task": _l("by the task"),
+}
+PLANS: Final = {
+    "one": _l("one shift"),
+    "split": _l("the day in several pieces, all by one person"),
+    "choose": _l("people choose one of them"),
+    "turns": _l("everybody takes turns"),
+}
+BODY_NEEDS: Final = {
+    "stand_long": _l("standing for long"),
+    "lift": _l("lifting and carrying"),
+    "bend": _l("bending and squatting"),
+    "climb": _l("work on ladders or heights"),
+    "fine_sight": _l("seeing small things"),
+    "hearing": _l("hearing calls and signals"),
+    "ride": _l("riding or driving"),
+}
+WITHDRAWN: Final = {
+    "hired_elsewhere": _l("People were found another way"),
+    "no_orders": _l("There is no work for them now"),
+    "season_over": _l("The season is over"),
+    "wage_changed": _l("Wage or hours have changed; it will be written anew"),
+    "mistake": _l("It was written by mistake"),
+    "other": _l("Another reason"),
+}
+SUSPENDED: Final = {
+    "wages_unpaid": _l("Wages were not paid"),
+    "false_openings": _l("What its openings said was not true"),
+    "silent": _l("It answers nobody"),
+    "closed": _l("It has closed"),
+    "asked_for_it": _l("It asked for it"),
+    "other": _l("Another reason"),
+}
+BATCH_STATES: Final = {
+    BatchState.STAGED: ("due", "glass", _l("to be looked through")),
+    BatchState.APPLIED: ("ok", "check", _l("written")),
+    BatchState.DROPPED: ("idle", "square", _l("dropped")),
+}
+FIRM_STATES: Final = {
+    OrganisationState.APPLIED: ("due", "glass", _l("waits to be admitted")),
+    OrganisationState.ADMITTED: ("ok", "check", _l("admitted")),
+    OrganisationState.SUSPENDED: ("bad", "cross", _l("suspended")),
+}
 WORK_FILTERS: Final = {
     "today": _l("has a suitable opening"),
     "near": _l("only near home"),
     "phoneless": _l("without a phone"),
     "waiting": _l("introduced, waiting for an answer"),
+    "unseen": _l("long on no list"),
 }
 INTRODUCTION_FILTERS: Final = {
     "proposed": _l("waiting for an answer"),
+    "meeting": _l("talk or trial"),
     "taken": _l("taken on"),
     "declined": _l("came to nothing"),
     "over": _l("closed"),
 }
 INTRODUCTION_STATES: Final = {
     IntroductionState.PROPOSED: ("due", "glass", _l("waiting for an answer")),
+    IntroductionState.WANTED: ("run", "half", _l("the firm wants to meet")),
+    IntroductionState.TRIAL: ("run", "half", _l("on trial")),
     IntroductionState.TAKEN: ("ok", "check", _l("taken on")),
     IntroductionState.DECLINED: ("idle", "square", _l("came to nothing")),
     IntroductionState.WITHDRAWN: ("idle", "back", _l("taken back by the town")),
     IntroductionState.CLOSED: ("idle", "square", _l("closed, no longer needed")),
 }
+CLOSES: Final = {
+    "hired_elsewhere": _l("Has found other work"),
+    "post_gone": _l("The post is gone"),
+    "silent": _l("Nothing was heard for long"),
+    "left_town": _l("Has moved away"),
+    "no_longer_needed": _l("No longer needed"),
+}
+"""Why an introduction ended without a no."""
+
 SIDES: Final = {"firm": _l("The firm does not take the person"), "worker": _l("The person gave up")}
 """Whose side it was: nobody is blamed for the other's no."""
 

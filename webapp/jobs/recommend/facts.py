@@ -10,11 +10,12 @@ from matching.geo import kilometres
 from matching.types import CareDuty, Reason, Span, Worker
 from matching.types import Opening as Offer
 from webapp.core.months import age_on
-from webapp.core.policy import HOURLY, Policy
+from webapp.core.policy import HOURLY, PUBLIC_WELFARE, Policy
 from webapp.households.models import Member
 from webapp.households.rules import is_pupil
-from webapp.jobs.models import Introduction, Opening, WorkerProfile
-from webapp.jobs.rules.openings import is_stale
+from webapp.jobs.models import Opening, WorkerProfile
+from webapp.jobs.rules.openings import day_of, facts_of, floors_of, is_stale, month_fen
+from webapp.jobs.rules.sight import Shown, told_besides
 from webapp.jobs.workflow import OpeningState
 
 QUICK: Final = frozenset({"健康证"})
@@ -80,17 +81,19 @@ def offer_of(opening: Opening, policy: Policy, kept: Mapping[int, float] | None 
     """Return an opening as the ranking knows it, with the floor and the staleness of the policy's day."""
     stale = opening.state is OpeningState.PUBLISHED and is_stale(opening.fresh_on, policy.day, policy)
     asked = frozenset(str(each) for each in opening.certificates)
+    terms = facts_of(opening)
+    start, end = day_of(terms) or (opening.shift_from, opening.shift_to)
     return Offer(
         key=str(opening.ref),
         title=opening.title,
         duties=opening.duties,
         skills=tuple(opening.skills),
         kind=opening.kind,
-        part_time=opening.kind == HOURLY,
-        wage_from_fen=opening.wage_from_fen,
-        wage_to_fen=opening.wage_to_fen,
-        floor_fen=policy.floor(opening.kind).fen,
-        shift=Span(opening.shift_from, opening.shift_to),
+        part_time=opening.kind in (HOURLY, PUBLIC_WELFARE),
+        wage_from_fen=month_fen(terms, opening.wage_from_fen),
+        wage_to_fen=month_fen(terms, opening.wage_to_fen),
+        floor_fen=month_fen(terms, floors_of(terms, policy).fen),
+        shift=Span(start, end),
         days_per_week=opening.days_per_week,
         effort=opening.effort,
         heavy_or_dangerous=opening.hazardous,
@@ -98,6 +101,8 @@ def offer_of(opening: Opening, policy: Policy, kept: Mapping[int, float] | None 
         certificates=asked - QUICK,
         quick_certificates=asked & QUICK,
         place=opening.village.place if opening.village else None,
+        age_min=opening.age_from,
+        age_max=opening.age_to,
         posts_left=opening.free,
         is_open=opening.state is not OpeningState.PAUSED and not stale,
         days_unconfirmed=(policy.day - opening.fresh_on).days if stale else None,
@@ -107,10 +112,26 @@ def offer_of(opening: Opening, policy: Policy, kept: Mapping[int, float] | None 
     )
 
 
-def way_km(introduction: Introduction) -> float | None:
-    """Return the kilometres between home and post, for who must not see either."""
-    village = introduction.opening.village
-    return kilometres(introduction.member.household.village.place, village.place if village else None)
+def shown_of(member: Member, profile: WorkerProfile | None, opening: Opening, day: date) -> Shown:
+    """Return all that a firm is told of a person before it knows the name, as it is on the day."""
+    village = opening.village
+    besides = told_besides(opening.kind, opening.hazardous)
+    born_on = member.birth_on
+    said: dict[str, Any] = {}
+    if profile is not None:
+        said = {
+            "skills": tuple(str(skill) for skill in profile.skills),
+            "experience": tuple((str(work), float(years)) for work, years in profile.experience.items()),
+            "free_from": profile.free_from,
+            "free_to": profile.free_to,
+            "days_per_week": profile.days_per_week,
+        }
+    return Shown(
+        km=kilometres(member.household.village.place, village.place if village else None),
+        age=age_on(born_on, day) if born_on and "age" in besides else None,
+        sex=member.sex if "sex" in besides else None,
+        **said,
+    )
 
 
 def plain(reason: Reason) -> Told:

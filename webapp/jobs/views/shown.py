@@ -7,12 +7,13 @@ from typing import Any, Final
 from flask import Blueprint
 from flask_babel import gettext as _
 
-from webapp.consents.labels import HOW
+from webapp.consents.labels import HOW, PURPOSES
 from webapp.core.filters import clock_time
 from webapp.jobs.labels import words
 from webapp.jobs.labels.reasons import HUES, help_sentence, need_sentence, reason_sentence, short_yuan
 from webapp.jobs.models import Opening
 from webapp.jobs.recommend.lists import Barred, Match
+from webapp.jobs.rules.openings import Standing
 
 DAY_START, DAY_END, MIDNIGHT = 6 * 60, 22 * 60, 24 * 60
 LEFT_OF: Final = 0.6
@@ -56,6 +57,17 @@ def wages(opening: Opening) -> str:
     """Write a wage range as people speak of it."""
     low, high = short_yuan(opening.wage_from_fen), short_yuan(opening.wage_to_fen)
     return low if low == high else f"{low}–{high}"
+
+
+def wage_told(opening: Opening) -> str:
+    """Write a wage with what it is paid for."""
+    return str(words.WAGES_IN[opening.wage_unit]) % {"wages": wages(opening)}
+
+
+def hours_told(opening: Opening) -> str:
+    """Write the shifts of a post one after the other."""
+    shifts = ((opening.shift_from, opening.shift_to), *opening.more_shifts)
+    return str(_(", ")).join(f"{clock_time(start)}–{clock_time(end)}" for start, end in shifts)
 
 
 def way(match: Match) -> str:
@@ -128,13 +140,19 @@ def register(blueprint: Blueprint) -> None:
     filters: dict[str, Callable[..., Any]] = {
         "told": told, "need_told": need_told, "limits_told": limits_told, "helps_told": helps_told, "wages": wages,
         "way": way, "strip": strip_of, "short_yuan": short_yuan, "post_place": place_of,
-        "opening_state": lambda state: words.OPENING_STATES[state],
+        "opening_state": lambda standing: words.STANDINGS[Standing(standing)],
+        "wage_told": wage_told, "unit_word": lambda unit: words.UNIT_WORDS[unit],
+        "plan_word": lambda plan: words.PLANS[plan], "body_word": lambda need: words.BODY_NEEDS[need],
+        "withdrawn_word": lambda code: words.WITHDRAWN[code], "hours_told": hours_told,
+        "firm_state": lambda state: words.FIRM_STATES[state], "suspended_word": lambda code: words.SUSPENDED[code],
+        "batch_state": lambda state: words.BATCH_STATES[state],
         "introduction_state": lambda state: words.INTRODUCTION_STATES[state],
         "decline_word": lambda code: words.DECLINES[code],
         "side_word": lambda code: words.SIDES[code.partition(".")[0]],
         "kind_word": lambda kind: words.KINDS[kind],
         "effort_word": lambda effort: words.EFFORTS[effort],
         "education_word": lambda education: words.EDUCATIONS[education],
+        "close_word": lambda code: words.CLOSES[code], "purpose_word": lambda purpose: PURPOSES[purpose],
         "how_word": lambda how: HOW[how], "work_years": work_years,
         "transport_word": lambda transport: words.TRANSPORTS[transport],
     }  # fmt: skip
