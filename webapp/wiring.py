@@ -17,11 +17,14 @@ from webapp.accounts.models import Account
 from webapp.accounts.queries import last_seen, session_of
 from webapp.accounts.rules import session_is_over, session_limits
 from webapp.audit.record import AuditRecorder
-from webapp.claims.actions import follow as follow_spell
-from webapp.claims.actions import open_due
+from webapp.claims.actions.opening import follow as follow_spell
+from webapp.claims.actions.opening import open_due
+from webapp.claims.actions.returning import account_changed
 from webapp.claims.cli import claims as claims_cli
 from webapp.claims.panels import ledger_subjects
-from webapp.claims.views import claims, payments
+from webapp.claims.views.claims import claims
+from webapp.claims.views.payments import payments
+from webapp.claims.views.village import village
 from webapp.codelists.actions import install as install_codes
 from webapp.core import kept, web
 from webapp.core.filters import now, today
@@ -51,7 +54,7 @@ from webapp.organisations.labels import ROLES
 from webapp.organisations.queries import actor_in, actor_on, seats_of
 from webapp.organisations.views import organisations
 from webapp.payees.panels import ACCOUNTS
-from webapp.payees.views import payees
+from webapp.payees.views import kinship, payees
 from webapp.placements.actions.spells import start as start_spell
 from webapp.placements.labels import refusal_sentence as hire_sentence
 from webapp.placements.queries.spells import at_work, past
@@ -72,6 +75,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     placements,
     claims,
     payments,
+    village,
+    kinship,
     openings,
     policies,
     people,
@@ -137,6 +142,7 @@ def wire(app: Flask) -> None:
     app.extensions["hired"] = start_spell
     app.extensions["hired_sentence"] = hire_sentence
     app.extensions["spell_followers"] = [follow_spell]
+    app.extensions["account_followers"] = [account_changed]
     app.extensions["ledger_subjects"] = ledger_subjects
     app.extensions["policy_effects"] = list(POLICY_EFFECTS)
     households_at_work.ask_also(at_work)

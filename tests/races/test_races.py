@@ -17,7 +17,8 @@ from tests.support.employment import actor
 from tests.support.guards import CONSTRAINT, GUARDS, ISOLATION, KEY, ROW_LOCK, VERSION, only
 from tests.support.world import State
 from webapp.access.actor import Actor, Role
-from webapp.claims import actions
+from webapp.claims.actions.deciding import agree
+from webapp.claims.actions.issuing import issue
 from webapp.claims.models import Claim, Decision, PaymentLine
 from webapp.claims.workflow import ClaimState
 from webapp.core import unit
@@ -67,11 +68,11 @@ def attempt(command: Callable[[], unit.Done | unit.Refused], by: Actor, key: str
 
 
 def agreeing(claim_id: int, seen: int | None, by: Actor, key: str | None) -> Attempt:
-    return attempt(lambda: actions.agree([(claim_id, seen)], "check", by, now()), by, key)
+    return attempt(lambda: agree([(claim_id, seen)], "check", by, now()), by, key)
 
 
 def issuing(claim_id: int, seen: int | None, by: Actor, key: str | None) -> Attempt:
-    return attempt(lambda: actions.issue([(claim_id, seen)], by, now()), by, key)
+    return attempt(lambda: issue([(claim_id, seen)], by, now()), by, key)
 
 
 def twice(

@@ -4,7 +4,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from itertools import pairwise
 from types import SimpleNamespace
@@ -18,8 +18,8 @@ from tests.support.employment import DECIDERS, WAGE, actor, add_member, add_open
 from tests.support.towns import TWO_TOWNS
 from tests.support.world import State
 from webapp.access.actor import Actor
-from webapp.claims import rules
 from webapp.claims.models import Claim, Decision
+from webapp.claims.rules import deciding, issuing, right
 from webapp.claims.workflow import ClaimState
 from webapp.core import unit
 from webapp.core.db import db
@@ -38,6 +38,7 @@ from webapp.placements.workflow import SpellState
 Row = TypeVar("Row")
 AMOUNT = yuan(1_500)
 STARTED, QUALIFIED = date(2026, 4, 1), date(2026, 10, 1)
+CONFIRMED = datetime(2026, 4, 20, tzinfo=UTC)
 BATCH = 250
 
 
@@ -91,8 +92,8 @@ def _member(pattern: Member, number: int) -> Member:
 
 def _account(member: Member, cadre_id: int, deciders: dict[str, Actor]) -> BankAccount:
     account = BankAccount(
-        member_id=member.id, bank="农信社", holder=member.name, entered_by_id=cadre_id, entered_at=now(),
-        confirmed_by_id=deciders["review"].person_id, confirmed_at=now(),
+        member_id=member.id, bank="农信社", holder=member.name, entered_by_id=cadre_id, entered_at=CONFIRMED,
+        confirmed_by_id=deciders["review"].person_id, confirmed_at=CONFIRMED,
     )  # fmt: skip
     account.number = f"62284809{member.id:08d}"
     return account
@@ -133,22 +134,26 @@ def _entry(line: FundLine, kind: str, source: str, target: str, claim: Claim | N
 def _claim(member: Member, spell: Spell, account: BankAccount, line: FundLine, state: ClaimState) -> Claim:
     claim = Claim(
         spell_id=spell.id, town_id=spell.town_id, member_id=member.id, state=state, opened_on=QUALIFIED,
-        ready_on=QUALIFIED, amount_fen=AMOUNT, band="band_2", fund_line_id=line.id,
-        decisions=5 if state is ClaimState.SIGNED else 2,
+        ready_on=QUALIFIED, starts_on=STARTED, ends_on=QUALIFIED, amount_fen=AMOUNT, band="band_2",
+        fund_line_id=line.id, account_id=account.id, steps=",".join(deciding.DECISIONS), needed=len(deciding.DECISIONS),
+        decisions=len(deciding.DECISIONS) if state is ClaimState.SIGNED else 3,
     )  # fmt: skip
     fields: dict[str, object] = {
-        "claim_ref": claim.ref, "member_ref": member.ref, "spell_ref": spell.ref, "account_ref": account.ref,
-        "fund_line_ref": line.ref, "amount_fen": AMOUNT, "band": "band_2", "started_on": STARTED,
-        "qualifies_on": QUALIFIED, "months": [],
+        "claim_ref": claim.ref, "scheme": "retention", "member_ref": member.ref, "spell_ref": spell.ref,
+        "amount_fen": AMOUNT, "band": "band_2", "started_on": STARTED, "qualifies_on": QUALIFIED, "months": [],
     }  # fmt: skip
-    claim.facts_hash = rules.approved_hash(fields)
+    claim.facts_hash = right.right_hash(fields)
+    claim.payment_hash = right.payment_hash(
+        claim.facts_hash, {"account_ref": account.ref, "fund_line_ref": line.ref}
+    )
     return claim
 
 
 def _decision(claim: Claim, step: str, by: Actor) -> Decision:
+    bound = claim.facts_hash if step in deciding.OVER_THE_RIGHT else claim.payment_hash
     return Decision(
         claim_id=claim.id, step=step, person_id=by.person_id, account_ref=by.account_ref,
-        facts_hash=claim.facts_hash, decided_on=QUALIFIED, decided_at=now(),
+        facts_hash=bound, decided_on=QUALIFIED, decided_at=now(),
     )  # fmt: skip
 
 
@@ -196,7 +201,7 @@ def race(
     meetings = [Meeting(blink) for _ in attempts]
     threads = [threading.Thread(target=run, args=(side,)) for side in (0, 1)]
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("decision_refusals", "issue_refusals"):
+        for rules, name in ((deciding, "decision_refusals"), (issuing, "issue_refusals")):
             patch.setattr(rules, name, after_reading(getattr(rules, name)))
         patch.setattr(unit, "time", SimpleNamespace(sleep=lambda seconds: time.sleep(seconds / 20)))
         for thread in threads:

@@ -25,8 +25,7 @@ GUARDS = (
 """SQLite has no row locks: its write gate and BEGIN IMMEDIATE are one guard, here called isolation."""
 
 UNIQUE = {
-    "decision": ("uq_decision_claim_id_step", "uq_decision_claim_id_person_id"),
-    "ledger_entry": ("uq_ledger_entry_subject_ref_kind",),
+    "ledger_entry": ("uq_ledger_entry_subject_ref_kind_turn",),
     "payment_line": ("uq_payment_line_claim_id",),
     "payment_list": ("uq_payment_list_town_id_number",),
     "fund_line": (
@@ -35,7 +34,8 @@ UNIQUE = {
         "ck_fund_line_spent_not_negative",
     ),
 }
-TRIGGER = "claim_end_is_final"
+INDEXES = ("uq_decision_standing_step", "uq_decision_standing_person")
+TRIGGERS = ("claim_end_is_final", "claim_issued_is_final", "claim_payment_is_bound")
 
 
 @contextmanager
@@ -113,7 +113,10 @@ def _drop_from_postgres() -> None:
     with unit.writing() as session:
         for table, name in named:
             session.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT {name}"))
-        session.execute(text(f"DROP TRIGGER {TRIGGER} ON claim"))
+        for name in INDEXES:
+            session.execute(text(f"DROP INDEX {name}"))
+        for name in TRIGGERS:
+            session.execute(text(f"DROP TRIGGER {name} ON claim"))
 
 
 def _drop_from_sqlite() -> None:
@@ -123,7 +126,10 @@ def _drop_from_sqlite() -> None:
         cursor.execute(f"PRAGMA {pragma}")
     for table, names in UNIQUE.items():
         _rebuild(cursor, table, names)
-    cursor.execute(f"DROP TRIGGER {TRIGGER}")
+    for name in INDEXES:
+        cursor.execute(f"DROP INDEX {name}")
+    for name in TRIGGERS:
+        cursor.execute(f"DROP TRIGGER {name}")
     cursor.close()
     bare.invalidate()
 

@@ -1,14 +1,15 @@
 """The money of the planted towns: fund lines, claims in every state, payment lists; all by the actions."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
 from tests.support.canaries import Canary, know, ref
 from webapp.access.actor import Actor, Role
-from webapp.claims import actions
+from webapp.claims.actions import deciding, issuing, opening, village
 from webapp.claims.models import Claim
+from webapp.claims.rules.deciding import Despite
 from webapp.claims.workflow import ClaimState
 from webapp.core.db import db
 from webapp.core.unit import Done
@@ -22,17 +23,26 @@ from webapp.placements.models import Spell
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 OPENED_ON = date(2026, 10, 8)
 RECEIVED_FEN = 9_000_037
-ALL = ("review", "make", "check", "sign_as_secretary", "sign_as_captain")
+EARLIER = NOW - timedelta(days=20)
+LOOKED = Despite("papers_seen", "看过材料")
+ALL = ("verify", "review", "make", "check", "sign_as_secretary", "sign_as_captain")
 BY = dict(
     zip(
         ALL,
-        (Role.TOWN_CENTRE, Role.FINANCE_MAKER, Role.FINANCE_CHECKER, Role.PARTY_SECRETARY, Role.TEAM_CAPTAIN),
+        (
+            Role.VILLAGE_MONITOR,
+            Role.TOWN_CENTRE,
+            Role.FINANCE_MAKER,
+            Role.FINANCE_CHECKER,
+            Role.PARTY_SECRETARY,
+            Role.TEAM_CAPTAIN,
+        ),
         strict=True,
     )
 )
 STEPS = {
-    "waiting": (), "ready": (), "reviewed": ALL[:1], "made": ALL[:2], "checked": ALL[:3], "half": ALL[:4],
-    "other_half": (*ALL[:3], ALL[4]), "signed": ALL, "issued": ALL, "refused": ALL[:1],
+    "waiting": (), "ready": (), "reviewed": ALL[:2], "made": ALL[:3], "checked": ALL[:4], "half": ALL[:5],
+    "other_half": (*ALL[:4], ALL[5]), "signed": ALL, "issued": ALL, "refused": ALL[:2],
 }  # fmt: skip
 """The decisions that were taken on the claim of each person."""
 
@@ -56,15 +66,18 @@ def claim(one: Canary) -> None:
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
-    actions.look_again(row.id, OPENED_ON, NOW)
+    opening.look_again(row.id, OPENED_ON, NOW)
     for step in STEPS[one.who]:
-        _must(actions.agree([(row.id, None)], step, _actor(BY[step], spell.town_id), NOW))
+        actor, at = _actor(BY[step], spell.town_id), EARLIER if step == "verify" else NOW
+        _must(deciding.agree([(row.id, None)], step, actor, at, LOOKED))
+        if step == "verify":
+            _must(village.post_notice([(row.id, None)], actor, at))
         db.session.refresh(row)
     if one.who == "refused":
         actor = _actor(Role.FINANCE_MAKER, spell.town_id)
-        _must(actions.refuse(row.id, row.version, "not_entitled", one.text("不予"), actor, NOW))
+        _must(deciding.refuse(row.id, row.version, "not_entitled", one.text("不予"), actor, NOW))
     if one.who == "issued":
-        done = _must(actions.issue([(row.id, None)], _actor(Role.FINANCE_CHECKER, spell.town_id), NOW))
+        done = _must(issuing.issue([(row.id, None)], _actor(Role.FINANCE_CHECKER, spell.town_id), NOW))
         assert isinstance(done.ref, UUID)
         know("list", one.place, done.ref)
 

@@ -36,6 +36,7 @@ class Grant:
 _town_staff = (p.is_town_centre, p.is_job_cadre, p.is_party_secretary, p.is_team_captain, p.is_auditor)
 _finance = (p.is_finance_maker, p.is_finance_checker)
 _villages = (p.is_village_monitor, p.is_area_station, p.is_first_secretary)
+_checkers = (p.is_village_monitor, p.is_first_secretary)
 _leaders = (p.is_party_secretary, p.is_team_captain)
 
 
@@ -76,6 +77,12 @@ GRANTS: dict[Permission, Grant] = {
     Permission.PAYEE_ENTER: Grant(
         [[p.is_village_monitor, p.in_own_villages]], audit="payee.enter", data_class="S4"
     ),
+    Permission.KINSHIP_DECLARE: Grant(
+        [[role] for role in (*_checkers, p.is_town_centre, *_finance, *_leaders)],
+        audit="kinship.declare",
+        data_class="S4",
+    ),
+    Permission.KINSHIP_ENTER: Grant([[p.is_auditor, p.in_own_town]], audit="kinship.enter", data_class="S4"),
     Permission.PAYEE_CONFIRM: Grant(
         [[p.is_town_centre, p.in_own_town]], audit="payee.confirm", data_class="S4"
     ),
@@ -145,6 +152,25 @@ GRANTS: dict[Permission, Grant] = {
     ),
     Permission.CLAIM_SEE: Grant(
         _any((p.is_town_centre, *_finance, *_leaders, p.is_auditor), p.in_own_town), data_class="S3"
+    ),
+    Permission.CLAIM_VERIFY: Grant(_any(_checkers, p.in_own_villages), Rate.MONEY, "claim.verify", "S3"),
+    Permission.NOTICE_SEE: Grant(
+        [
+            *_any((p.is_town_centre, *_finance, *_leaders, p.is_auditor), p.in_own_town),
+            *_any(_checkers, p.in_own_villages),
+        ],
+        data_class="S3",
+    ),
+    Permission.OBJECTION_NOTE: Grant(
+        [[p.is_town_centre, p.in_own_town], *_any(_checkers, p.in_own_villages)],
+        audit="objection.note",
+        data_class="S3",
+    ),
+    Permission.OBJECTION_ANSWER: Grant(
+        [[p.is_town_centre, p.in_own_town]], audit="objection.answer", data_class="S3"
+    ),
+    Permission.CLAIM_HOLD: Grant(
+        _any((p.is_town_centre, *_finance), p.in_own_town), audit="claim.hold", data_class="S3"
     ),
     Permission.CLAIM_REVIEW: Grant([[p.is_town_centre, p.in_own_town]], Rate.MONEY, "claim.review", "M"),
     Permission.CLAIM_MAKE: Grant([[p.is_finance_maker, p.in_own_town]], Rate.MONEY, "claim.make", "M"),

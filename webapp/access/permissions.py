@@ -28,6 +28,8 @@ class Permission(StrEnum):
     WATCH_SET = "household:watch", "Put a household on the local watch list or take it off."
     MEMBER_REVEAL = "member:reveal", "Show one masked personal field, with a reason."
     PAYEE_ENTER = "payee:enter", "Enter a bank account of a member."
+    KINSHIP_DECLARE = "kinship:declare", "Declare one's own relatives, on whose claims one does not decide."
+    KINSHIP_ENTER = "kinship:enter", "Enter and end relatives of the colleagues who decide."
     PAYEE_CONFIRM = "payee:confirm", "Confirm a bank account that somebody else entered."
 
     POLICY_SEE = "policy:see", "See the policy numbers of the town, their history and what a change would touch."
@@ -54,6 +56,11 @@ class Permission(StrEnum):
 
     CLAIM_LIST = "claim:list", "See subsidy claims."
     CLAIM_SEE = "claim:see", "See one claim with its facts and decisions."
+    CLAIM_VERIFY = "claim:verify", "Check a claim in the village and hang out the notice."
+    NOTICE_SEE = "notice:see", "See the notices that hang in villages."
+    OBJECTION_NOTE = "objection:note", "Take down an objection against a claim that hangs in the village."
+    OBJECTION_ANSWER = "objection:answer", "Answer an objection against a claim."
+    CLAIM_HOLD = "claim:hold", "Give or confirm the reason why families share an account or phone."
     CLAIM_REVIEW = "claim:review", "Give the town's review of a claim."
     CLAIM_MAKE = "claim:make", "Prepare a claim for payment as finance maker."
     CLAIM_CHECK = "claim:check", "Check a claim as finance checker and reserve its money."

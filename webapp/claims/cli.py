@@ -3,7 +3,7 @@
 import click
 from flask.cli import AppGroup
 
-from webapp.claims.actions import open_due as open_claims
+from webapp.claims.actions.opening import open_due as open_claims
 from webapp.core.filters import today
 
 claims = AppGroup("claims", help="Subsidy claims.")

@@ -1,15 +1,21 @@
-"""What the forms of claims and payment lists accept."""
+"""What the forms of claims, notices, holds and payment lists accept."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Length
 
-from webapp.claims.labels import REASONS, REFUSALS
-from webapp.claims.rules import REFUSALS as CODES
+from webapp.claims.labels import DESKS, DESPITE, HOLDS, OUTCOMES, REASONS, REFUSALS, SHARED
+from webapp.claims.rules.deciding import DESPITE as DESPITE_CODES
+from webapp.claims.rules.deciding import HOLD_REASONS
+from webapp.claims.rules.deciding import REFUSALS as CODES
 from webapp.core.forms import BaseForm, options
+
+LONG, SHORT = 400, 200
+NOTHING = ("", "–")
 
 
 class TickedForm(BaseForm):
@@ -24,16 +30,78 @@ class TickedForm(BaseForm):
         return {ref: int(version) for ref, _colon, version in pairs if _is_ref(ref) and version.isdecimal()}
 
 
-class RefuseForm(BaseForm):
+class SaidForm(BaseForm):
+    """A form whose faults are told on a page of many."""
+
+    @property
+    def sentences(self) -> list[str]:
+        """What is wrong, field by field."""
+        return [str(error) for field in self for error in field.errors]
+
+
+class DespiteForm(SaidForm):
+    """Agree to one claim; where something is doubtful, with what was done about it and what it showed."""
+
+    despite = SelectField(_l("What did you do about it?"))
+    words = StringField(_l("What did it show?"), [Length(max=SHORT)])
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Offer what can be done."""
+        super().__init__(*args, **options)
+        self.despite.choices = [NOTHING, *((code, DESPITE[code]) for code in DESPITE_CODES)]
+        self.despite.data = self.despite.data or ""
+
+
+class RefuseForm(SaidForm):
     """A no with its reason."""
 
     code = SelectField(_l("Reason"))
-    note = StringField(_l("What should the worker know?"), [Length(max=200)])
+    note = StringField(_l("What should the worker know?"), [Length(max=SHORT)])
+    back = HiddenField()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         """Offer the reasons that a person may give."""
         super().__init__(*args, **options)
-        self.code.choices = [("", "–"), *((code, REFUSALS[code]) for code in CODES)]
+        self.code.choices = [NOTHING, *((code, REFUSALS[code]) for code in CODES)]
+
+
+class ReturnForm(BaseForm):
+    """Back to an earlier desk, with what is to be mended there."""
+
+    desk = RadioField(_l("To which desk?"), choices=[])
+    comment = TextAreaField(_l("What is to be mended?"), [Length(max=LONG)])
+
+    def offer(self, desks: Iterable[str]) -> None:
+        """Offer the desks that come before the actor's own."""
+        self.desk.choices = options((desk, DESKS[desk]) for desk in desks)
+
+
+class HoldForm(BaseForm):
+    """Why families may share an account or a phone."""
+
+    kind = SelectField(_l("What is shared"), choices=options(SHARED.items()))
+    code = SelectField(_l("Reason"))
+    words = TextAreaField(_l("Who was asked, and what was said?"), [Length(max=LONG)])
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Offer the reasons."""
+        super().__init__(*args, **options)
+        self.code.choices = [NOTHING, *((code, HOLDS[code]) for code in HOLD_REASONS)]
+
+
+class ObjectionForm(BaseForm):
+    """What somebody says against a claim; never who."""
+
+    words = TextAreaField(_l("What is said against it?"), [Length(max=LONG)])
+
+
+class AnswerForm(BaseForm):
+    """The town's answer to an objection."""
+
+    outcome = RadioField(
+        _l("What did the town find?"), choices=options(OUTCOMES.items()), validate_choice=False
+    )
+    answer = TextAreaField(_l("The answer, as it can be told in the village"), [Length(max=LONG)])
 
 
 class DownloadForm(BaseForm):

@@ -9,7 +9,7 @@ from flask import url_for
 from webapp.access.actor import Actor
 from webapp.access.guard import permits
 from webapp.access.permissions import Permission
-from webapp.claims.queries import claims_named
+from webapp.claims.queries.claims import claims_named
 
 
 def ledger_subjects(actor: Actor, refs: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:

@@ -4,10 +4,11 @@ Each capability registers its own beside its models; they are created again afte
 test and by `doctor`.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 
 @dataclass(frozen=True)
@@ -18,8 +19,10 @@ class DatabaseObject:
     table: str
     sqlite: tuple[str, ...]
     postgres: tuple[str, ...]
+    columns: tuple[str, ...] = ()
 
 
+_COLUMN = re.compile(r"\b(?:OLD|NEW)\.(\w+)")
 _registered: dict[str, DatabaseObject] = {}
 
 
@@ -57,6 +60,24 @@ def append_only(table: str) -> DatabaseObject:
     )
 
 
+def kept(table: str) -> DatabaseObject:
+    """Refuse DELETE on a table whose rows still change a little: what was decided can be voided, never lost."""
+    name = f"{table}_kept"
+    return DatabaseObject(
+        name,
+        table,
+        sqlite=(
+            f"DROP TRIGGER IF EXISTS {name}",
+            f"CREATE TRIGGER {name} BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{name}'); END",
+        ),
+        postgres=(
+            *_function(name),
+            *_trigger(name, table, "BEFORE DELETE"),
+            *_trigger(name, table, "BEFORE TRUNCATE", suffix="_truncate", each="STATEMENT"),
+        ),
+    )
+
+
 def frozen_when(table: str, condition: str, columns: Iterable[str], name: str) -> DatabaseObject:
     """Refuse a change of the given columns once `condition` (on OLD) holds: the facts of a decision stay."""
     listed = tuple(columns)
@@ -74,21 +95,27 @@ def frozen_when(table: str, condition: str, columns: Iterable[str], name: str) -
             *_function(name),
             *_trigger(name, table, "BEFORE UPDATE", f"WHEN (({condition}) AND ({distinct}))"),
         ),
+        columns=(*listed, *_COLUMN.findall(condition)),
     )
 
 
-def no_overlap(table: str, who: str, start: str, end: str, name: str) -> DatabaseObject:
-    """Refuse two periods of the same `who` that share a day; an open end reaches for ever, an empty one holds none."""
+def no_overlap(
+    table: str, who: str, start: str, end: str, name: str, only: Mapping[str, str] | None = None
+) -> DatabaseObject:
+    """Refuse two periods of the same `who` that share a day; an open end reaches for ever, an empty one holds none.
+
+    `only` narrows it to rows with some column as a condition says: `{"state": "<> 'refused'"}`.
+    """
     mine, other = f"COALESCE(NEW.{end}, '9999-12-31')", f"COALESCE(o.{end}, '9999-12-31')"
     clash = (
-        f"NEW.{start} < {mine} AND EXISTS (SELECT 1 FROM {table} o "  # noqa: S608  # names of our own columns
-        f"WHERE o.{who} = NEW.{who} AND o.id <> COALESCE(NEW.id, -1) "
+        f"NEW.{start} < {mine}{_also('NEW.', only)} AND EXISTS (SELECT 1 FROM {table} o "  # noqa: S608  # names of our own columns
+        f"WHERE o.{who} = NEW.{who} AND o.id <> COALESCE(NEW.id, -1){_also('o.', only)} "
         f"AND o.{start} < {other} AND o.{start} < {mine} AND NEW.{start} < {other})"
     )
     exclusion = (
         f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist "
         f"(int8range({who}, {who}, '[]') WITH &&, daterange({start}, {end}, '[)') WITH &&) "
-        f"WHERE ({who} IS NOT NULL AND {start} IS NOT NULL)"
+        f"WHERE ({who} IS NOT NULL AND {start} IS NOT NULL{_also('', only)})"
     )
     return DatabaseObject(
         name,
@@ -103,14 +130,22 @@ def no_overlap(table: str, who: str, start: str, end: str, name: str) -> Databas
             )
         ),
         postgres=(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}", exclusion),
+        columns=(who, start, end, *(only or ())),
     )
 
 
+def _also(row: str, only: Mapping[str, str] | None) -> str:
+    return "".join(f" AND {row}{column} {condition}" for column, condition in (only or {}).items())
+
+
 def install(connection: Connection) -> None:
-    """Create every guard whose table exists, again if it was there."""
+    """Create every guard whose table and columns exist, again if it was there."""
     postgres = connection.dialect.name == "postgresql"
+    found = inspect(connection)
     for each in registered():
-        if connection.dialect.has_table(connection, each.table):
+        if not connection.dialect.has_table(connection, each.table):
+            continue
+        if set(each.columns) <= {str(column["name"]) for column in found.get_columns(each.table)}:
             for statement in each.postgres if postgres else each.sqlite:
                 connection.execute(text(statement))
 

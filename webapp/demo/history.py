@@ -56,6 +56,7 @@ class History:
         self._stating.confirmed.append(claiming.month_confirmed)
         self._claiming = claiming
         self._jobs: list[Job] = []
+        self._shared: dict[str, str] = {}
 
     def plan(self, careers: Sequence[Career]) -> None:
         """Plan every introduction, and for each month the day on which a firm states it."""
@@ -106,7 +107,7 @@ class History:
         self._stating.state(firm_id, month, jobs, now)
 
     def _enter_account(self, job: Job, now: datetime) -> None:
-        member, number = job.career.candidate.member, self._numbers.account()
+        member, number = job.career.candidate.member, self._account_of(job)
         monitor = self._staff.monitors[member.village_id]
         by = By(monitor, "payee.enter", member.ref)
         by.do(lambda: payees.enter(member, _BANK, member.name, number, monitor, now), now)
@@ -119,6 +120,15 @@ class History:
                 by.do(lambda: payees.confirm(account, number, centre, now), now)
 
         self._agenda.plan(on, confirm)
+
+    def _account_of(self, job: Job) -> str:
+        """Return a number of its own; families whose claims are to be held share one."""
+        goal = job.career.goal
+        if not goal.startswith("held"):
+            return self._numbers.account()
+        if goal not in self._shared:
+            self._shared[goal] = self._numbers.account()
+        return self._shared[goal]
 
     def _leave(self, job: Job, now: datetime) -> None:
         by, why = job.career.left_why

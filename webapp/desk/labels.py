@@ -33,6 +33,17 @@ SENTENCES: dict[str, Callable[[int], str]] = {
     "confirm_months": lambda n: ngettext(
         "Confirm what firms stated of one month", "Confirm what firms stated of %(num)d months", n
     ),
+    "village_claims": lambda n: ngettext(
+        "Check one claim of the village or hang it out",
+        "Check %(num)d claims of the village or hang them out",
+        n,
+    ),
+    "answer_objections": lambda n: ngettext("Answer one objection", "Answer %(num)d objections", n),
+    "confirm_reasons": lambda n: ngettext(
+        "Confirm one reason for a shared account or phone",
+        "Confirm %(num)d reasons for shared accounts or phones",
+        n,
+    ),
     "decide_claims": lambda n: ngettext("Decide on one claim", "Decide on %(num)d claims", n),
     "confirm_accounts": lambda n: ngettext("Confirm one bank account", "Confirm %(num)d bank accounts", n),
     "apply_imports": lambda n: ngettext(

@@ -11,7 +11,9 @@ from webapp.access.actor import Actor, Role
 from webapp.access.guard import permits
 from webapp.access.permissions import Permission
 from webapp.accounts.models import Account
-from webapp.claims.queries import count_for_me, count_to_issue
+from webapp.claims.queries.claims import count_for_me, count_reasons
+from webapp.claims.queries.lists import count_to_issue
+from webapp.claims.queries.village import count_at_the_village, count_objections
 from webapp.core.db import db
 from webapp.core.months import Month
 from webapp.households.models import ImportBatch
@@ -56,10 +58,17 @@ def _of_firm(actor: Actor, day: date) -> Iterator[Waiting]:
 
 def _of_monitor(actor: Actor, day: date) -> Iterator[Waiting]:
     yield Waiting("confirm_months", months_to_confirm(actor), "placements.stated", {})
+    yield Waiting("village_claims", count_at_the_village(actor), "village.index", {})
+
+
+def _of_first_secretary(actor: Actor, day: date) -> Iterator[Waiting]:
+    yield Waiting("village_claims", count_at_the_village(actor), "village.index", {})
 
 
 def _of_centre(actor: Actor, day: date) -> Iterator[Waiting]:
-    yield Waiting("decide_claims", count_for_me(actor), "claims.index", {})
+    yield Waiting("decide_claims", count_for_me(actor, day), "claims.index", {})
+    yield Waiting("answer_objections", count_objections(actor), "village.objections", {})
+    yield Waiting("confirm_reasons", count_reasons(actor), "claims.holds", {})
     yield Waiting("confirm_accounts", waiting_count(actor), "payees.index", {})
     yield Waiting("apply_imports", _imports_to_apply(actor), "imports.index", {})
 
@@ -72,12 +81,13 @@ def _of_cadre(actor: Actor, day: date) -> Iterator[Waiting]:
 
 
 def _of_finance(actor: Actor, day: date) -> Iterator[Waiting]:
-    yield Waiting("decide_claims", count_for_me(actor), "claims.index", {})
+    yield Waiting("decide_claims", count_for_me(actor, day), "claims.index", {})
+    yield Waiting("confirm_reasons", count_reasons(actor), "claims.holds", {})
     yield Waiting("issue_claims", count_to_issue(actor), "payments.prepare", {})
 
 
 def _of_signer(actor: Actor, day: date) -> Iterator[Waiting]:
-    yield Waiting("sign_claims", count_for_me(actor), "claims.index", {})
+    yield Waiting("sign_claims", count_for_me(actor, day), "claims.index", {})
 
 
 def _of_administrator(actor: Actor, day: date) -> Iterator[Waiting]:
@@ -87,6 +97,7 @@ def _of_administrator(actor: Actor, day: date) -> Iterator[Waiting]:
 SOURCES: Mapping[Role, Source] = {
     Role.FIRM: _of_firm,
     Role.VILLAGE_MONITOR: _of_monitor,
+    Role.FIRST_SECRETARY: _of_first_secretary,
     Role.TOWN_CENTRE: _of_centre,
     Role.JOB_CADRE: _of_cadre,
     Role.FINANCE_MAKER: _of_finance,

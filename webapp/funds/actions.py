@@ -39,34 +39,40 @@ def receive(
     return Done(ref=entry.ref)
 
 
-def reserve(line: FundLine, fen: Fen, subject: UUID, now: datetime, person_id: int | None) -> list[Refusal]:
+def reserve(
+    line: FundLine, fen: Fen, subject: UUID, now: datetime, person_id: int | None, turn: int = 1
+) -> list[Refusal]:
     """Set a sum aside for one claim, or say by how much the line is short."""
     state = _state(line).reserve(fen)
     if isinstance(state, Refusal):
         return [state]
     line.reserved_fen = FundLine.reserved_fen + fen
-    _entry(line, "reserved", (Side("free", -fen), Side("reserved", fen)), subject, now, person_id)
+    _entry(line, "reserved", (Side("free", -fen), Side("reserved", fen)), subject, now, person_id, turn=turn)
     return []
 
 
-def release(line: FundLine, fen: Fen, subject: UUID, now: datetime, person_id: int | None) -> list[Refusal]:
+def release(
+    line: FundLine, fen: Fen, subject: UUID, now: datetime, person_id: int | None, turn: int = 1
+) -> list[Refusal]:
     """Free a sum again that was set aside for a claim."""
     state = _state(line).release(fen)
     if isinstance(state, Refusal):
         return [state]
     line.reserved_fen = FundLine.reserved_fen - fen
-    _entry(line, "released", (Side("reserved", -fen), Side("free", fen)), subject, now, person_id)
+    _entry(line, "released", (Side("reserved", -fen), Side("free", fen)), subject, now, person_id, turn=turn)
     return []
 
 
-def spend(line: FundLine, fen: Fen, subject: UUID, now: datetime, person_id: int | None) -> list[Refusal]:
+def spend(
+    line: FundLine, fen: Fen, subject: UUID, now: datetime, person_id: int | None, turn: int = 1
+) -> list[Refusal]:
     """Let go out what was set aside for a claim; what was not cannot."""
     state = _state(line).spend(fen)
     if isinstance(state, Refusal):
         return [state]
     line.reserved_fen = FundLine.reserved_fen - fen
     line.spent_fen = FundLine.spent_fen + fen
-    _entry(line, "spent", (Side("reserved", -fen), Side("spent", fen)), subject, now, person_id)
+    _entry(line, "spent", (Side("reserved", -fen), Side("spent", fen)), subject, now, person_id, turn=turn)
     return []
 
 
@@ -82,12 +88,19 @@ def _entry(
     now: datetime,
     person_id: int | None,
     note: str | None = None,
+    turn: int = 1,
 ) -> LedgerEntry:
     wrong = entry_refusals(sides)
     if wrong:
         raise ValueError(f"an entry that does not balance: {wrong}")
     entry = LedgerEntry(
-        fund_line_id=line.id, kind=kind, subject_ref=subject, person_id=person_id, made_at=now, note=note
+        fund_line_id=line.id,
+        kind=kind,
+        subject_ref=subject,
+        person_id=person_id,
+        made_at=now,
+        note=note,
+        turn=turn,
     )
     entry.postings = [Posting(account=side.account, amount_fen=side.fen) for side in sides]
     db.session.add(entry)

@@ -24,6 +24,8 @@ SENTENCES = {
     "amount_not_positive": _l("The sum must be more than nothing."),
     "line_unknown": _l("There is no fund line of this name in the town."),
     "constraint.ck_fund_line_not_overdrawn": _l("The fund line would go below zero; nothing was done."),
-    "constraint.uq_ledger_entry_subject_ref_kind": _l("This movement of money is already in the ledger."),
+    "constraint.uq_ledger_entry_subject_ref_kind_turn": _l(
+        "This movement of money is already in the ledger."
+    ),
 }
 refusal_sentence = partial(say, SENTENCES)

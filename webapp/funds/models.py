@@ -44,14 +44,18 @@ class FundLine(Base):
 
 
 class LedgerEntry(Base):
-    """One movement of money, with at least two postings that balance to zero."""
+    """One movement of money, with at least two postings that balance to zero.
+
+    `turn` counts how often its subject has come: what was released can be set aside anew, once a turn.
+    """
 
     __tablename__ = "ledger_entry"
-    __table_args__ = (UniqueConstraint("subject_ref", "kind"),)
+    __table_args__ = (UniqueConstraint("subject_ref", "kind", "turn"),)
 
     fund_line_id: Mapped[int] = belongs_to("fund_line.id")
     kind: Mapped[str] = column(MONEY, String(20))
     subject_ref: Mapped[UUID | None] = column(MONEY, index=True)
+    turn: Mapped[int] = column(MONEY, Integer, default=1)
     note: Mapped[str | None] = column(MONEY, String(200))
     person_id: Mapped[int | None] = belongs_to("person.id")
     made_at: Mapped[datetime] = column(INTERNAL)

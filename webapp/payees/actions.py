@@ -1,4 +1,7 @@
-"""A bank account is entered by one person and confirmed by another who reads the number anew."""
+"""A bank account is entered by one person and confirmed by another who reads the number anew.
+
+Whoever must follow a change (the claims above) is called in the same unit of work through `account_followers`.
+"""
 
 from datetime import datetime
 
@@ -6,12 +9,15 @@ from sqlalchemy import select
 
 from webapp.access.actor import Actor
 from webapp.accounts.models import Person
+from webapp.core.clock import business_day
 from webapp.core.db import db
+from webapp.core.identity import normalise_id, normalise_name
+from webapp.core.settings import supplied
 from webapp.core.unit import Done, Refused
 from webapp.core.workflow import Refusal
 from webapp.households.models import Member
 from webapp.payees import queries, rules
-from webapp.payees.models import BankAccount
+from webapp.payees.models import BankAccount, Kinship
 
 
 def enter(member: Member, bank: str, holder: str, number: str, actor: Actor, now: datetime) -> Done | Refused:
@@ -32,6 +38,8 @@ def enter(member: Member, bank: str, holder: str, number: str, actor: Actor, now
     account.number = read.value
     db.session.add(account)
     db.session.flush()
+    for follower in supplied("account_followers"):
+        follower(member, actor, now)
     return Done(ref=account.ref)
 
 
@@ -58,3 +66,42 @@ def confirm(account: BankAccount, number_again: str, actor: Actor, now: datetime
 def _locked(account: BankAccount) -> BankAccount:
     query = select(BankAccount).where(BankAccount.id == account.id).with_for_update(of=BankAccount)
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def declare(
+    person: Person, name: str, relation: str, id_number: str, actor: Actor, now: datetime
+) -> Done | Refused:
+    """Note a relative of somebody who decides; whether the town knows the relative is not said."""
+    day = business_day(now)
+    read, called = normalise_id(id_number, day), normalise_name(name)
+    refusals = list(called) if isinstance(called, list) else []
+    refusals += read if isinstance(read, list) else []
+    number = "" if isinstance(read, list) else read.value
+    is_self = bool(number) and person.id_number is not None and person.id_number.reveal() == number
+    refusals += rules.kin_refusals(relation, is_self=is_self)
+    if refusals:
+        return Refused(tuple(refusals))
+    kin = Kinship(
+        town_id=actor.town_id,
+        person_id=person.id,
+        name=called,
+        relation=relation,
+        declared_by_id=actor.person_id,
+        declared_on=day,
+    )
+    kin.id_number = number
+    db.session.add(kin)
+    db.session.flush()
+    return Done(ref=kin.ref)
+
+
+def end_kin(kin: Kinship, actor: Actor, now: datetime) -> Done | Refused:
+    """Take a declared relative off again; another hand than the person's own does it."""
+    refusals = rules.end_kin_refusals(actor.person_id, of=kin.person_id)
+    if kin.ended_on is not None:
+        refusals = [Refusal("kin_ended_before")]
+    if refusals:
+        return Refused(tuple(refusals))
+    kin.ended_on, kin.ended_by_id = business_day(now), actor.person_id
+    db.session.flush()
+    return Done(ref=kin.ref)

@@ -4,9 +4,27 @@ from functools import partial
 
 from flask_babel import lazy_gettext as _l
 
+from webapp.accounts.labels import IDENTITY
 from webapp.core.sentences import say
 
+RELATIONS = {
+    "spouse": _l("husband or wife"),
+    "parent": _l("father or mother"),
+    "child": _l("child"),
+    "sibling": _l("brother or sister"),
+    "grandparent": _l("grandparent or grandchild"),
+    "in_law": _l("by marriage"),
+    "cousin": _l("uncle, aunt or cousin"),
+    "other": _l("otherwise near"),
+}
 SENTENCES = {
+    **IDENTITY,
+    "kin_relation_missing": _l("Please pick how you are related."),
+    "kin_is_self": _l("This is the person's own number."),
+    "kin_ended_by_self": _l("Nobody takes off a relative of their own; another person must do it."),
+    "kin_ended_before": _l("This relative is taken off already."),
+    "kin_person_unknown": _l("Please pick the colleague."),
+    "constraint.uq_kinship_standing": _l("This relative is noted already."),
     "account_missing": _l("Please fill in the account number."),
     "account_stored_as_number": _l(
         "This number was kept as a calculated figure and may have lost digits; please type it from the book or card."

@@ -1,18 +1,19 @@
-"""Where a person is paid: a bank account that one person enters and another confirms."""
+"""Where a person is paid: a bank account by two persons; and which colleagues are related to whom."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, String, text
+from sqlalchemy import Date, Index, String, text
 from sqlalchemy.orm import Mapped, relationship
 
 from webapp.accounts.models import Person
 from webapp.core.db import Base, DataClass, Sealed, belongs_to, check, column, index_column, sealed_column
-from webapp.core.objects import frozen_when, register
+from webapp.core.objects import frozen_when, kept, register
 from webapp.households.models import Member
 
 INTERNAL, PERSONAL = DataClass.INTERNAL, DataClass.PERSONAL
 LIVE = text("replaced_at IS NULL")
+KIN = text("ended_on IS NULL")
 
 
 class BankAccount(Base):
@@ -53,7 +54,52 @@ class BankAccount(Base):
         return self.member.village_id
 
 
+class Kinship(Base):
+    """A relative of somebody who decides, by identity number, whether or not the town knows the relative.
+
+    Declared by the person or entered by the auditor; a declaration ends only by another hand than its person's.
+    """
+
+    __tablename__ = "kinship"
+    __table_args__ = (
+        check("ended_by_id IS NULL OR ended_by_id <> person_id", "ended_by_another"),
+        check("(ended_by_id IS NULL) = (ended_on IS NULL)", "ended_whole"),
+        Index(
+            "uq_kinship_standing",
+            "person_id",
+            "id_number_index",
+            unique=True,
+            sqlite_where=KIN,
+            postgresql_where=KIN,
+        ),
+    )
+
+    town_id: Mapped[int] = belongs_to("town.id")
+    person_id: Mapped[int] = belongs_to("person.id")
+    name: Mapped[str] = column(PERSONAL, String(60))
+    relation: Mapped[str] = column(PERSONAL, String(20))
+    id_number_sealed: Mapped[bytes] = sealed_column()
+    id_number_index: Mapped[bytes] = index_column(index=True)
+    declared_by_id: Mapped[int] = belongs_to("person.id")
+    declared_on: Mapped[date] = column(PERSONAL, Date)
+    ended_on: Mapped[date | None] = column(PERSONAL, Date)
+    ended_by_id: Mapped[int | None] = belongs_to("person.id")
+
+    id_number: Any = Sealed("id_number", index=True)
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="joined", innerjoin=True)
+    declared_by: Mapped[Person] = relationship(foreign_keys=[declared_by_id])
+
+
 register(
+    kept("kinship"),
+    frozen_when(
+        "kinship",
+        "1 = 1",
+        ("town_id", "person_id", "name", "relation", "id_number_sealed", "id_number_index", "declared_by_id"),
+        "kinship_is_fixed",
+    ),
+    frozen_when("kinship", "OLD.ended_on IS NOT NULL", ("ended_on", "ended_by_id"), "kinship_ended_once"),
     frozen_when(
         "bank_account",
         "1 = 1",

@@ -9,11 +9,12 @@ from sqlalchemy import Select, func, select
 from webapp.access.actor import Actor
 from webapp.access.permissions import Permission
 from webapp.access.scope import loads, within
-from webapp.accounts.models import Person
+from webapp.accounts.models import Account, Person
 from webapp.core.db import db
 from webapp.core.workflow import Notice
 from webapp.households.models import Household, Member
-from webapp.payees.models import BankAccount
+from webapp.organisations.models import Seat
+from webapp.payees.models import BankAccount, Kinship
 from webapp.payees.rules import normalise_account, shared_notices
 
 
@@ -88,6 +89,39 @@ def waiting_count(actor: Actor) -> int:
     """Return how many accounts wait for this actor to confirm them."""
     own = waiting(actor).where(BankAccount.entered_by_id != actor.person_id)
     return db.session.scalar(select(func.count()).select_from(own.order_by(None).subquery())) or 0
+
+
+def kin_of(id_number_indexes: Iterable[bytes]) -> frozenset[int]:
+    """Return the persons with a declared relative among some people, by identity number."""
+    query = select(Kinship.person_id).where(
+        Kinship.id_number_index.in_(list(id_number_indexes)), Kinship.ended_on.is_(None)
+    )
+    return frozenset(db.session.scalars(query))
+
+
+@loads(Permission.KINSHIP_ENTER)
+def kinship(actor: Actor, ref: UUID) -> Kinship | None:
+    """Return one declared relative of a colleague in the actor's town."""
+    found: Kinship | None = db.session.scalar(
+        within(actor, select(Kinship).where(Kinship.ref == ref), Kinship.town_id)
+    )
+    return found
+
+
+def kin_declared(actor: Actor, own: bool) -> list[Kinship]:
+    """Return the declared relatives that stand: one's own, or those of all colleagues in the town."""
+    query = within(actor, select(Kinship), Kinship.town_id).where(Kinship.ended_on.is_(None))
+    query = query.where(Kinship.person_id == actor.person_id) if own else query
+    return list(db.session.scalars(query.order_by(Kinship.person_id, Kinship.id)))
+
+
+def colleagues(actor: Actor) -> list[Person]:
+    """Return the people with a seat in the actor's town, by name; firms sit in none."""
+    seated = select(Account.person_id).join(Seat, Seat.account_id == Account.id)
+    seated = seated.where(Seat.town_id == actor.town_id)
+    return list(
+        db.session.scalars(select(Person).where(Person.id.in_(seated)).order_by(Person.name, Person.id))
+    )
 
 
 def is_same_person(person: Person, member: Member) -> bool:

@@ -1,4 +1,4 @@
-"""Bank accounts: their shape, whose they are, and the second person who confirms them."""
+"""Bank accounts: their shape, whose they are, the second person who confirms them; and declared relatives."""
 
 import re
 import unicodedata
@@ -10,6 +10,9 @@ from webapp.core.workflow import Notice, Refusal
 
 SHORTEST, LONGEST = 12, 25
 """Cards have 16 to 19 digits; passbooks of rural banks fewer or more."""
+
+RELATIONS: Final = ("spouse", "parent", "child", "sibling", "grandparent", "in_law", "cousin", "other")
+"""Relatives on whose claims nobody decides; the auditor asks for the wider family."""
 
 _CARDS: Final = range(16, 20)
 _DIGITS: Final = re.compile(r"[0-9]+")
@@ -79,3 +82,14 @@ def confirm_refusals(person: Hashable, *, entered_by: Hashable, payee: Hashable)
     if person == payee:
         found.append(Refusal("own_account"))
     return found
+
+
+def kin_refusals(relation: str, *, is_self: bool) -> list[Refusal]:
+    """Why a relative is not noted: the relation must be one of the list, and nobody is their own relative."""
+    found = [] if relation in RELATIONS else [Refusal("kin_relation_missing", "relation")]
+    return found + ([Refusal("kin_is_self", "id_number")] if is_self else [])
+
+
+def end_kin_refusals(person: Hashable, *, of: Hashable) -> list[Refusal]:
+    """Why a declared relative is not taken off: nobody ends a tie of their own."""
+    return [Refusal("kin_ended_by_self")] if person == of else []

@@ -1,23 +1,27 @@
-"""The pages of bank accounts: entered in the village, confirmed in the town."""
+"""The pages of bank accounts, entered in the village and confirmed in the town; and of declared relatives."""
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webapp.access.guard import acting, requires
+from webapp.access.guard import acting, permits, requires
 from webapp.access.permissions import Permission
+from webapp.accounts.models import Person
 from webapp.core import unit
 from webapp.core.filters import now
+from webapp.core.forms import PlainForm, fresh_key
 from webapp.core.lists import page_number, page_of
 from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page
+from webapp.core.workflow import Refusal
 from webapp.households.models import Member
 from webapp.payees import actions, queries
-from webapp.payees.forms import AccountForm, ConfirmForm
-from webapp.payees.labels import refusal_sentence
-from webapp.payees.models import BankAccount
+from webapp.payees.forms import AccountForm, ConfirmForm, KinForm
+from webapp.payees.labels import RELATIONS, refusal_sentence
+from webapp.payees.models import BankAccount, Kinship
 
 payees = Blueprint("payees", __name__, template_folder="templates")
+kinship = Blueprint("kinship", __name__, template_folder="templates")
 
 
 @payees.get("/payees")
@@ -92,3 +96,77 @@ def _entry_page(member: Member, form: AccountForm, status: int = 200) -> Respons
 def _confirm_page(account: BankAccount, form: ConfirmForm, status: int = 200) -> ResponseReturnValue:
     said = [refusal_sentence(notice) for notice in queries.notices(account)]
     return render_page("payees/confirm.html", status=status, account=account, form=form, said=said)
+
+
+@kinship.get("/kinship")
+@requires(Permission.KINSHIP_DECLARE, Permission.KINSHIP_ENTER)
+def relatives() -> ResponseReturnValue:
+    """Show one's own declared relatives; to the auditor those of all colleagues."""
+    return _kin_page(_kin_form())
+
+
+@kinship.post("/kinship")
+@requires(Permission.KINSHIP_DECLARE, Permission.KINSHIP_ENTER)
+def declare() -> ResponseReturnValue:
+    """Note a relative, one's own or (as the auditor) a colleague's."""
+    form, actor = _kin_form(), acting()
+    if not form.validate():
+        return _kin_page(form, 422)
+    person = _person_meant(form)
+    if person is None:
+        form.explain((Refusal("kin_person_unknown", "person"),), refusal_sentence)
+        return _kin_page(form, 422)
+    said = (form.text("name"), form.relation.data or "", form.text("id_number"))
+    audit = "kinship.enter" if permits(actor, Permission.KINSHIP_ENTER) else "kinship.declare"
+    outcome = unit.run(
+        lambda: actions.declare(person, *said, actor, now()),
+        unit.Entry(actor, audit, now(), person.ref),
+        form.key.data,
+        form.fingerprint,
+    )
+    if isinstance(outcome, unit.Refused):
+        form.explain(outcome.refusals, refusal_sentence)
+        return _kin_page(form, 422)
+    tell(_("The relative is noted; decisions on that family are somebody else's from now on."))
+    return redirect_to("kinship.relatives")
+
+
+@kinship.post("/kinship/<uuid:ref>/end")
+@requires(Permission.KINSHIP_ENTER, on=queries.kinship)
+def end(kin: Kinship) -> ResponseReturnValue:
+    """Take a relative of a colleague off again."""
+    form, actor = PlainForm(), acting()
+    outcome = unit.run(
+        lambda: actions.end_kin(kin, actor, now()),
+        unit.Entry(actor, "kinship.enter", now(), kin.person.ref),
+        form.key.data,
+        form.fingerprint,
+    )
+    if isinstance(outcome, unit.Refused):
+        shown = _kin_form()
+        shown.explain(outcome.refusals, refusal_sentence)
+        return _kin_page(shown, 422)
+    tell(_("The relative is taken off."))
+    return redirect_to("kinship.relatives")
+
+
+def _kin_form() -> KinForm:
+    enters = permits(acting(), Permission.KINSHIP_ENTER)
+    people = [(str(one.ref), one.name) for one in queries.colleagues(acting())] if enters else []
+    return KinForm(people)
+
+
+def _person_meant(form: KinForm) -> Person | None:
+    """The colleague that the auditor picked; for everybody else the actor."""
+    found = {str(one.ref): one for one in queries.colleagues(acting())}
+    if permits(acting(), Permission.KINSHIP_ENTER):
+        return found.get(form.person.data or "")
+    return found.get(str(acting().person_ref))
+
+
+def _kin_page(form: KinForm, status: int = 200) -> ResponseReturnValue:
+    enters = permits(acting(), Permission.KINSHIP_ENTER)
+    return render_page(
+        "payees/kinship.html", status=status, form=form, enters=enters, relations=RELATIONS, fresh_key=fresh_key,
+        declared=queries.kin_declared(acting(), own=not enters),
+    )  # fmt: skip

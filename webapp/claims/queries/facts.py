@@ -1,0 +1,160 @@
+"""The facts that a claim rests on, read from the records themselves: its right, its account, its hashes."""
+
+import json
+from datetime import date
+from typing import Any
+
+from sqlalchemy import exists, func, or_, select
+
+from webapp.claims.models import Claim
+from webapp.claims.rules import right
+from webapp.claims.workflow import ClaimState
+from webapp.core.db import db
+from webapp.core.workflow import Refusal
+from webapp.funds import queries as funds
+from webapp.households.models import CategoryFact, LocalWatch
+from webapp.households.rules import is_watched
+from webapp.payees.models import BankAccount
+from webapp.payees.queries import live_account
+from webapp.placements.models import Spell
+from webapp.placements.queries.judging import verdict_of
+from webapp.placements.rules.facts import Counted, NotCounted, Verdict
+from webapp.policies.queries import policy_on
+
+
+def was_watched(household_id: int, day: date) -> bool:
+    """Whether a family was on the national or the local list on a day."""
+    category = select(CategoryFact.category).where(
+        CategoryFact.household_id == household_id,
+        CategoryFact.starts_on <= day,
+        or_(CategoryFact.ends_on.is_(None), CategoryFact.ends_on > day),
+    )
+    local = exists().where(
+        LocalWatch.household_id == household_id,
+        LocalWatch.starts_on <= day,
+        or_(LocalWatch.ends_on.is_(None), LocalWatch.ends_on > day),
+    )
+    found = db.session.scalars(category.order_by(CategoryFact.id).limit(1)).first()
+    return is_watched(found, bool(db.session.scalar(select(local))))
+
+
+def subsidised_on(of: Claim) -> date | None:
+    """Return the last day on which the same person earned this subsidy by another employment."""
+    query = select(func.max(Spell.qualifies_on)).join(Claim, Claim.spell_id == Spell.id)
+    return db.session.scalar(query.where(*_others(of)))
+
+
+def subsidised_at_firm(of: Claim) -> bool:
+    """Whether the same person was subsidised at the same firm before."""
+    query = select(Claim.id).join(Spell, Claim.spell_id == Spell.id)
+    query = query.where(*_others(of), Spell.firm_id == of.spell.firm_id)
+    return db.session.scalar(query.order_by(Claim.id).limit(1)) is not None
+
+
+def same_months_elsewhere(of: Claim) -> bool:
+    """Whether another claim of the same person covers one of the same days."""
+    query = select(Claim.id).where(
+        Claim.member_id == of.member_id,
+        Claim.scheme == of.scheme,
+        Claim.id != of.id,
+        Claim.state != ClaimState.REFUSED,
+        Claim.starts_on < (of.ends_on or of.spell.qualifies_on),
+        Claim.ends_on > (of.starts_on or of.spell.started_on),
+    )
+    return db.session.scalar(query.order_by(Claim.id).limit(1)) is not None
+
+
+def _others(of: Claim) -> tuple[Any, ...]:
+    settled = Claim.state.not_in((ClaimState.REFUSED, ClaimState.WAITING))
+    return Claim.member_id == of.member_id, Claim.scheme == of.scheme, Claim.id < of.id, settled
+
+
+def subsidy_facts(of: Claim, day: date) -> right.SubsidyFacts:
+    """Return a claim as the rules see it on a day, with everything that is still missing."""
+    verdict = verdict_of(of.spell, day)
+    missing = [box.judged.reason for box in verdict.boxes if isinstance(box.judged, NotCounted)]
+    if confirmed_account(of.member_id) is None:
+        missing.append(Refusal("account_not_confirmed"))
+    if funds.line_for(of.town_id) is None:
+        missing.append(Refusal("no_fund_line"))
+    return right.SubsidyFacts(
+        day=day,
+        started_on=verdict.started_on,
+        qualifying_on=verdict.qualifying_on,
+        watched_on_start=was_watched(of.member.household_id, verdict.started_on),
+        months=paid_months(verdict),
+        missing=tuple(missing),
+        last_subsidised_on=subsidised_on(of),
+        same_firm_before=subsidised_at_firm(of),
+        same_months=same_months_elsewhere(of),
+    )
+
+
+def span_of(of: Claim) -> Verdict:
+    """Return what the one rule says of the employment that a claim rests on, once its day had come."""
+    return verdict_of(of.spell, of.spell.qualifies_on)
+
+
+def paid_months(verdict: Verdict) -> tuple[right.PaidMonth, ...]:
+    """Return the months that count, as they stand in the database now."""
+    return tuple(
+        right.PaidMonth(box.month, box.judged.wage_fen, box.judged.days, box.judged.of_days)
+        for box in verdict.boxes
+        if isinstance(box.judged, Counted)
+    )
+
+
+def missing_of(of: Claim, day: date) -> list[Refusal]:
+    """Return why a waiting claim is not ready, by the policy of its own day."""
+    policy = policy_on(of.spell.qualifies_on, of.town_id)
+    return right.subsidy_refusals(subsidy_facts(of, day), policy)
+
+
+def confirmed_account(member_id: int) -> BankAccount | None:
+    """Return the account that stands for a member if a second person has confirmed it."""
+    account = live_account(member_id)
+    return account if account is not None and account.confirmed_by_id is not None else None
+
+
+def right_fields(of: Claim) -> dict[str, object]:
+    """Return what village and town decide on, read from the records and not from what was frozen."""
+    verdict = span_of(of)
+    return {
+        "claim_ref": of.ref,
+        "scheme": of.scheme,
+        "member_ref": of.member.ref,
+        "spell_ref": of.spell.ref,
+        "amount_fen": of.amount_fen,
+        "band": of.band,
+        "started_on": verdict.started_on,
+        "qualifies_on": verdict.qualifying_on,
+        "months": [
+            {"month": paid.month, "wage_fen": paid.wage_fen, "days": paid.days, "of_days": paid.of_days}
+            for paid in paid_months(verdict)
+        ],
+    }
+
+
+def account_fields(of: Claim) -> dict[str, object]:
+    """Return where the money would go and whence, as it stands now."""
+    account = confirmed_account(of.member_id)
+    return {
+        "account_ref": account.ref if account is not None else None,
+        "fund_line_ref": of.fund_line.ref if of.fund_line else None,
+    }
+
+
+def hashes_now(of: Claim) -> tuple[str, str]:
+    """Return the hashes of right and payment as the records stand now; one and the same for a claim of before."""
+    fields, account = right_fields(of), account_fields(of)
+    if not of.two_hashes:
+        del fields["scheme"]
+        one = right.approved_hash(fields | account)
+        return one, one
+    mine = right.right_hash(fields)
+    return mine, right.payment_hash(mine, account)
+
+
+def frozen(of: Claim) -> dict[str, Any]:
+    """Return the facts that were frozen when the claim became ready; empty before."""
+    return json.loads(of.facts.reveal()) if of.facts_sealed else {}

@@ -1,0 +1,96 @@
+"""Claims as a decider sees them in a list: the account, and why to look twice or not to decide at all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from webapp.claims.models import Claim, HoldReason
+from webapp.claims.queries.facts import frozen
+from webapp.claims.queries.ties import near, shared_by
+from webapp.claims.rules import deciding
+from webapp.core.clock import business_day
+from webapp.core.db import db
+from webapp.core.workflow import Notice
+from webapp.payees.models import BankAccount
+from webapp.payees.queries import live_accounts
+from webapp.placements.models import MonthCheck, Spell
+
+
+@dataclass(frozen=True)
+class Look:
+    """A claim with the account it is paid to, why to look twice, what holds it up, and whether I am too near."""
+
+    claim: Claim
+    account: BankAccount | None
+    doubts: tuple[Notice, ...]
+    held: tuple[deciding.Shared, ...]
+    months: int
+    tied: bool = False
+    objections: int = 0
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether it may be agreed to with others."""
+        return not (self.doubts or self.held or self.tied or self.objections)
+
+
+def looks_at(
+    claims: Sequence[Claim], free_fen: Mapping[int, int] | None = None, person_id: int | None = None
+) -> list[Look]:
+    """Return claims with account and doubts; `free_fen` by fund line says what the money would be short of."""
+    spells = select(Spell).where(Spell.id.in_([one.spell_id for one in claims]))
+    db.session.scalars(
+        spells.options(selectinload(Spell.months), selectinload(Spell.firm))
+    ).all()  # once for all
+    more = select(Claim).where(Claim.id.in_([one.id for one in claims]))
+    db.session.scalars(
+        more.options(
+            selectinload(Claim.objections), selectinload(Claim.explained), selectinload(Claim.returns)
+        )
+    ).all()
+    accounts = live_accounts(one.member_id for one in claims)
+    shared, mine = shared_by(claims), near(person_id) if person_id is not None and claims else None
+    return [
+        Look(
+            claim=one,
+            account=accounts.get(one.member_id),
+            doubts=tuple(doubts_of(one, free_fen)),
+            held=tuple(deciding.holds(shared[one.id], [explained(why) for why in one.explained])),
+            months=len(frozen(one).get("months", ())),
+            tied=mine is not None and mine.holds(one, accounts.get(one.member_id)),
+            objections=sum(said.outcome != "unfounded" for said in one.objections),
+        )
+        for one in claims
+    ]
+
+
+def doubts_of(of: Claim, free_fen: Mapping[int, int] | None = None) -> list[Notice]:
+    """Return why a claim deserves a second look."""
+    facts = frozen(of)
+    counted = [check for check in of.spell.months if _in(check, facts)]
+    free = (free_fen or {}).get(of.fund_line_id or 0)
+    return deciding.doubts(
+        deciding.DoubtFacts(
+            stated_on=tuple(business_day(check.stated_at) for check in counted),
+            late_months=sum(check.late_code is not None for check in counted),
+            left_on=of.spell.ended_on,
+            short_fen=0 if free is None else max(0, (of.amount_fen or 0) - free),
+        )
+    )
+
+
+def held_by(of: Claim) -> list[deciding.Shared]:
+    """Return what holds one claim up now."""
+    return deciding.holds(shared_by([of])[of.id], [explained(why) for why in of.explained])
+
+
+def explained(why: HoldReason) -> deciding.Explained:
+    """Return a stored reason as the rules see it."""
+    return deciding.Explained(why.kind, why.about, why.families, why.confirmed_by_id is not None)
+
+
+def _in(check: MonthCheck, facts: Mapping[str, Any]) -> bool:
+    return str(check.month) in {month["month"] for month in facts.get("months", ())}

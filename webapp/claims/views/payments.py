@@ -1,0 +1,112 @@
+"""The pages of payment lists: what waits for one, issuing it, the list, its sheet and the bank's file."""
+
+from flask import Blueprint, Response
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import Forbidden
+
+from webapp.access.guard import acting, permits, requires
+from webapp.access.permissions import Permission
+from webapp.claims import export
+from webapp.claims.actions import issuing
+from webapp.claims.forms import DownloadForm, TickedForm
+from webapp.claims.labels import BANDS, REASONS, refusal_sentence
+from webapp.claims.models import PaymentList
+from webapp.claims.queries import lists as queries
+from webapp.claims.queries import looks
+from webapp.claims.views.shared import named, picked_in
+from webapp.core import files, unit
+from webapp.core.filters import now
+from webapp.core.forms import fresh_key
+from webapp.core.lists import page_number, page_of
+from webapp.core.notes import tell
+from webapp.core.pages import redirect_to, render_page
+from webapp.funds import queries as funds
+
+payments = Blueprint("payments", __name__, template_folder="../templates")
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@payments.get("/payment-lists")
+@requires(Permission.LIST_SEE)
+def lists() -> ResponseReturnValue:
+    """Show the payment lists, and how many signed claims wait for one."""
+    found = page_of(queries.lists_of(acting()), page_number())
+    waiting = queries.to_issue(acting())
+    return render_page("claims/lists.html", "claims/_lists_table.html", found=found, waiting=waiting)
+
+
+@payments.get("/payment-lists/new")
+@requires(Permission.LIST_ISSUE)
+def prepare() -> ResponseReturnValue:
+    """Show the signed claims, ticked, with their total."""
+    return _issue_page(TickedForm())
+
+
+@payments.post("/payment-lists/new")
+@requires(Permission.LIST_ISSUE)
+def issue() -> ResponseReturnValue:
+    """Issue the ticked claims on one list: the act that happens once."""
+    form, actor = TickedForm(), acting()
+    picked = picked_in(form)
+    numbers = [(claim.id, seen) for claim, seen in picked]
+    outcome = unit.run(
+        lambda: issuing.issue(numbers, actor, now()),
+        unit.Entry(actor, "list.issue", now()),
+        form.key.data,
+        form.fingerprint,
+    )
+    if isinstance(outcome, unit.Refused):
+        return _issue_page(form, named(outcome, picked), 422)
+    tell(_("Payment list %(number)s is issued.", number=outcome.data["number"]))
+    return redirect_to("payments.show_list", ref=outcome.ref)
+
+
+def _issue_page(
+    form: TickedForm, refusals: list[str] | None = None, status: int = 200
+) -> ResponseReturnValue:
+    seen = looks.looks_at(queries.to_issue(acting()))
+    by_line = [
+        (line, [look for look in seen if look.claim.fund_line_id == line.id])
+        for line in funds.lines_of(acting())
+    ]
+    return render_page(
+        "claims/issue.html", status=status, form=form, refusals=refusals or [], sentence=refusal_sentence,
+        by_line=[(line, found) for line, found in by_line if found], fresh_key=fresh_key, bands=BANDS,
+    )  # fmt: skip
+
+
+@payments.get("/payment-lists/<uuid:ref>")
+@requires(Permission.LIST_SEE, on=queries.payment_list)
+def show_list(listed: PaymentList) -> ResponseReturnValue:
+    """Show one payment list, accounts masked."""
+    may_load = permits(acting(), Permission.LIST_DOWNLOAD, listed)
+    return render_page(
+        "claims/list.html", listed=listed, lines=queries.lines_of(listed), form=DownloadForm(), reasons=REASONS,
+        may_load=may_load,
+    )  # fmt: skip
+
+
+@payments.get("/payment-lists/<uuid:ref>/paper")
+@requires(Permission.LIST_SEE, on=queries.payment_list)
+def paper(listed: PaymentList) -> ResponseReturnValue:
+    """Show the list as a sheet to print and sign, accounts masked."""
+    return render_page("claims/paper.html", listed=listed, lines=queries.lines_of(listed))
+
+
+@payments.post("/payment-lists/<uuid:ref>/file")
+@requires(Permission.LIST_DOWNLOAD, on=queries.payment_list)
+def download(listed: PaymentList) -> ResponseReturnValue:
+    """Hand out the bank's file with the accounts in full; who, when and why is written down first."""
+    form, actor = DownloadForm(), acting()
+    if not form.validate():
+        raise Forbidden
+    content = export.bank_workbook(listed, queries.lines_of(listed))
+    entry = unit.Entry(actor, "list.download", now(), listed.ref, reason=form.reason.data)
+    unit.run(lambda: issuing.keep_file(listed, content, now()), entry)
+    stored = files.find(listed.ref)
+    if stored is None:
+        raise LookupError(listed.number)
+    headers = {"Content-Disposition": f'attachment; filename="shouwang-{listed.number}.xlsx"'}
+    return Response(files.content_of(stored), mimetype=EXCEL, headers=headers)
