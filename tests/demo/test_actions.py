@@ -19,7 +19,7 @@ from webapp.core.db import Base
 from webapp.core.db import db as database
 from webapp.core.filters import now
 from webapp.core.identity import DEMO_AREA, IdNumber, normalise_id
-from webapp.core.policy import FULL_TIME
+from webapp.core.policy import FULL_TIME, SPECS
 from webapp.core.unit import Refused
 from webapp.demo.actions import is_demo, load
 from webapp.demo.places import FIRST, SECOND
@@ -36,7 +36,7 @@ from webapp.organisations.workflow import OrganisationKind
 from webapp.payees.models import BankAccount
 from webapp.placements.models import MonthCheck, Spell
 from webapp.placements.workflow import MonthState, SpellState
-from webapp.policies.queries import policy_on
+from webapp.policies.queries import history, policy_on, waiting_for_confirmation
 
 LONGEST_LOAD = 60.0
 NOT_STUDENTS = {"preschool", "kindergarten", "postgraduate"}
@@ -166,6 +166,15 @@ def test_the_second_town_has_no_pledge_but_numbers_of_its_own(db: SQLAlchemy) ->
     assert lowest < policy_on(TODAY, first).floor(FULL_TIME).fen
 
 
+def test_one_number_waits_for_its_second_person_and_others_have_a_history(db: SQLAlchemy) -> None:
+    first = town(db, FIRST)
+    assert [(row.key, row.valid_from > TODAY) for row in waiting_for_confirmation(first.id)] == [
+        ("wage_floor", True)
+    ]
+    told = {step.standing for key in SPECS for steps in history(first, key, TODAY).values() for step in steps}
+    assert {"waiting", "rejected", "in_force", "past"} <= told
+
+
 def test_every_number_of_a_person_is_the_demos(db: SQLAlchemy) -> None:
     members = list(db.session.scalars(select(Member)))
     numbers = [member.id_number.reveal() for member in members]
@@ -253,12 +262,12 @@ def test_the_books_balance_and_the_counters_are_what_was_posted(db: SQLAlchemy) 
 
 
 def test_nothing_lies_in_the_future(db: SQLAlchemy) -> None:
-    ahead = {"valid_to", "review_on", "qualifies_on"}
+    ahead = {"valid_to", "review_on", "qualifies_on", "policy_row.valid_from"}
     moment = now().astimezone(UTC).replace(tzinfo=None)
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
             if (
-                column.name in ahead
+                {column.name, f"{table.name}.{column.name}"} & ahead
                 or not isinstance(column.type, Date)
                 and column.type.python_type is not datetime
             ):
