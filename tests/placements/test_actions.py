@@ -103,7 +103,7 @@ def test_one_send_states_everybody_and_a_second_finds_nothing_to_do(clock: Setta
     clock.set_day(date(2026, 5, 2))
     first = state(APRIL)
     assert isinstance(first, Done)
-    assert first.data == {"people": 2}
+    assert first.data["people"] == 2
     assert codes(state(APRIL)) == ["nothing_to_state"]
 
 

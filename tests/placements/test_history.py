@@ -324,10 +324,10 @@ def test_a_change_of_wage_brings_its_own_floor_from_its_day() -> None:
     assert agreed_wage(work, d("2026-06-01"), d("2026-06-30")) == (300_000 * 15 + 330_000 * 15) // 30
 
 
-@pytest.mark.parametrize(("minutes", "due"), [(60, 1_740), (90, 2_610), (5_760, 167_040), (1, 29)])
-def test_work_by_the_hour_is_paid_for_each_hour(minutes: int, due: int) -> None:
-    work = spell("2026-03-01", unit=PER_HOUR, floor_fen=1_700)
-    stated = replace(check("2026-04", "2026-04-30", due), minutes=minutes)
+@pytest.mark.parametrize(("quantity", "due"), [(100, 1_740), (150, 2_610), (9_600, 167_040), (1, 18)])
+def test_work_by_the_hour_is_paid_for_each_hour(quantity: int, due: int) -> None:
+    work = spell("2026-03-01", unit=PER_HOUR, unit_hours=1, floor_fen=1_700)
+    stated = replace(check("2026-04", "2026-04-30", due), quantity=quantity)
     assert month_counts(work, stated, TOWN) == Counted(30, 30, due)
     assert isinstance(month_counts(work, replace(stated, wage_fen=due - 1), TOWN), NotCounted)
 
@@ -340,7 +340,7 @@ def test_work_by_the_hour_is_paid_for_each_hour(minutes: int, due: int) -> None:
         (spell("2026-03-01"), {"late": "agreed"}, None),
         (spell("2026-03-01"), {"proof": 2}, "month_not_proved"),
         (spell("2026-03-01"), {"proof": 3}, None),
-        (spell("2026-03-01", unit=PER_HOUR), {"proof": 4}, "month_without_hours"),
+        (spell("2026-03-01", unit=PER_HOUR), {"proof": 4}, "month_without_quantity"),
     ],
 )
 def test_lateness_and_proof_are_asked_before_the_wage(

@@ -7,7 +7,7 @@ from functools import partial
 from random import Random
 from typing import Final
 
-from webapp.access.actor import Actor
+from webapp.access.actor import Actor, Role
 from webapp.core.clock import business_day
 from webapp.core.money import Fen, yuan
 from webapp.core.months import Month
@@ -128,11 +128,18 @@ class Stating:
             self._agenda.plan(on, partial(self._confirm, job, check))
 
     def _confirm(self, job: Job, check: MonthCheck, now: datetime) -> None:
+        if check.late_state == "waits" and self._kind(job, check.month) != "mended":
+            self._agree_to_lateness(check, now)
         monitor = self._staff.monitors[job.career.candidate.member.village_id]
         by = By(monitor, "month.confirm", check.ref)
         by.do(lambda: placements.confirm_months([(check, check.version)], monitor, now), now)
         for listener in self.confirmed:
             listener(job, now)
+
+    def _agree_to_lateness(self, check: MonthCheck, now: datetime) -> None:
+        centre = self._staff.roles[Role.TOWN_CENTRE]
+        by = By(centre, "month.late", check.ref)
+        by.do(lambda: placements.answer_for_lateness(check, None, agreed=True, actor=centre, now=now), now)
 
     def _dispute(self, job: Job, check: MonthCheck, now: datetime) -> None:
         monitor = self._staff.monitors[job.career.candidate.member.village_id]

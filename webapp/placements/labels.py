@@ -1,5 +1,7 @@
 """The words of employment: states of a spell and of a month, why work ended, and why a month does not count."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from webapp.core.filters import month
@@ -7,7 +9,7 @@ from webapp.core.months import Month
 from webapp.core.sentences import say
 from webapp.core.workflow import Refusal
 from webapp.placements.rules.facts import Box, Counted, NotCounted
-from webapp.placements.workflow import SpellState
+from webapp.placements.workflow import CaseState, SpellState
 
 STATES = {
     SpellState.ACTIVE: ("run", "half", _l("at work")),
@@ -43,6 +45,51 @@ LATE = {
     "forgotten": _l("it was forgotten"),
     "pay_settled": _l("pay was settled late"),
     "no_access": _l("nobody could sign in"),
+}
+CONTRACTS = {
+    "fixed": _l("for a fixed time"),
+    "open": _l("without an end"),
+    "task": _l("until a task is done"),
+    "hourly": _l("by the hour, agreed by word"),
+}
+PROOFS = {
+    "certificate": _l("the firm's pay sheet or certificate"),
+    "bank": _l("bank statement"),
+    "insurance": _l("months of social insurance"),
+    "screenshot": _l("screenshot of a payment; somebody phones and asks"),
+}
+STRENGTHS = {
+    1: _l("a screenshot that was asked about"),
+    2: _l("a certificate or pay sheet"),
+    3: _l("a bank statement"),
+    4: _l("months of social insurance"),
+}
+STATED_FOR = {
+    "called": _l("the firm said it on the phone"),
+    "seen": _l("the pay sheet was seen at the firm"),
+    "worker": _l("the worker showed what was paid"),
+    "closed": _l("the firm no longer answers"),
+}
+HOW = {
+    "knows": _l("known from the village"),
+    "worker": _l("the worker said so"),
+    "visit": _l("seen at the place of work"),
+    "settled": _l("settled by the town"),
+}
+CASES = {
+    CaseState.OPEN: ("due", "tri", _l("waits for the firm")),
+    CaseState.ANSWERED: ("run", "half", _l("answered")),
+    CaseState.SETTLED: ("ok", "check", _l("settled")),
+}
+OUTCOMES = {
+    "stands": _l("The firm's statement is right; the month is confirmed."),
+    "as_village": _l("The village is right; the firm states the month anew."),
+    "agreed": _l("The firm stated it anew and the village agreed."),
+}
+LATE_STATES = {
+    "waits": _l("late; the town has not agreed to it yet"),
+    "agreed": _l("late; the town agreed to it"),
+    "refused": _l("late; the town did not agree to it"),
 }
 SENTENCES = {
     "wage_below_pledge": _l(
@@ -82,6 +129,10 @@ SENTENCES = {
     "month_stated": _l("%(month)s: stated by the firm, the village has not confirmed it yet."),
     "month_disputed": _l("%(month)s: the village disputes it; the firm states it anew."),
     "month_not_worked": _l("%(month)s: not worked."),
+    "month_late_waits": _l("%(month)s: stated late; the town has not agreed to the lateness yet."),
+    "month_late_refused": _l("%(month)s: stated late, and the town did not agree to the lateness."),
+    "month_not_proved": _l("%(month)s: no paper that proves the pay; needed here: %(proof)s."),
+    "month_without_quantity": _l("%(month)s: it is not stated for how much work was paid."),
     "month_incomplete": _l("%(month)s: stated only up to %(worked_to_on)s."),
     "month_wage_below_floor": _l("%(month)s: %(wage_fen)s yuan paid, %(due_fen)s would be the least."),
     "left_before": _l("Work ended before %(qualifying_on)s."),
@@ -90,11 +141,56 @@ SENTENCES = {
     "stated_again": _l("Stated again after you disputed it: %(dispute)s."),
     "stated_late": _l("Stated late: %(late)s."),
     "firm_is_late": _l("%(month)s: the firm is late with its statement."),
+    "stated_for_firm": _l("The town stated it for the firm: %(stated_for)s."),
+    "will_leave": _l("Will leave on %(leaves_on)s; said by %(by)s."),
+    "contract_runs_out": _l("The contract runs out on %(contract_to_on)s, before the six months are full."),
+    "quantity_missing": _l("Please fill in for how much work this was paid."),
+    "paid_too_seldom": _l(
+        "Work by the hour is paid at least every %(n)d days: at least %(least)d payments in these days."
+    ),
+    "change_before_start": _l("Work began on %(started_on)s; a change comes after that day."),
+    "change_after_end": _l("Work ended before %(ended_on)s; nothing can change after it."),
+    "change_before_change": _l("A change from %(latest_on)s is noted already; the new one comes after it."),
+    "change_in_stated_month": _l(
+        "Months are stated up to %(stated_to_on)s already; please correct them instead, or pick a later day."
+    ),
+    "contract_after_start": _l("Work began on %(started_on)s; the contract cannot begin later."),
+    "contract_ends_before": _l("The contract begins on %(from_on)s and has to end after that."),
+    "notice_in_past": _l("This day has passed; if she has left, please record the end of the work."),
+    "no_notice": _l("Nobody has said that this person will leave."),
+    "late_answered": _l("Nothing waits here: the lateness of this month is answered."),
+    "late_own_statement": _l("You stated this month yourself; somebody else has to agree to its lateness."),
+    "answer_missing": _l("Please write in a few words why the statement is right."),
+    "outcome_missing": _l("Please pick who is right."),
+    "settle_note_missing": _l("Please write what you asked and saw; firm and village will read it."),
+    "proof_kind_unknown": _l("Please pick what kind of paper this is."),
+    "proof_empty": _l("Please choose a file."),
+    "proof_unreadable": _l(
+        "Only PDF, JPG, PNG or Excel (xlsx) can be kept here; please save it as one of these."
+    ),
+    "proof_too_large": _l("The file is larger than %(mb)d MB; please scan it smaller."),
+    "proof_of_nothing": _l("There is no month that this paper could prove; please state the month first."),
+    "proof_needs_no_call": _l("Only a screenshot has to be asked about."),
+    "proof_checked_before": _l("Somebody has asked about this screenshot already."),
+    "proof_own": _l("You brought this screenshot yourself; somebody else has to phone and ask."),
+    "reason_for_firm_missing": _l("Please say why the town speaks for the firm."),
     "constraint.spell_one_at_a_time": _l(
         "This person already works somewhere on that day; that must end first."
     ),
     "constraint.uq_spell_introduction_id": _l("This introduction has already led to work."),
     "constraint.uq_month_check_spell_id_month": _l("A colleague stated this month a moment ago."),
+    "constraint.ck_spell_wage_at_or_above_minimum": _l("This wage is below the legal minimum."),
+    "constraint.ck_spell_wage_at_or_above_pledge": _l("This wage is below what the town has pledged."),
+    "constraint.ck_spell_wage_at_or_above_floor": _l("This wage is below the floor."),
+    "constraint.ck_spell_change_wage_at_or_above_floor": _l("This wage is below the floor."),
+    "constraint.ck_month_check_late_second_person": _l(
+        "You stated this month yourself; somebody else has to agree to its lateness."
+    ),
+    "constraint.ck_proof_two_persons": _l(
+        "You brought this screenshot yourself; somebody else has to phone and ask."
+    ),
+    "constraint.uq_month_case_live": _l("Somebody has opened this case a moment ago."),
+    "constraint.uq_spell_change_spell_id_from_on": _l("A change from this day is noted already."),
     "constraint.ck_month_check_two_persons": _l(
         "You stated this month yourself; another person must confirm it."
     ),
@@ -108,15 +204,23 @@ MENDS = {
         "It can still count: the firm pays the missing %(short_fen)s yuan, states the month anew and the village "
         "confirms it, by %(until_on)s."
     ),
+    "month_late_waits": _l("The town centre agrees to the lateness, or says why not."),
+    "month_late_refused": _l(
+        "The firm states it once more with its reason; the town centre looks at it again."
+    ),
+    "month_not_proved": _l("Firm, village or cadre adds the paper; it counts at once."),
+    "month_without_quantity": _l("The firm states it anew, with the hours, days or tasks."),
     "month_not_worked": _l("It cannot count any more: in these six months every month must be worked."),
 }
 
 
 def in_words(refusal: Refusal) -> Refusal:
     """Return a refusal or notice whose codes and months are words already."""
-    words = {"dispute": DISPUTES, "late": LATE}
+    words: dict[str, dict[Any, Any]] = {
+        "dispute": DISPUTES, "late": LATE, "stated_for": STATED_FOR, "by": ENDED_BY, "proof": STRENGTHS,
+    }  # fmt: skip
     facts = {
-        name: str(words[name].get(str(value), value)) if name in words else value
+        name: str(words[name].get(value, value)) if name in words else value
         for name, value in refusal.params.items()
     }
     if isinstance(facts.get("month"), str):

@@ -1,4 +1,4 @@
-"""What may happen to a spell of employment, and to the monthly check of one."""
+"""What may happen to a spell of employment, to the monthly check of one, and to a case about a check."""
 
 from enum import StrEnum
 
@@ -22,6 +22,14 @@ class MonthState(StrEnum):
     DISPUTED = "disputed"
 
 
+class CaseState(StrEnum):
+    """Whose turn it is with a month on which firm and village do not agree."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    SETTLED = "settled"
+
+
 _S = SpellState
 SPELL = Workflow(
     "spell",
@@ -41,10 +49,24 @@ MONTH = Workflow(
         ("confirm", {_M.STATED}, _M.CONFIRMED),
         ("dispute", {_M.STATED}, _M.DISPUTED),
         ("correct", {_M.CONFIRMED}, _M.STATED),
+        ("uphold", {_M.DISPUTED}, _M.CONFIRMED),
     ),
     start=_M.OPEN,
 )
 """A firm may change its statement until the village monitor confirms it, and must after a dispute.
 
-A confirmed month is corrected only where it did not count: the firm paid what was missing.
+A confirmed month is corrected only where it did not count: the firm paid what was missing. What the village
+disputes and the cadre finds right is upheld, so that nobody alone can hold a month up for ever.
 """
+
+_C = CaseState
+CASE = Workflow(
+    "case",
+    (
+        ("answer", {_C.OPEN}, _C.ANSWERED),
+        ("object", {_C.ANSWERED}, _C.OPEN),
+        ("settle", {_C.OPEN, _C.ANSWERED}, _C.SETTLED),
+    ),
+    start=_C.OPEN,
+)
+"""The firm answers by stating the month anew or by standing by it; the village agrees, or the cadre settles."""

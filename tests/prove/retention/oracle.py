@@ -175,18 +175,22 @@ def _why_not(
         return "month_incomplete"
     if check.proof < number_on(yardstick.proof_needed, date(*page, days_on(page)).toordinal()):
         return "month_not_proved"
-    if spell.unit == "hour" and check.minutes is None:
-        return "month_without_hours"
+    if spell.unit != "month" and check.quantity is None:
+        return "month_without_quantity"
     return "month_wage_below_floor" if check.wage_fen < due(page, spell, check, yardstick) else ""
 
 
 def due(page: Page, spell: SpellFacts, check: MonthFacts, yardstick: Yardstick) -> Fraction:
     """Say what had to be paid at least: each day brings its share, by the floor of that very day."""
     spoken = spoken_of(page, spell, check)
-    law = yardstick.minimum_hour if spell.unit == "hour" else yardstick.minimum_month
-    floors = [max(_agreed_floor(spell, day), number_on(law, day)) for day in spoken]
-    if spell.unit == "hour":
-        return Fraction(sum(floors) * (check.minutes or 0), len(spoken) * 60)
+    floors = []
+    for day in spoken:
+        law = number_on(yardstick.minimum_hour, day) * spell.unit_hours
+        if spell.unit_hours == 0:
+            law = number_on(yardstick.minimum_month, day)
+        floors.append(max(_agreed_floor(spell, day), law))
+    if spell.unit != "month":
+        return Fraction(sum(floors) * (check.quantity or 0), len(spoken) * 100)
     return Fraction(sum(floors), days_on(page))
 
 

@@ -15,6 +15,7 @@ from webapp.core.months import Month
 from webapp.placements.rules.facts import PER_HOUR, PER_MONTH, MonthFacts, SpellFacts, Term, Yardstick
 
 FLOOR, LAW, LATER_LAW = 250_000, 162_000, 255_000
+PAID_FOR = {8: (PER_HOUR, 1), 5: ("day", 3), 4: (PER_MONTH, 40)}
 EDGES = (
     date(2023, 8, 29), date(2023, 8, 30), date(2023, 8, 31), date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1),
     date(2024, 8, 31), date(2024, 12, 31), date(2025, 1, 1), date(2025, 3, 31), date(2025, 10, 31), date(2023, 3, 1),
@@ -32,7 +33,7 @@ TURNS = st.integers(0, 250)
 DAYS = st.sampled_from([*range(-2, 500), *[*range(178, 190)] * 20])
 SPOILS = (
     "none", "none", "absent", "open", "stated", "disputed", "waits", "refused", "agreed", "not_employed", "no_wage",
-    "short_day", "weak_proof", "no_minutes", "a_fen_less", "just_enough", "far_less", "to_the_end",
+    "short_day", "weak_proof", "no_quantity", "a_fen_less", "just_enough", "far_less", "to_the_end",
 )  # fmt: skip
 SPOILT = st.lists(st.sampled_from([(place, kind) for place in range(13) for kind in SPOILS]), max_size=4)
 
@@ -64,12 +65,13 @@ def _spells(start: date, drawn: Sequence[tuple[int, int, int]]) -> tuple[SpellFa
     for number, (length, gap, dice) in enumerate(drawn):
         last = number == len(drawn) - 1
         ended_on = None if last and dice % 2 else day + timedelta(days=length)
-        unit = PER_HOUR if dice == 8 else PER_MONTH
-        floor = 1_700 if unit == PER_HOUR else FLOOR
+        unit, hours = PAID_FOR.get(dice, (PER_MONTH, 0))
+        floor = 1_700 * hours or FLOOR
         change = Term(day + timedelta(days=1 + gap % 90), floor + 40, floor + 20 - 40 * (dice == 7))
         found.append(
             SpellFacts(
                 key=number, firm=dice % 3 == 0, started_on=day, qualifying_on=day, ended_on=ended_on, unit=unit,
+                unit_hours=hours,
                 floor_fen=floor, changes=(change,) if dice in (6, 7, 8) else (),
             )
         )  # fmt: skip
@@ -103,7 +105,7 @@ def _checks(
             found.append(
                 MonthFacts(
                     month=month, spell=spell.key, state="confirmed", worked_to=min(last, until), proof=2,
-                    wage_fen=400_000, minutes=3_001 if spell.unit == PER_HOUR else None,
+                    wage_fen=400_000, quantity=None if spell.unit == PER_MONTH else 5_001,
                 )
             )  # fmt: skip
     gone = set()
@@ -124,7 +126,7 @@ def _spoil(check: MonthFacts, kind: str, spells: Sequence[SpellFacts], yardstick
         "not_employed": {"employed": False},
         "no_wage": {"wage_fen": None},
         "weak_proof": {"proof": 1},
-        "no_minutes": {"minutes": None},
+        "no_quantity": {"quantity": None},
         "far_less": {"wage_fen": 1},
         "to_the_end": {"worked_to": check.month.last_day},
     }

@@ -1,4 +1,4 @@
-"""How employment begins and ends.
+"""How employment begins, changes and ends.
 
 Whoever must follow a change (the claims above) is called in the same unit of work through `spell_followers`.
 """
@@ -11,15 +11,16 @@ from webapp.core.clock import business_day
 from webapp.core.db import db
 from webapp.core.money import Fen
 from webapp.core.months import Month
+from webapp.core.policy import HOURLY
 from webapp.core.settings import supplied
 from webapp.core.unit import Conflict, Done, Refused
 from webapp.core.workflow import Refusal
 from webapp.jobs.models import Introduction
-from webapp.placements.models import Spell
+from webapp.placements.models import Spell, SpellChange
 from webapp.placements.queries import judging
 from webapp.placements.queries import spells as queries
 from webapp.placements.rules import hire
-from webapp.placements.rules.facts import DAY
+from webapp.placements.rules.facts import DAY, PER_HOUR, PER_MONTH
 from webapp.placements.workflow import SPELL
 from webapp.policies.queries import policy_on
 
@@ -27,7 +28,7 @@ from webapp.policies.queries import policy_on
 def start(
     introduction: Introduction, started_on: date, wage_fen: Fen, actor: Actor | None, now: datetime
 ) -> Done | Refused:
-    """Begin the employment that an introduction led to, at a wage held against the floor of this day."""
+    """Begin the employment that an introduction led to, at a wage held against law and pledge of this day."""
     opening, today = introduction.opening, business_day(now)
     policy = policy_on(today, opening.town_id)
     floor = policy.floor(opening.kind)
@@ -52,12 +53,117 @@ def start(
         qualifies_on=started_on,
         wage_fen=wage_fen,
         floor_fen=floor.fen,
+        minimum_fen=policy.minimum_wage(opening.kind).value,
+        pledge_fen=policy.get("wage_floor", opening.kind),
+        unit=PER_HOUR if opening.kind == HOURLY else PER_MONTH,
+        unit_hours=int(opening.kind == HOURLY),
     )
     db.session.add(spell)
     db.session.flush()
     spell.qualifies_on = judging.verdict_of(spell, today).qualifying_on
     db.session.flush()
     return Done(ref=spell.ref)
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What was signed: the kind, from and to, and whether social insurance is paid."""
+
+    kind: str
+    from_on: date
+    to_on: date | None
+    insured: bool
+
+
+def note_contract(
+    spell: Spell, contract: Contract, seen_version: int | None, actor: Actor, now: datetime
+) -> Done | Refused:
+    """Note the contract of an employment; its end is warned of, since the six months hang on it."""
+    spell = _locked_as_seen(spell, seen_version)
+    refusals = hire.contract_refusals(spell.started_on, contract.from_on, contract.to_on)
+    if refusals:
+        return Refused(tuple(refusals))
+    spell.contract_kind, spell.insured = contract.kind, contract.insured
+    spell.contract_from, spell.contract_to = contract.from_on, contract.to_on
+    db.session.flush()
+    return Done(ref=spell.ref)
+
+
+def change(
+    spell: Spell,
+    from_on: date,
+    wage_fen: Fen,
+    work: str,
+    seen_version: int | None,
+    actor: Actor,
+    now: datetime,
+) -> Done | Refused:
+    """Agree on another wage or work from a day on, held against the floor of that day."""
+    spell, today = _locked_as_seen(spell, seen_version), business_day(now)
+    policy = policy_on(max(from_on, today), spell.town_id)
+    floor = policy_on(from_on, spell.town_id).floor(spell.opening.kind)
+    stated = [check.worked_to for check in spell.months]
+    facts = hire.ChangeFacts(
+        from_on=from_on,
+        wage_fen=wage_fen,
+        today=today,
+        stated_to=max(stated, default=None),
+        latest_change_on=max((one.from_on for one in spell.changes), default=None),
+    )
+    refusals = hire.change_refusals(queries.facts_of(spell), facts, floor, policy)
+    if refusals:
+        return Refused(tuple(refusals))
+    spell.changes.append(
+        SpellChange(
+            spell_id=spell.id, from_on=from_on, wage_fen=wage_fen, floor_fen=floor.fen, work=work.strip() or None,
+            written_by_id=actor.person_id, written_at=now,
+        )
+    )  # fmt: skip
+    db.session.flush()
+    return Done(ref=spell.ref)
+
+
+@dataclass(frozen=True)
+class LeavingNotice:
+    """That somebody will leave: on which day, who wants it, and why."""
+
+    leaves_on: date
+    by: str
+    why: str
+
+
+def note_leaving(
+    spell: Spell, told: LeavingNotice, seen_version: int | None, actor: Actor, now: datetime
+) -> Done | Refused:
+    """Note that somebody is about to leave, so that the search for other work begins today."""
+    spell = _locked_as_seen(spell, seen_version)
+    if not SPELL.allows(spell.state, "end"):
+        return Refused((Refusal("spell_over"),))
+    refusals = hire.notice_refusals(queries.facts_of(spell), told.leaves_on, business_day(now))
+    if refusals:
+        return Refused(tuple(refusals))
+    spell.leaves_on, spell.leaves_by, spell.leaves_code = told.leaves_on, told.by, told.why
+    spell.leaves_told_by_id, spell.leaves_told_at = actor.person_id, now
+    db.session.flush()
+    return Done(ref=spell.ref)
+
+
+def take_notice_back(spell: Spell, seen_version: int | None) -> Done | Refused:
+    """Note that somebody stays after all."""
+    spell = _locked_as_seen(spell, seen_version)
+    if spell.leaves_on is None:
+        return Refused((Refusal("no_notice"),))
+    spell.leaves_on = spell.leaves_by = spell.leaves_code = None
+    spell.leaves_told_by_id = spell.leaves_told_at = None
+    db.session.flush()
+    return Done(ref=spell.ref)
+
+
+def _locked_as_seen(spell: Spell, seen_version: int | None) -> Spell:
+    found = queries.locked(spell.id)
+    if seen_version is not None and seen_version != found.version:
+        raise Conflict
+    return found
 
 
 @dataclass(frozen=True)
@@ -73,9 +179,7 @@ def end(
     spell: Spell, leaving: Leaving, seen_version: int | None, actor: Actor, now: datetime
 ) -> Done | Refused:
     """Record the end of an employment."""
-    spell = queries.locked(spell.id)
-    if seen_version is not None and seen_version != spell.version:
-        raise Conflict
+    spell = _locked_as_seen(spell, seen_version)
     refusals = finish(spell, leaving, business_day(now))
     if refusals:
         return Refused(tuple(refusals))

@@ -14,7 +14,14 @@ from webapp.core.policy import Policy
 from webapp.core.workflow import Notice
 from webapp.organisations.models import Town
 from webapp.placements.models import Spell
-from webapp.placements.queries.spells import checks_of, facts_of, placed, reached, spells_of_members
+from webapp.placements.queries.spells import (
+    checks_of,
+    facts_of,
+    placed,
+    plans_of,
+    reached,
+    spells_of_members,
+)
 from webapp.placements.rules import history, rescue
 from webapp.placements.rules import yardstick as yardsticks
 from webapp.placements.rules.facts import Verdict, Yardstick
@@ -61,7 +68,7 @@ def _judged(of: Spell, past: Iterable[Spell], measures: Mapping[int, Yardstick],
 
 def slips_of(of: Spell, verdict: Verdict, day: date, policy: Policy) -> list[Notice]:
     """Return what endangers the six months of one spell."""
-    return rescue.slips(verdict, facts_of(of), rescue.NO_PLANS, day, policy)
+    return rescue.slips(verdict, facts_of(of), plans_of(of), day, policy)
 
 
 def slipping(actor: Actor, day: date) -> list[Slip]:
@@ -77,4 +84,17 @@ def slipping(actor: Actor, day: date) -> list[Slip]:
         notices = slips_of(one, verdict, day, policies[one.town_id])
         if notices:
             found.append(Slip(one, tuple(notices), verdict))
+    return found
+
+
+def in_danger(town_id: int, day: date) -> dict[int, str]:
+    """Return who of a town may be without work or wage soon, by member, with the gravest reason."""
+    query = select(Spell).where(Spell.town_id == town_id, Spell.state == SpellState.ACTIVE)
+    query = query.where(Spell.qualifies_on > day).order_by(Spell.id).options(selectinload(Spell.months))
+    spells, policy = list(db.session.scalars(query)), policy_on(day, town_id)
+    judged, found = verdicts(spells, day), {}
+    for one in spells:
+        notices = rescue.dangers(slips_of(one, judged[one.id], day, policy))
+        if notices:
+            found[one.member_id] = notices[0].code
     return found

@@ -16,7 +16,9 @@ from webapp.households.models import Household, Member
 from webapp.households.queries.work import AtWork
 from webapp.jobs.queries.past import Past
 from webapp.placements.models import MonthCheck, Spell
-from webapp.placements.rules.facts import MonthFacts, SpellFacts
+from webapp.placements.rules.facts import MonthFacts, SpellFacts, Term
+from webapp.placements.rules.proofs import strength
+from webapp.placements.rules.rescue import Plans
 from webapp.placements.workflow import SpellState
 
 
@@ -96,7 +98,15 @@ def facts_of(of: Spell) -> SpellFacts:
         ended_on=of.ended_on,
         floor_fen=of.floor_fen,
         wage_fen=of.wage_fen,
+        unit=of.unit,
+        unit_hours=of.unit_hours,
+        changes=tuple(Term(one.from_on, one.wage_fen, one.floor_fen) for one in of.changes),
     )
+
+
+def plans_of(of: Spell) -> Plans:
+    """Return what is known of a spell's days to come."""
+    return Plans(leaves_on=of.leaves_on, leaves_by=of.leaves_by, contract_to=of.contract_to)
 
 
 def facts_of_check(check: MonthCheck) -> MonthFacts:
@@ -108,6 +118,9 @@ def facts_of_check(check: MonthCheck) -> MonthFacts:
         employed=check.employed,
         worked_to=check.worked_to,
         wage_fen=check.wage_fen,
+        quantity=check.quantity,
+        proof=strength((one.kind, one.checked_at is not None) for one in check.proofs),
+        late=check.late_state or "",
     )
 
 

@@ -15,6 +15,10 @@ from webapp.core.workflow import Refusal
 DAY: Final = timedelta(days=1)
 PER_MONTH: Final = "month"
 PER_HOUR: Final = "hour"
+UNITS: Final = (PER_MONTH, "day", PER_HOUR, "task")
+PARTS: Final = 100
+"""Hours, days and tasks are counted in hundredths: an hour and a half is 150."""
+
 Steps: TypeAlias = tuple[tuple[date, int], ...]
 """A number by day: each value with the day from which it holds, the earliest first; the first holds before, too."""
 
@@ -45,7 +49,8 @@ class SpellFacts:
     """One spell of work; `ended_on` is the first day no longer worked, `qualifying_on` the day stored with it.
 
     The floor it was hired under judges its months until wage or job are agreed anew: a pledge raised later binds
-    new openings and must not cost a worker the months already worked.
+    new openings and must not cost a worker the months already worked. `unit` is what the wage is paid for;
+    `unit_hours` says for how many hours a unit stands where the law goes by the hour, 0 where by the month.
     """
 
     started_on: date
@@ -55,6 +60,7 @@ class SpellFacts:
     wage_fen: Fen = 0
     changes: tuple[Term, ...] = ()
     unit: str = PER_MONTH
+    unit_hours: int = 0
     firm: Hashable = None
     key: Hashable = None
 
@@ -84,7 +90,7 @@ class MonthFacts:
     employed: bool = True
     worked_to: date | None = None
     wage_fen: Fen | None = None
-    minutes: int | None = None
+    quantity: int | None = None
     proof: int = 0
     late: str = ""
 

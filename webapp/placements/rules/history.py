@@ -16,7 +16,8 @@ from webapp.core.months import Month, months_after
 from webapp.core.workflow import Refusal
 from webapp.placements.rules.facts import (
     DAY,
-    PER_HOUR,
+    PARTS,
+    PER_MONTH,
     Box,
     Counted,
     Judged,
@@ -30,7 +31,6 @@ from webapp.placements.rules.facts import (
     in_force,
 )
 
-MINUTES_AN_HOUR = 60
 Known = Mapping[tuple[Hashable, Month], MonthFacts]
 
 
@@ -201,11 +201,11 @@ def _paid(
     spell: SpellFacts, check: MonthFacts, yardstick: Yardstick, worked_to: date, wage_fen: Fen
 ) -> Judged:
     month: dict[str, object] = {"month": str(check.month)}
-    if spell.unit == PER_HOUR and check.minutes is None:
-        return NotCounted(Refusal("month_without_hours", "", month))
+    if spell.unit != PER_MONTH and check.quantity is None:
+        return NotCounted(Refusal("month_without_quantity", "", month))
     first = max(check.month.first_day, spell.started_on)
     last = min(worked_to, check.month.last_day)
-    due = least_wage(spell, yardstick, first, last, check.minutes)
+    due = least_wage(spell, yardstick, first, last, check.quantity)
     if wage_fen < due:
         paid: dict[str, object] = {"wage_fen": wage_fen, "due_fen": due}
         return NotCounted(Refusal("month_wage_below_floor", "wage", month | paid))
@@ -213,24 +213,31 @@ def _paid(
 
 
 def least_wage(
-    spell: SpellFacts, yardstick: Yardstick, first: date, last: date, minutes: int | None = None
+    spell: SpellFacts, yardstick: Yardstick, first: date, last: date, quantity: int | None = None
 ) -> Fen:
     """The floor for days of one month, each day by its own floor; a broken fen is rounded up, for the worker.
 
     The floor of a day is that of the hire or of the last change, and never below the legal minimum of the day.
     """
-    minimum = yardstick.minimum_hour if spell.unit == PER_HOUR else yardstick.minimum_month
+    law = _law(spell, yardstick)
     total, days, day = 0, (last - first).days + 1, first
-    for until in [*_bends(spell, minimum, first, last), last + DAY]:
-        total += max(floor_on(spell, day), in_force(minimum, day)) * (until - day).days
+    for until in [*_bends(spell, law, first, last), last + DAY]:
+        total += max(floor_on(spell, day), in_force(law, day)) * (until - day).days
         day = until
-    if spell.unit == PER_HOUR:
-        return -(-total * (minutes or 0) // (days * MINUTES_AN_HOUR))
+    if spell.unit != PER_MONTH:
+        return -(-total * (quantity or 0) // (days * PARTS))
     return -(-total // Month.of(first).days)
 
 
-def _bends(spell: SpellFacts, minimum: Steps, first: date, last: date) -> list[date]:
-    days = [term.from_on for term in spell.changes] + [since for since, _value in minimum]
+def _law(spell: SpellFacts, yardstick: Yardstick) -> Steps:
+    """The legal minimum of one unit of pay by day."""
+    if not spell.unit_hours:
+        return yardstick.minimum_month
+    return tuple((since, fen * spell.unit_hours) for since, fen in yardstick.minimum_hour)
+
+
+def _bends(spell: SpellFacts, law: Steps, first: date, last: date) -> list[date]:
+    days = [term.from_on for term in spell.changes] + [since for since, _value in law]
     return sorted({day for day in days if first < day <= last})
 
 

@@ -22,9 +22,6 @@ class Plans:
     contract_to: date | None = None
 
 
-NO_PLANS = Plans()
-
-
 def slips(verdict: Verdict, spell: SpellFacts, plans: Plans, today: date, policy: Policy) -> list[Notice]:
     """Say what endangers the six months of somebody at work: notices, late statements, months that do not count."""
     found = _ahead(verdict, plans, today, policy)
@@ -57,6 +54,6 @@ def _behind(box: Box, spell: SpellFacts, today: date, policy: Policy) -> list[No
     return [Notice(one.code, one.field, dict(one.params)) for one in reasons]
 
 
-def in_danger(verdict: Verdict, notices: Sequence[Notice], today: date) -> bool:
-    """Whether somebody may be without work or wage soon, so that the search begins the day this is known."""
-    return today < verdict.qualifying_on and any(one.code in DANGERS for one in notices)
+def dangers(notices: Sequence[Notice]) -> list[Notice]:
+    """What may leave somebody without work or wage soon, so that the search begins the day it is known."""
+    return [one for one in notices if one.code in DANGERS]

@@ -11,6 +11,7 @@ from webapp.core.workflow import Notice, Refusal
 from webapp.placements.rules.facts import (
     DAY,
     PER_HOUR,
+    PER_MONTH,
     Counted,
     MonthFacts,
     NotCounted,
@@ -75,24 +76,24 @@ def share(month_fen: Fen, days: int, of_days: int) -> Fen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stated:
-    """What is about to be stated of one month beside the wage: who says it for whom, how late, in how many hours."""
+    """What is about to be stated of one month beside the wage: who says it for whom, how late, for how much work."""
 
     late: bool
     late_code: str | None = None
-    minutes: int | None = None
+    quantity: int | None = None
     employed: bool = True
     pay_days: int | None = None
     cycle_days: int = 0
 
 
 def content_refusals(spell: SpellFacts, month: Month, stated: Stated) -> list[Refusal]:
-    """Why a statement is not whole: a reason when it is late; for hourly work the hours and how often pay came."""
+    """Why a statement is not whole: a reason when it is late; for work by the hour how much, and how often pay came."""
     found = []
     if stated.late and not stated.late_code:
         found.append(Refusal("late_needs_reason", "late_code"))
+    if spell.unit != PER_MONTH and stated.employed and not stated.quantity:
+        found.append(Refusal("quantity_missing", "quantity"))
     if spell.unit == PER_HOUR and stated.employed:
-        if not stated.minutes:
-            found.append(Refusal("hours_missing", "hours"))
         days = statement_days(spell, month, date.max)
         least = -(-((days[1] - days[0]).days + 1) // stated.cycle_days) if days and stated.cycle_days else 0
         if stated.pay_days is not None and stated.pay_days < least:

@@ -1,0 +1,179 @@
+"""Employment through its actions: contracts, changes, notices of leaving, and work that goes on after a gap."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from flask_sqlalchemy import SQLAlchemy
+
+from tests.support.employment import (
+    STARTED,
+    WAGE,
+    actor,
+    add_opening,
+    codes,
+    do,
+    hire,
+    introduce,
+    spell,
+    state,
+)
+from webapp.access.actor import Role
+from webapp.core.clock import SettableClock
+from webapp.core.filters import now, today
+from webapp.core.money import yuan
+from webapp.core.months import Month
+from webapp.core.unit import Conflict, Done, Refused, writing
+from webapp.organisations.queries import firms
+from webapp.placements.actions import spells
+from webapp.placements.queries import judging
+from webapp.placements.queries.months import people_of_month
+
+
+@pytest.fixture(autouse=True)
+def at_work(db: SQLAlchemy, clock: SettableClock) -> None:
+    """甘一 works since 1 April 2026."""
+    clock.set_day(STARTED)
+    hire("甘一", 1)
+
+
+def change(
+    from_on: date, wage_fen: int = WAGE + 100, work: str = "", seen: int | None = None
+) -> Done | Refused:
+    by = actor(Role.FIRM)
+    return do(lambda: spells.change(spell("甘一"), from_on, wage_fen, work, seen, by, now()), by)
+
+
+def leave(last_on: date) -> None:
+    by = actor(Role.FIRM)
+    leaving = spells.Leaving(last_on, "worker", "family")
+    assert isinstance(do(lambda: spells.end(spell("甘一"), leaving, None, by, now()), by), Done)
+
+
+def test_the_hire_keeps_law_and_pledge_apart(clock: SettableClock) -> None:
+    found = spell("甘一")
+    assert (found.minimum_fen, found.pledge_fen, found.floor_fen) == (yuan(1_750), yuan(2_500), yuan(2_500))
+
+
+@pytest.mark.parametrize(
+    ("from_on", "wage_fen", "why_not"),
+    [
+        (date(2026, 5, 16), WAGE, []),
+        (date(2026, 5, 16), yuan(2_499), ["wage_below_pledge"]),
+        (STARTED, WAGE, ["change_before_start", "change_in_stated_month"]),
+        (date(2026, 7, 1), WAGE, ["start_too_far_ahead"]),
+        (date(2026, 4, 30), WAGE, ["change_in_stated_month"]),
+    ],
+)
+def test_what_may_be_agreed_anew(
+    clock: SettableClock, from_on: date, wage_fen: int, why_not: list[str]
+) -> None:
+    clock.set_day(date(2026, 5, 2))
+    state(Month(2026, 4))
+    assert codes(change(from_on, wage_fen)) == why_not
+
+
+def test_the_month_page_presets_what_was_agreed_for_each_day(clock: SettableClock) -> None:
+    assert isinstance(change(date(2026, 4, 16), yuan(3_500), "组长"), Done)
+    assert codes(change(date(2026, 4, 16))) == ["change_before_change"]
+    clock.set_day(date(2026, 5, 2))
+    (person,) = people_of_month(firms()[0].id, Month(2026, 4), today())
+    assert person.preset_fen == (WAGE + yuan(3_500)) // 2
+
+
+def test_nothing_changes_after_the_end(clock: SettableClock) -> None:
+    clock.set_day(date(2026, 4, 20))
+    leave(date(2026, 4, 18))
+    assert codes(change(date(2026, 4, 20))) == ["change_after_end"]
+
+
+@pytest.mark.parametrize(
+    ("from_on", "to_on", "why_not"),
+    [
+        (STARTED, date(2027, 3, 31), []),
+        (date(2026, 3, 28), None, []),
+        (date(2026, 4, 2), None, ["contract_after_start"]),
+        (STARTED, STARTED, ["contract_ends_before"]),
+    ],
+)
+def test_of_which_days_a_contract_is(
+    clock: SettableClock, from_on: date, to_on: date | None, why_not: list[str]
+) -> None:
+    by = actor(Role.FIRM)
+    contract = spells.Contract("fixed", from_on, to_on, True)
+    assert codes(do(lambda: spells.note_contract(spell("甘一"), contract, None, by, now()), by)) == why_not
+
+
+def notice(leaves_on: date, **more: Any) -> Done | Refused:
+    by = actor(more.get("role", Role.VILLAGE_MONITOR))
+    told = spells.LeavingNotice(leaves_on, "worker", "family")
+    return do(lambda: spells.note_leaving(spell("甘一"), told, more.get("seen"), by, now()), by)
+
+
+def slips() -> list[str]:
+    found = judging.slipping(actor(Role.JOB_CADRE), today())
+    return [notice.code for slip in found for notice in slip.notices]
+
+
+def test_a_notice_of_leaving_is_on_the_desk_the_same_day_and_can_be_taken_back(clock: SettableClock) -> None:
+    assert slips() == []
+    assert isinstance(notice(date(2026, 4, 30)), Done)
+    assert slips() == ["will_leave"]
+    assert judging.in_danger(spell("甘一").town_id, today()) == {spell("甘一").member_id: "will_leave"}
+    assert isinstance(do(lambda: spells.take_notice_back(spell("甘一"), None)), Done)
+    assert slips() == []
+    assert codes(do(lambda: spells.take_notice_back(spell("甘一"), None))) == ["no_notice"]
+
+
+@pytest.mark.parametrize(
+    ("day", "why_not"),
+    [
+        (date(2026, 3, 31), ["end_before_start"]),
+        (date(2026, 4, 9), ["notice_in_past"]),
+        (date(2026, 4, 10), []),
+    ],
+)
+def test_of_which_day_a_notice_is(clock: SettableClock, day: date, why_not: list[str]) -> None:
+    clock.set_day(date(2026, 4, 10))
+    assert codes(notice(day)) == why_not
+
+
+def test_who_has_left_gives_no_notice(clock: SettableClock) -> None:
+    clock.set_day(date(2026, 4, 20))
+    leave(date(2026, 4, 18))
+    assert codes(notice(date(2026, 5, 1))) == ["spell_over"]
+
+
+def test_a_contract_that_ends_too_soon_is_warned_of_in_time(clock: SettableClock) -> None:
+    by = actor(Role.FIRM)
+    contract = spells.Contract("fixed", STARTED, date(2026, 7, 1), False)
+    do(lambda: spells.note_contract(spell("甘一"), contract, None, by, now()), by)
+    clock.set_day(date(2026, 5, 30))
+    assert "contract_runs_out" not in slips()
+    clock.set_day(date(2026, 5, 31))
+    assert "contract_runs_out" in slips()
+
+
+def test_a_stale_page_changes_nothing(clock: SettableClock) -> None:
+    for attempt in (lambda: change(date(2026, 4, 16), seen=99), lambda: notice(date(2026, 4, 30), seen=99)):
+        with pytest.raises(Conflict):
+            attempt()
+
+
+@pytest.mark.parametrize(
+    ("back_on", "qualifies_on"),
+    [(date(2026, 4, 21), date(2026, 10, 1)), (date(2026, 4, 22), date(2026, 10, 22))],
+)
+def test_who_comes_back_at_once_goes_on_where_she_left(
+    clock: SettableClock, back_on: date, qualifies_on: date
+) -> None:
+    clock.set_day(date(2026, 4, 20))
+    first = spell("甘一")
+    leave(date(2026, 4, 20))
+    clock.set_day(date(2026, 4, 22))
+    with writing():
+        again = introduce(first.member, add_opening(firms()[0]), date(2026, 4, 21))
+        outcome = spells.start(again, back_on, WAGE, actor(Role.JOB_CADRE), now())
+        assert isinstance(outcome, Done)
+    assert spell("甘一").qualifies_on == qualifies_on
+    assert judging.verdict_of(spell("甘一"), today()).qualifying_on == qualifies_on
