@@ -209,7 +209,8 @@ def test_another_reason_needs_words(sign_in_as: SignIn, path: str, db: SQLAlchem
     assert FATHER.number not in refused.text
     assert events(db) == []
     assert ask(client, path, action, reason="other", note="法院来函核对").status_code == 200
-    assert [event.reason for event in events(db)] == ["id_number: other 法院来函核对"]
+    [event] = events(db)
+    assert (event.reason, event.note.reveal()) == ("id_number: other", "法院来函核对")
 
 
 def test_a_reason_that_is_not_on_the_list_is_refused(sign_in_as: SignIn, path: str, db: SQLAlchemy) -> None:

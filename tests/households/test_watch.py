@@ -103,7 +103,7 @@ def test_taking_off_needs_a_reason_that_stays_on_record(sign_in_as: SignIn, db: 
     assert refused.status_code == 422
     assert submit(client, path, f"{path}/end", why="已再婚，收入稳定").status_code == 303
     [entry] = entries(db, "吴美兰")
-    assert entry.ends_on == date(2026, 11, 23)
+    assert (entry.ends_on, entry.end_reason) == (date(2026, 11, 23), "已再婚，收入稳定")
     page = client.get(f"/households/{family('吴美兰').ref}").text
     assert "移出本镇关注名单" in parse(page).one("aside").text
     assert "已再婚，收入稳定" in page

@@ -1,6 +1,7 @@
 """The audit: who did what, on what, when and why; and, apart and encrypted, what stood there before.
 
-Both are append-only (triggers refuse UPDATE and DELETE). The audit holds field names and refs, never a personal value.
+Both are append-only (triggers refuse UPDATE and DELETE). The audit holds field names, codes and refs, never a personal
+value; what somebody wrote in own words is a note beside the event, sealed like the old values.
 """
 
 from datetime import datetime
@@ -10,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, relationship
 
-from webapp.core.db import Base, DataClass, belongs_to, column, json_column
+from webapp.core.db import Base, DataClass, Sealed, belongs_to, column, json_column, sealed_column
 from webapp.core.objects import append_only, register
 
 INTERNAL = DataClass.INTERNAL
@@ -30,8 +31,11 @@ class AuditEvent(Base):
     on_behalf_of: Mapped[UUID | None] = column(INTERNAL)
     subject_ref: Mapped[UUID | None] = column(INTERNAL, index=True)
     reason: Mapped[str | None] = column(INTERNAL, String(200))
+    note_sealed: Mapped[bytes | None] = sealed_column()
     request_id: Mapped[str | None] = column(INTERNAL, String(40))
     address: Mapped[str | None] = column(INTERNAL, String(64))
+
+    note: Any = Sealed("hidden")
 
     changes: Mapped[list["AuditChange"]] = relationship(back_populates="event", order_by="AuditChange.id")
 

@@ -61,6 +61,7 @@ class AuditRecorder:
             action=entry.action,
             subject_ref=subject,
             reason=entry.reason,
+            note=entry.note,
             **_who(entry.actor),
             **_where(),
         )

@@ -89,13 +89,17 @@ class Unwatched(Exception):
 
 @dataclass(frozen=True)
 class Entry:
-    """What the audit row of a command says: who did what, on what, and why."""
+    """What the audit row of a command says: who did what, on what, and why.
+
+    `reason` is a code and stands in clear; whatever somebody wrote in own words is a `note`, which is sealed.
+    """
 
     actor: Any
     action: str
     now: datetime
     subject: UUID | None = None
     reason: str | None = None
+    note: str | None = None
 
 
 class IdempotencyKey(Base):

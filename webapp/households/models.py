@@ -211,6 +211,7 @@ class LocalWatch(Base):
     starts_on: Mapped[date] = column(SENSITIVE, Date)
     review_on: Mapped[date] = column(INTERNAL, Date)
     ends_on: Mapped[date | None] = column(SENSITIVE, Date)
+    end_reason: Mapped[str | None] = column(SENSITIVE, String(200))
     confirmed_on: Mapped[date] = column(INTERNAL, Date)
     confirmed_by_id: Mapped[int | None] = belongs_to("person.id")
     version: Mapped[int] = column(INTERNAL, Integer)

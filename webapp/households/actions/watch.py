@@ -45,10 +45,10 @@ def review(
     return Done(ref=watch.household.ref)
 
 
-def take_off(watch: LocalWatch | None, person_id: int, day: date, seen: int | None) -> Done:
-    """Take a household off the local list; the reason goes into the audit."""
+def take_off(watch: LocalWatch | None, why: str, person_id: int, day: date, seen: int | None) -> Done:
+    """Take a household off the local list; why stays with the entry."""
     watch = _still_there(watch, day, seen)
-    watch.ends_on = day
+    watch.ends_on, watch.end_reason = day, why
     watch.confirmed_on, watch.confirmed_by_id = day, person_id
     db.session.flush()
     return Done(ref=watch.household.ref)

@@ -12,6 +12,7 @@ from webapp.access.guard import acting, may, requires
 from webapp.access.permissions import Permission
 from webapp.codelists.queries import words
 from webapp.core import notes, unit
+from webapp.core.clock import business_day
 from webapp.core.filters import day as written_day
 from webapp.core.filters import now, today
 from webapp.core.i18n import language
@@ -114,13 +115,13 @@ def reveal_of_household(household: Household, field: str) -> ResponseReturnValue
 
 
 def _revealed(subject: Member | Household, household: Household, field: str) -> ResponseReturnValue:
-    form, day = RevealForm(), today()
+    form, moment = RevealForm(), now()
     if not form.validate():
         return family_page(household, HTTPStatus.UNPROCESSABLE_ENTITY, form=form)
     chosen, note = form.reason.data, form.text("note")
     outcome = unit.run(
-        lambda: reveal.reveal(subject, field, chosen, note, day),
-        unit.Entry(acting(), "member.reveal", now(), subject.ref, f"{field}: {chosen} {note}".strip()),
+        lambda: reveal.reveal(subject, field, chosen, note, business_day(moment)),
+        unit.Entry(acting(), "member.reveal", moment, subject.ref, f"{field}: {chosen}", note),
     )
     if isinstance(outcome, unit.Refused):
         form.explain(outcome.refusals, refusal_sentence)
@@ -141,7 +142,8 @@ def watching(household: Household) -> ResponseReturnValue:
 @requires(Permission.WATCH_SET, on=family.household)
 def put_on_watch(household: Household) -> ResponseReturnValue:
     """Put a family on the local watch list, or note that it was looked at again."""
-    form, day, actor = _watch_form(household), today(), acting()
+    form, moment, actor = _watch_form(household), now(), acting()
+    day = business_day(moment)
     entry = family.watch_on(household, day)
     if not form.validate():
         return _watch_page(household, form, TakeOffForm(MultiDict()), HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -156,7 +158,7 @@ def put_on_watch(household: Household) -> ResponseReturnValue:
     try:
         outcome = unit.run(
             command,
-            unit.Entry(actor, "household.watch", now(), household.ref),
+            unit.Entry(actor, "household.watch", moment, household.ref),
             form.key.data,
             form.fingerprint,
         )
@@ -175,16 +177,17 @@ def put_on_watch(household: Household) -> ResponseReturnValue:
 @requires(Permission.WATCH_SET, on=family.household)
 def take_off_watch(household: Household) -> ResponseReturnValue:
     """Take a family off the local watch list."""
-    form, day, actor = TakeOffForm(), today(), acting()
+    form, moment, actor = TakeOffForm(), now(), acting()
     if not form.validate():
         return _watch_page(
             household, _watch_form(household, blank=True), form, HTTPStatus.UNPROCESSABLE_ENTITY
         )
-    entry, seen = family.watch_on(household, day), form.seen_version
+    day, why, seen = business_day(moment), form.text("why"), form.seen_version
+    entry = family.watch_on(household, day)
     try:
         unit.run(
-            lambda: watch.take_off(entry, actor.person_id, day, seen),
-            unit.Entry(actor, "household.watch", now(), household.ref, form.text("why")),
+            lambda: watch.take_off(entry, why, actor.person_id, day, seen),
+            unit.Entry(actor, "household.watch", moment, household.ref, "off"),
             form.key.data,
             form.fingerprint,
         )

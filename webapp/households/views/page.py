@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from webapp.access.actor import Role
+from webapp.access.guard import may
 from webapp.codelists.queries import Words
 from webapp.core.clock import business_day
 from webapp.core.filters import day as written_day
@@ -216,9 +217,11 @@ class FamilyPage:
         return {"on": on, "who": one.who, "text": ACTIONS[one.event.action], "note": one.event.reason}
 
     def _look(self, one: family.Happened) -> dict[str, Any]:
-        field, _colon, reason = (one.event.reason or "").partition(": ")
-        code, _space, note = reason.partition(" ")
-        why = note if code == "other" else str(REVEAL_REASONS.get(code, code))
+        field, _colon, code = (one.event.reason or "").partition(": ")
+        why = str(REVEAL_REASONS.get(code, code))
+        if one.event.note and may("member:reveal", self.household):
+            note = one.event.note.reveal()
+            why = note if code == "other" else listed([why, note])
         return {
             "when": day_short(business_day(one.event.at)),
             "who": one.who,
@@ -253,13 +256,9 @@ class FamilyPage:
                 {"on": watch.starts_on, "who": who, "text": text, "note": watch.reason, "mark": "warn"}
             )
             if watch.ends_on:
-                text, why = _("Taken off the local watch list"), self._why_off(watch.ends_on)
+                text, why = _("Taken off the local watch list"), watch.end_reason or ""
                 found.append({"on": watch.ends_on, "who": who, "text": text, "note": why})
         return found
-
-    def _why_off(self, day: date) -> str:
-        changed = (one.event for one in self._events if one.event.action == "household.watch")
-        return next((event.reason for event in changed if event.reason and business_day(event.at) == day), "")
 
     def _comings(self) -> list[dict[str, Any]]:
         found = []
