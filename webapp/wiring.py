@@ -39,8 +39,11 @@ from webapp.households.importer.codes import CODE_SOURCE, CODE_VALUES
 from webapp.households.queries import work as households_at_work
 from webapp.households.views.families import households
 from webapp.households.views.imports import imports
+from webapp.jobs.actions.answers import close_silent
 from webapp.jobs.panels import HOUSEHOLD_JOBS
 from webapp.jobs.queries import past as jobs_past
+from webapp.jobs.views.answers import answers
+from webapp.jobs.views.calls import calls
 from webapp.jobs.views.introductions import introductions
 from webapp.jobs.views.openings import openings
 from webapp.jobs.views.people import people
@@ -83,6 +86,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     workers,
     profile,
     introductions,
+    answers,
+    calls,
 )
 COMMANDS: tuple[Command, ...] = (
     accounts_cli,
@@ -107,7 +112,7 @@ DEFAULTS: tuple[Callable[[datetime], None], ...] = (
     partial(install_codes, CODE_VALUES, CODE_SOURCE),
 )
 POLICY_EFFECTS: tuple[PolicyEffects, ...] = ()
-DAILY: tuple[Callable[[date], object], ...] = (open_due,)
+DAILY: tuple[Callable[[date], object], ...] = (close_silent, open_due,)
 NAVIGATION = (
     ("desk.index", Permission.DESK_SEE, _l("Desk")),
     ("households.index", Permission.HOUSEHOLD_LIST, _l("Households")),

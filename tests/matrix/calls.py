@@ -159,6 +159,14 @@ def _ticked(about: str) -> Form:
     return form
 
 
+def _several(_role: str, place: str) -> dict[str, Any]:
+    return {
+        "one": str(canary("proposed", place).ref("introduction")),
+        "move": "decline",
+        "reason": "firm.post_gone",
+    }
+
+
 def _stated(_role: str, _place: str) -> Mapping[str, Any]:
     return {f"wage_{canary('stated').ref('spell').hex}": "3500", "late_code": "payroll"}
 
@@ -225,8 +233,10 @@ CALLS: Mapping[str, Call] = {
     "profile.change": Call(form=_profile),
     "people.ask": Call(query=lambda _role, place: {"who": str(canary("resting", place).ref("member"))}),
     "people.introduce": Call(form=_picked),
-    "introductions.take": Call(form=lambda *_: {"started_on": "2026-11-24", "wage": "3200"}),
-    "introductions.decline": Call(form=lambda *_: {"reason": "firm.post_gone", "note": ""}),
+    "answers.take": Call(form=lambda *_: {"started_on": "2026-11-24", "wage": "3200"}),
+    "answers.decline": Call(form=lambda *_: {"reason": "firm.post_gone", "note": ""}),
+    "answers.agree": Call(form=lambda *_: {"how": "phone", "given_on": "2026-11-23"}),
+    "answers.batch": Call(form=_several, page=("/introductions", "job_cadre")),
     "static": Call({"filename": "lamp.svg"}),
     "accounts.open_session": Call(
         form=lambda role, _: {

@@ -27,7 +27,6 @@ HOME = tuple(who for who in WHO if who != "imported")
 AT_WORK = WHO[WHO.index("working") : WHO.index("refused") + 1]
 CLAIMED = WHO[WHO.index("waiting") : WHO.index("refused") + 1]
 BANKED = (*AT_WORK, "entered")
-INTRODUCED = ("proposed", *AT_WORK)
 HEADS = tuple(who for who in HOME if who != "mother")
 
 Seers = dict[tuple[str, ...], tuple[str, ...]]
@@ -38,10 +37,10 @@ SEEN: dict[str, Seers] = {
     "name": {
         (*VILLAGES, "job_cadre", "party_secretary", "team_captain", "auditor"): HOME,
         ("town_centre",): (*HOME, "imported"),  # it is the centre that looks at an upload before it counts
-        ("firm",): INTRODUCED,  # under a consent that holds; after a no, or a consent taken back, no more
+        ("firm",): AT_WORK,  # whom it wanted to meet and who agreed to it; never before, and never after a no
         ("finance_maker", "finance_checker"): CLAIMED,  # who is to be paid
     },
-    "phone": {("firm",): INTRODUCED},  # to call her; the town asks for it with a reason
+    "phone": {("firm",): AT_WORK},  # to call her; the town asks for it with a reason
     "group": FAMILY,
     "watch reason": FAMILY,
     "contact name": FAMILY,

@@ -20,7 +20,7 @@ from webapp.core.clock import SettableClock
 TYPED = {
     "organisations.add", "households.reveal_of_household", "households.reveal_of_member", "households.put_on_watch",
     "households.take_off_watch", "imports.upload", "openings.write", "openings.change", "work.introduce",
-    "profile.change", "people.introduce", "introductions.take", "introductions.decline", "payees.enter",
+    "profile.change", "people.introduce", "answers.want", "answers.take", "answers.decline", "payees.enter",
     "payees.confirm", "placements.end", "placements.state", "placements.dispute", "claims.refuse",
     "policies.preview", "policies.propose", "policies.reject",
 }  # fmt: skip
@@ -29,7 +29,8 @@ TYPED = {
 PRESSED = {
     "accounts.prefer", "accounts.accept", "accounts.change_password", "organisations.take_seat",
     "organisations.invite", "organisations.switch", "organisations.end", "imports.apply", "imports.go_on",
-    "imports.drop", "openings.move", "introductions.take_back", "introductions.withdraw_consent",
+    "imports.drop", "openings.move", "answers.take_back", "answers.withdraw_consent",
+    "answers.try_out", "answers.undo", "answers.agree", "answers.batch", "calls.called",
     "placements.confirm_quiet", "placements.confirm", "claims.agree_to_ticked", "claims.agree", "payments.issue",
     "payments.download", "policies.confirm", "policies.withdraw",
 }  # fmt: skip

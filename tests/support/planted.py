@@ -18,7 +18,7 @@ from tests.support.towns import TWO_TOWNS, town, username, villages_of
 from tests.support.world import State
 from webapp.access.actor import Role
 from webapp.accounts.models import Account, Person
-from webapp.consents.models import INTRODUCTION, Consent
+from webapp.consents.models import CONTACT, INTRODUCTION, Consent
 from webapp.core import pinyin
 from webapp.core.db import Base, db, vault
 from webapp.core.months import Month
@@ -26,6 +26,7 @@ from webapp.core.policy import FULL_TIME, Least
 from webapp.core.unit import writing
 from webapp.households.models import CategoryFact, Household, HouseholdFact, LocalWatch, Member, MemberFact
 from webapp.jobs.models import CareDuty, Introduction, Opening, WorkerProfile
+from webapp.jobs.rules.sight import Shown
 from webapp.jobs.workflow import IntroductionState, OpeningState
 from webapp.organisations.models import Organisation, Seat, Town, Village
 from webapp.payees.models import BankAccount
@@ -226,11 +227,19 @@ def _introduction(member: Member, one: Canary, ground: Ground, opening: Opening)
         )
     )  # fmt: skip
     state = ANSWERS.get(one.who, IntroductionState.TAKEN)
+    named = state is IntroductionState.TAKEN
+    contact = _add(
+        Consent(
+            ref=one.ref("contact"), member_id=member.id, recipient_id=ground.firm.id, purpose=CONTACT, how="phone",
+            given_on=SAID, valid_to=date(2027, 1, 20), noted_by_id=cadre.id,
+        )
+    ) if named else None  # fmt: skip
     answered = state is not IntroductionState.PROPOSED
     declined = state is IntroductionState.DECLINED
     return _add(  # type: ignore[no-any-return]  # _add gives back what it is given
         Introduction(
             ref=one.ref("introduction"), opening_id=opening.id, member_id=member.id, consent_id=consent.id, state=state,
+            contact_id=contact.id if contact else None, shown=Shown(skills=("缝纫",), km=3.2).text(),
             code=f"QZ{one.n:04}", fit=71, need=64, proposed_on=SAID, proposed_by_id=cadre.id,
             answered_on=SAID if answered else None, answered_by_id=cadre.id if answered else None,
             decline_code="firm.other" if declined else None,

@@ -84,9 +84,10 @@ def note_said(name: str, care: tuple[Care, ...] = (BRING, FETCH), **changes: Any
     workers.note_said(member(name), Said(values={**SAID, **changes}, care=care), None, by, now())
 
 
-def propose(name: str, title: str, how: str = "phone") -> Introduction:
-    """Introduce somebody to an opening, with consent."""
-    done = introductions.introduce(opening(title), [Proposal(member(name), how)], actor("job_cadre"), now())
+def propose(name: str, title: str, how: str = "phone", contact: bool = True) -> Introduction:
+    """Introduce somebody to an opening, with both consents."""
+    proposal = Proposal(member(name), how, contact=contact)
+    done = introductions.introduce(opening(title), [proposal], actor("job_cadre"), now())
     assert not isinstance(done, Refused), done
     return db.session.scalars(select(Introduction).where(Introduction.ref == done.ref)).one()
 

@@ -13,9 +13,15 @@ from webapp.organisations.models import Organisation
 
 
 def note(
-    member: Member, recipient: Organisation, how: str, given_on: date, noted_by_id: int, policy: Policy
+    member: Member,
+    recipient: Organisation,
+    how: str,
+    given_on: date,
+    noted_by_id: int,
+    policy: Policy,
+    purpose: str = INTRODUCTION,
 ) -> Consent | list[Refusal]:
-    """Note that a person agreed to be introduced to a firm; it holds for the months of policy."""
+    """Note that a person agreed to one step of being introduced to a firm; it holds for the months of policy."""
     valid_to = months_after(given_on, policy.value("consent_months"))
     refusals = _refusals(how, given_on, valid_to, policy.day)
     if refusals:
@@ -23,7 +29,7 @@ def note(
     consent = Consent(
         member_id=member.id,
         recipient_id=recipient.id,
-        purpose=INTRODUCTION,
+        purpose=purpose,
         how=how,
         given_on=given_on,
         valid_to=valid_to,

@@ -13,6 +13,10 @@ HOW = {
 }
 """Code and word; the codes are what is stored."""
 
+PURPOSES = {
+    "introduction": _l("introduction without the name"),
+    "contact": _l("name and phone, once the firm wants to meet"),
+}
 SENTENCES = {
     "how_unknown": _l("Please say how the person agreed: on the phone, face to face or in writing."),
     "consent_in_future": _l("The day on which the person agreed cannot lie ahead."),

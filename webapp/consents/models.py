@@ -12,11 +12,12 @@ from webapp.households.models import Member
 from webapp.organisations.models import Organisation
 
 INTERNAL, PERSONAL = DataClass.INTERNAL, DataClass.PERSONAL
-INTRODUCTION = "introduction"
+INTRODUCTION, CONTACT = "introduction", "contact"
+"""The two steps: to be shown to a firm without a name; that it may have name and phone once it wants to meet."""
 
 
 class Consent(Base):
-    """One person's consent to one recipient for one purpose; withdrawn, it stops the view at once."""
+    """One person's consent to one recipient for one purpose; once it is withdrawn nobody may rely on it."""
 
     __tablename__ = "consent"
     __table_args__ = (

@@ -1,5 +1,6 @@
 """Lists page in the database: a page of rows and the count of all, two queries whatever the size."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,12 @@ def page_number() -> int:
     """Return the page asked for in the URL; anything odd is the first page."""
     text = request.args.get("page", "1")
     return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) <= DIGITS else 1
+
+
+def page_of_list(rows: Sequence[Any], number: int, size: int = PAGE_SIZE) -> Page:
+    """Return one page of what was put in order in memory."""
+    number = min(number, max(1, -(-len(rows) // size)))
+    return Page(list(rows[(number - 1) * size : number * size]), number, size, len(rows))
 
 
 def page_of(query: Select[Any], number: int, size: int = PAGE_SIZE, scalars: bool = True) -> Page:

@@ -16,7 +16,7 @@ from webapp.core.unit import Done
 from webapp.demo.agenda import By
 from webapp.demo.careers import Career
 from webapp.demo.days import Days
-from webapp.jobs.actions import introductions
+from webapp.jobs.actions import answers, introductions
 from webapp.jobs.actions.introductions import Proposal
 from webapp.jobs.models import Introduction
 from webapp.placements.actions import spells as placements
@@ -35,7 +35,7 @@ class Introducing:
         """Note the consent, given up to three days before, and introduce."""
         given_on = self._days.before(business_day(now) - timedelta(days=self._rng.randrange(0, 4)))
         how = self._rng.choice(tuple(HOW))
-        proposal = Proposal(career.candidate.member, how, given_on)
+        proposal = Proposal(career.candidate.member, how, given_on, contact=career.taken)
         by = By(self._cadre, "introduction.propose", career.opening.ref)
         done = by.do(lambda: introductions.introduce(career.opening, [proposal], self._cadre, now), now)
         return db.session.scalars(select(Introduction).where(Introduction.ref == done.ref)).one()
@@ -45,9 +45,9 @@ class Introducing:
         first_day = career.started_on
         if first_day is None:
             raise ValueError("nobody is hired without a first day")
-        return By(firm, "introduction.answer", introduction.ref).do(
-            lambda: introductions.take(introduction, first_day, wage, firm, now, placements.start), now
-        )
+        by = By(firm, "introduction.answer", introduction.ref)
+        by.do(lambda: answers.want(introduction, None, firm, now), now)
+        return by.do(lambda: answers.take(introduction, first_day, wage, firm, now, placements.start), now)
 
     def refuser(self, career: Career, firm: Actor) -> Callable[[Introduction, datetime], None] | None:
         """What ends an introduction that leads to nothing; None where it simply waits."""
@@ -58,7 +58,7 @@ class Introducing:
             note = _NOTES[side] if career.code == "other" else ""
             by = By(actor, "introduction.answer", introduction.ref)
             code = f"{side}.{career.code}"
-            by.do(lambda: introductions.decline(introduction, code, note, actor, now), now)
+            by.do(lambda: answers.decline(introduction, code, note, actor, now), now)
 
         def take_back(introduction: Introduction, now: datetime) -> None:
             by = By(self._cadre, "introduction.propose", introduction.ref)

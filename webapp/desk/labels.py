@@ -49,6 +49,17 @@ SENTENCES: dict[str, Callable[[int], str]] = {
     "apply_imports": lambda n: ngettext(
         "Look through one import and apply it", "Look through %(num)d imports and apply them", n
     ),
+    "say_of_meetings": lambda n: ngettext(
+        "Say what came of one talk or trial", "Say what came of %(num)d talks or trials", n
+    ),
+    "people_to_ask": lambda n: ngettext(
+        "Ask one person whom a firm wants to meet", "Ask %(num)d people whom a firm wants to meet", n
+    ),
+    "firms_to_call": lambda n: ngettext(
+        "Call about one introduction without a word",
+        "Call about %(num)d introductions without a word",
+        n,
+    ),
     "unanswered_introductions": lambda n: ngettext(
         "One introduction has no answer yet", "%(num)d introductions have no answer yet", n
     ),

@@ -1,6 +1,6 @@
 """What waits for whom: the desk stands above every capability and asks each for its counts, by role."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,12 +16,17 @@ from webapp.claims.queries.lists import count_to_issue
 from webapp.claims.queries.village import count_at_the_village, count_objections
 from webapp.core.db import db
 from webapp.core.months import Month
+from webapp.core.policy import Policy
 from webapp.households.models import ImportBatch
 from webapp.households.workflow import ImportState
+from webapp.jobs.models import Opening
+from webapp.jobs.queries.calls import calls_for
 from webapp.jobs.queries.introductions import waits
 from webapp.jobs.queries.openings import in_town
 from webapp.jobs.queries.workers import people
 from webapp.jobs.recommend.lists import Entry, with_best, without_work
+from webapp.jobs.rules.openings import is_stale
+from webapp.jobs.workflow import OpeningState
 from webapp.organisations.models import Seat
 from webapp.payees.queries import waiting_count
 from webapp.placements.queries.judging import Slip, slipping
@@ -29,7 +34,7 @@ from webapp.placements.queries.months import months_to_confirm, months_to_state
 from webapp.placements.queries.spells import counts_by_state
 from webapp.policies.queries import policy_on
 
-MOST_URGENT = 6
+MOST_URGENT, MOST_OPENINGS = 6, 6
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ Source = Callable[[Actor, date], Iterator[Waiting]]
 def _of_firm(actor: Actor, day: date) -> Iterator[Waiting]:
     found = waits(actor, day)
     yield Waiting("answer_introductions", found.unanswered, "introductions.index", {}, found.oldest_on)
+    yield Waiting("say_of_meetings", found.meetings, "introductions.index", {"show": "meeting"})
     for month, owed in months_to_state(actor.firm_id or 0, day).items():
         yield Waiting("state_month", owed, "placements.months", {"month": str(month)}, month=month)
     yield Waiting("stale_openings", found.stale, "openings.index", {"show": "stale"})
@@ -75,6 +81,9 @@ def _of_centre(actor: Actor, day: date) -> Iterator[Waiting]:
 
 def _of_cadre(actor: Actor, day: date) -> Iterator[Waiting]:
     found = waits(actor, day)
+    calls = calls_for(actor, day)
+    yield Waiting("people_to_ask", len(calls.people), "calls.index", {})
+    yield Waiting("firms_to_call", calls.unheard, "calls.index", {})
     yield Waiting("unanswered_introductions", found.unanswered, "introductions.index", {}, found.oldest_on)
     yield Waiting("stale_openings", found.stale, "openings.index", {"show": "stale"})
     yield Waiting("draft_openings", found.drafts, "openings.index", {"show": "draft"})
@@ -135,6 +144,7 @@ class Urgent:
 
     total: int
     first: list[Entry]
+    openings: list[Opening]
 
 
 def urgent_for(actor: Actor, day: date) -> Urgent | None:
@@ -144,8 +154,19 @@ def urgent_for(actor: Actor, day: date) -> Urgent | None:
     found, policy = people(actor, day), policy_on(day, actor.town_id)
     entries = without_work(found, policy)
     first = entries[:MOST_URGENT]
-    with_best(first, in_town(actor.town_id), found, policy)
-    return Urgent(len(entries), first)
+    openings = in_town(actor.town_id)
+    with_best(first, openings, found, policy)
+    return Urgent(len(entries), first, _to_fill(openings, policy)[:MOST_OPENINGS])
+
+
+def _to_fill(openings: Sequence[Opening], policy: Policy) -> list[Opening]:
+    """Return the openings that people can be sent to today, those that wait longest first."""
+    open_now = [
+        one
+        for one in openings
+        if one.state is OpeningState.PUBLISHED and one.free and not is_stale(one.fresh_on, policy.day, policy)
+    ]
+    return sorted(open_now, key=lambda one: (one.published_on or one.fresh_on, one.id))
 
 
 def kept_by(actor: Actor) -> dict[str, int]:

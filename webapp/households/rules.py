@@ -1,5 +1,6 @@
 """Families: what is refused, what is only said, who is a worker or a pupil."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -45,6 +46,14 @@ class MemberFacts:
 def is_pupil(schooling: str | None) -> bool:
     """Whether somebody goes to school; an unknown value counts as school: no pupil is put to work."""
     return (schooling or "") not in NOT_A_PUPIL
+
+
+def is_called(name: str, sound: str, initials: str, word: str) -> bool:
+    """Whether a word means somebody by name, sound or initials, as the search in the database does."""
+    plain = "".join(unicodedata.normalize("NFKC", word).split()).lower()
+    if not plain.isascii():
+        return plain in name
+    return plain.isalpha() and (sound.startswith(plain) or initials.startswith(plain))
 
 
 def is_able(labour: str | None) -> bool:

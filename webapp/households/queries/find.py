@@ -163,6 +163,11 @@ def _matches(actor: Actor, q: str) -> ColumnElement[bool]:
     return or_(members, places, Village.id.in_(_villages_sounding(actor, word)))
 
 
+def names(q: str) -> ColumnElement[bool]:
+    """Return the condition by which words mean a member: name, sound, initials, or the end of the ID number."""
+    return _member_matches(_plain(q))
+
+
 def _member_matches(word: str) -> ColumnElement[bool]:
     present = Member.left_on.is_(None)
     if _TAIL.fullmatch(word.upper()):

@@ -1,35 +1,31 @@
-"""A person is introduced to a firm under a consent, and the firm answers: whole or not at all."""
+"""A person is introduced to a firm under a consent; consents are noted and taken back. Whole or not at all."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from webapp.access.actor import Actor
 from webapp.consents import actions as consents
-from webapp.consents.models import Consent
+from webapp.consents.models import CONTACT, INTRODUCTION, Consent
 from webapp.consents.queries import holding
 from webapp.core.clock import business_day
 from webapp.core.db import db
-from webapp.core.money import Fen
 from webapp.core.policy import Policy
 from webapp.core.unit import Done, Refused
 from webapp.core.workflow import Refusal
 from webapp.households.models import Member
-from webapp.households.rules import is_pupil
-from webapp.jobs.actions.openings import close_open
+from webapp.households.rules import work_refusals
+from webapp.jobs import workflow
 from webapp.jobs.models import Introduction, Opening
 from webapp.jobs.queries.introductions import open_of_member
 from webapp.jobs.queries.workers import People, people
+from webapp.jobs.recommend.facts import shown_of
 from webapp.jobs.recommend.lists import Barred, entry_of, pair
 from webapp.jobs.recommend.need import has_work
-from webapp.jobs.rules.introductions import IntroductionFacts, decline_refusals, introduction_refusals
-from webapp.jobs.workflow import INTRODUCTION, OPENING, OpeningState
+from webapp.jobs.rules.introductions import IntroductionFacts, introduction_refusals
 from webapp.policies.queries import policy_on
-
-Hired = Callable[[Introduction, date, Fen, Actor, datetime], Done | Refused]
-"""Starts the employment spell in the same unit: the layer above supplies it, there is no default."""
 
 _LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _CODE_LENGTH: Final = 8
@@ -37,11 +33,15 @@ _CODE_LENGTH: Final = 8
 
 @dataclass(frozen=True)
 class Proposal:
-    """One person for one opening; `how` says how she agreed just now, empty if a consent holds already."""
+    """One person for one opening; `how` says how she agreed just now, empty if a consent holds already.
+
+    `contact` says that she agreed in the same talk to be known by name once the firm wants to meet her.
+    """
 
     member: Member
     how: str = ""
     given_on: date | None = None
+    contact: bool = False
 
 
 def introduce(opening: Opening, proposals: Sequence[Proposal], actor: Actor, now: datetime) -> Done | Refused:
@@ -81,15 +81,18 @@ def _introduce(
         refusals += [Refusal(f"limit.{one['code']}", "", one["params"]) for one in match.limits]
     if refusals or isinstance(match, Barred) or held is None:
         return refusals
+    contact = holding(member.id, opening.firm_id, policy.day, CONTACT)
     introduction = Introduction(
         opening_id=opening.id,
         member_id=member.id,
         consent_id=held.id,
-        state=INTRODUCTION.start,
+        contact_id=contact.id if contact else None,
+        state=workflow.INTRODUCTION.start,
         code="".join(secrets.choice(_LETTERS) for _ in range(_CODE_LENGTH)),
         fit=match.fit,
         need=entry_of(member, known, policy).need,
         reasons=list(match.reasons),
+        shown=shown_of(member, known.profiles.get(member.id), opening, policy.day).text(),
         proposed_on=policy.day,
         proposed_by_id=actor.person_id,
     )
@@ -101,10 +104,18 @@ def _introduce(
 def _consent(
     opening: Opening, proposal: Proposal, policy: Policy, actor: Actor
 ) -> Consent | list[Refusal] | None:
-    if not proposal.how:
-        return holding(proposal.member.id, opening.firm_id, policy.day)
-    given_on = proposal.given_on or policy.day
-    return consents.note(proposal.member, opening.firm, proposal.how, given_on, actor.person_id, policy)
+    """Note what was agreed to just now: the profile, and name and phone if that was said too."""
+    held = holding(proposal.member.id, opening.firm_id, policy.day)
+    noted: Consent | list[Refusal] | None = held
+    for purpose in (INTRODUCTION, CONTACT):
+        wanted = held is None if purpose == INTRODUCTION else proposal.contact
+        if proposal.how and wanted and not isinstance(noted, list):
+            given_on = proposal.given_on or policy.day
+            made = consents.note(
+                proposal.member, opening.firm, proposal.how, given_on, actor.person_id, policy, purpose
+            )
+            noted = made if purpose == INTRODUCTION or isinstance(made, list) else noted
+    return noted
 
 
 def facts_for(
@@ -114,81 +125,45 @@ def facts_for(
     own = known.introductions.get(member.id, [])
     return IntroductionFacts(
         day=policy.day,
-        born_on=member.birth_on or policy.day,
-        is_pupil=is_pupil(member.schooling),
+        unfit=tuple(work_refusals(member.birth_on, member.schooling, policy.day, policy)),
         consented=consented,
         is_working=has_work(member, known),
-        open_introduction=any(
-            one.opening_id == opening.id and INTRODUCTION.allows(one.state, "take") for one in own
-        ),
-        opening_published=opening.state is OpeningState.PUBLISHED,
+        open_introduction=any(one.opening_id == opening.id and one.under_way for one in own),
+        opening_published=opening.state is workflow.OpeningState.PUBLISHED,
         opening_confirmed_on=opening.fresh_on,
         opening_in_town=opening.town_id == member.town_id,
         posts_left=opening.free,
     )
 
 
-def take(
-    introduction: Introduction, started_on: date, wage_fen: Fen, actor: Actor, now: datetime, hired: Hired
+def agree_to_contact(
+    introduction: Introduction, how: str, given_on: date, actor: Actor, now: datetime
 ) -> Done | Refused:
-    """Take somebody on: a post is filled, her other introductions close, the employment spell starts."""
-    day, opening = business_day(now), introduction.opening
-    state = INTRODUCTION.next(introduction.state, "take")
-    refusals = _take_refusals(introduction, wage_fen, day)
-    if refusals:
-        return Refused(tuple(refusals))
-    introduction.state, introduction.answered_on, introduction.answered_by_id = state, day, actor.person_id
-    db.session.flush()
-    opening.filled += 1
-    if not opening.free:
-        opening.state = OPENING.next(opening.state, "fill")
-        close_open(opening, day)
-    for other in open_of_member(introduction.member_id):
-        other.state, other.answered_on = INTRODUCTION.next(other.state, "close"), day
-    db.session.flush()
-    outcome = hired(introduction, started_on, wage_fen, actor, now)
-    if isinstance(outcome, Refused):
-        return outcome
-    return Done(ref=introduction.ref, data={"spell": str(outcome.ref)})
-
-
-def _take_refusals(introduction: Introduction, wage_fen: Fen, day: date) -> list[Refusal]:
-    opening = introduction.opening
-    promised = {"wage_fen": opening.wage_from_fen}
-    checks = (
-        (not introduction.consent.holds_on(day), Refusal("consent_over")),
-        (opening.free < 1, Refusal("opening_full")),
-        (wage_fen < opening.wage_from_fen, Refusal("wage_below_agreed", "wage", promised)),
+    """Note that the person agrees to be known by name and phone: from now on the firm sees both."""
+    day = business_day(now)
+    if not introduction.under_way or not introduction.consent.holds_on(day):
+        return Refused((Refusal("consent_over"),))
+    policy = policy_on(day, introduction.town_id)
+    outcome = consents.note(
+        introduction.member, introduction.opening.firm, how, given_on, actor.person_id, policy, CONTACT
     )
-    return [refusal for applies, refusal in checks if applies]
-
-
-def decline(
-    introduction: Introduction, reason: str, note: str, actor: Actor, now: datetime
-) -> Done | Refused:
-    """Note that nothing came of it: whose side said no (`firm.` or `worker.`), and why."""
-    side, _, why = reason.partition(".")
-    state = INTRODUCTION.next(introduction.state, "decline")
-    refusals = decline_refusals(side, why, note)
-    if refusals:
-        return Refused(tuple(refusals))
-    introduction.state = state
-    introduction.decline_code, introduction.decline_note = reason, note.strip() or None
-    introduction.answered_on, introduction.answered_by_id = business_day(now), actor.person_id
+    if isinstance(outcome, list):
+        return Refused(tuple(outcome))
+    introduction.contact_id = outcome.id
     db.session.flush()
     return Done(ref=introduction.ref)
 
 
 def take_back(introduction: Introduction, actor: Actor, now: datetime) -> Done:
-    """Take an introduction back: the firm no longer sees name or phone."""
-    introduction.state = INTRODUCTION.next(introduction.state, "withdraw")
+    """Take an introduction back: from now on the firm sees no more than that there was one."""
+    introduction.state = workflow.INTRODUCTION.next(introduction.state, "withdraw")
     introduction.answered_on, introduction.answered_by_id = business_day(now), actor.person_id
     db.session.flush()
     return Done(ref=introduction.ref)
 
 
 def withdraw_consent(consent: Consent, actor: Actor, now: datetime) -> Done | Refused:
-    """Take a consent back, and with it every introduction that still waits under it."""
+    """Take a consent back, and with it what waits under it: an introduction, or only the sight of name and phone."""
     refusals = consents.withdraw(consent, business_day(now))
     if refusals:
         return Refused(tuple(refusals))

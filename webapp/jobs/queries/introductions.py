@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,15 +12,25 @@ from webapp.access.actor import Actor
 from webapp.access.permissions import Permission
 from webapp.access.scope import loads, within
 from webapp.core.db import db
+from webapp.core.policy import Policy
 from webapp.households.models import Member
-from webapp.jobs.models import Introduction, Opening, WorkerProfile
+from webapp.households.queries.find import names
+from webapp.jobs.models import Introduction, Opening
 from webapp.jobs.queries.openings import counts as opening_counts
-from webapp.jobs.workflow import IntroductionState
+from webapp.jobs.rules.sight import Shown, Sight
+from webapp.jobs.workflow import UNDER_WAY, IntroductionState
 from webapp.organisations.models import Organisation
+from webapp.policies.queries import policy_on
 
-FILTERS: Final = ("proposed", "taken", "declined", "over")
-OVER: Final = (IntroductionState.WITHDRAWN, IntroductionState.CLOSED)
-LIVING: Final = (IntroductionState.PROPOSED, IntroductionState.TAKEN)
+FILTERS: Final = ("proposed", "meeting", "taken", "declined", "over")
+MEETING: Final = (IntroductionState.WANTED, IntroductionState.TRIAL)
+_GROUPS: Final[dict[str, tuple[IntroductionState, ...]]] = {
+    "proposed": (IntroductionState.PROPOSED,),
+    "meeting": MEETING,
+    "taken": (IntroductionState.TAKEN,),
+    "declined": (IntroductionState.DECLINED,),
+    "over": (IntroductionState.WITHDRAWN, IntroductionState.CLOSED),
+}
 
 
 @dataclass(frozen=True)
@@ -35,14 +45,23 @@ class FirmView:
     wage_from_fen: int
     proposed_on: date
     answered_on: date | None
+    meet_on: date | None
     gave_up: bool
-    skills: tuple[str, ...]
-    experience: tuple[tuple[str, float], ...]
-    free_from: int | None
-    free_to: int | None
-    km: float | None
+    by_phone: bool
+    can_undo: bool
+    shown: Shown | None
     name: str | None
     phone: str | None
+
+    @property
+    def under_way(self) -> bool:
+        """Whether something is still to come of it."""
+        return self.state in UNDER_WAY
+
+    @property
+    def asked(self) -> bool:
+        """Whether the firm wants to meet and the person has not agreed to be known yet."""
+        return self.state in MEETING and self.name is None
 
 
 @dataclass(frozen=True)
@@ -51,6 +70,7 @@ class Waits:
 
     unanswered: int
     oldest_on: date | None
+    meetings: int
     stale: int
     drafts: int
 
@@ -66,10 +86,15 @@ def introduction(actor: Actor, ref: UUID) -> Introduction | None:
     return found
 
 
+def by_refs(actor: Actor, refs: Sequence[UUID]) -> list[Introduction]:
+    """Return some introductions in the actor's reach, the oldest first."""
+    query = select(Introduction).join(Opening, Introduction.opening_id == Opening.id)
+    query = query.where(Introduction.ref.in_(refs)).order_by(Introduction.proposed_on, Introduction.id)
+    return list(db.session.scalars(within(actor, query, Opening.town_id, firm=Opening.firm_id)))
+
+
 def _filter(show: str) -> ColumnElement[bool]:
-    if show == "over":
-        return Introduction.state.in_(OVER)
-    return Introduction.state == IntroductionState(show) if show in FILTERS else true()
+    return Introduction.state.in_(_GROUPS[show]) if show in _GROUPS else true()
 
 
 def _found(actor: Actor, q: str) -> Select[Any]:
@@ -80,16 +105,18 @@ def _found(actor: Actor, q: str) -> Select[Any]:
     word = " ".join(q.split())
     if not word:
         return query
-    columns: list[Any] = [Opening.title, Introduction.code]
+    columns = [Opening.title, Introduction.code]
+    meant: list[ColumnElement[bool]] = []
     if actor.firm_id is None:  # by a search a firm could else find out whose code it is
-        columns += [Organisation.name, Member.name, Member.pinyin, Member.initials]
-    return query.where(or_(*(column.contains(word, autoescape=True) for column in columns)))
+        columns, meant = [*columns, Organisation.name], [names(word)]
+    return query.where(or_(*meant, *(column.contains(word, autoescape=True) for column in columns)))
 
 
 def listed(actor: Actor, q: str, show: str) -> Select[Any]:
-    """Return the introductions of a list: those that wait first, the oldest of them on top."""
-    waits = case((Introduction.state == IntroductionState.PROPOSED, 0), else_=1)
-    oldest = case((Introduction.state == IntroductionState.PROPOSED, Introduction.proposed_on), else_=None)
+    """Return the introductions of a list: unanswered ones first, the oldest on top, then those who meet."""
+    state = Introduction.state
+    waits = case((state == IntroductionState.PROPOSED, 0), (state.in_(MEETING), 1), else_=2)
+    oldest = case((state.in_(UNDER_WAY), Introduction.proposed_on), else_=None)
     order = (waits, oldest, Introduction.answered_on.desc(), Introduction.id.desc())
     return _found(actor, q).where(_filter(show)).order_by(*order)
 
@@ -108,46 +135,24 @@ def of_opening(opening_id: int) -> list[Introduction]:
 
 
 def open_of_opening(opening_id: int) -> list[Introduction]:
-    """Return the introductions to one opening that wait for an answer."""
+    """Return the introductions to one opening of which something is still to come."""
     query = select(Introduction).where(
-        Introduction.opening_id == opening_id, Introduction.state == IntroductionState.PROPOSED
+        Introduction.opening_id == opening_id, Introduction.state.in_(UNDER_WAY)
     )
     return list(db.session.scalars(query.order_by(Introduction.id)))
 
 
 def open_of_member(member_id: int) -> list[Introduction]:
-    """Return the introductions of one person that wait for an answer."""
-    query = select(Introduction).where(
-        Introduction.member_id == member_id, Introduction.state == IntroductionState.PROPOSED
-    )
+    """Return the introductions of one person of which something is still to come."""
+    query = select(Introduction).where(Introduction.member_id == member_id, Introduction.state.in_(UNDER_WAY))
     return list(db.session.scalars(query.order_by(Introduction.id)))
 
 
-def of_members(member_ids: Sequence[int]) -> list[Introduction]:
-    """Return all introductions of some people, the newest first."""
-    query = select(Introduction).where(Introduction.member_id.in_(member_ids))
-    return list(db.session.scalars(query.order_by(Introduction.proposed_on.desc(), Introduction.id.desc())))
-
-
-def profiles_of(introductions: Sequence[Introduction]) -> dict[int, WorkerProfile]:
-    """Return what the introduced people said about work, by member; one query."""
-    ids = sorted({each.member_id for each in introductions})
-    query = select(WorkerProfile).where(WorkerProfile.member_id.in_(ids)).order_by(WorkerProfile.id)
-    return {profile.member_id: profile for profile in db.session.scalars(query)}
-
-
-def may_know(introduction: Introduction, day: date) -> bool:
-    """Whether the firm may read name and phone: under a consent that holds, until the matter is over."""
-    return introduction.state in LIVING and introduction.consent.holds_on(day)
-
-
-def view_for_firm(
-    introduction: Introduction, profile: WorkerProfile | None, km: float | None, day: date
-) -> FirmView:
-    """Build what a firm may read of an introduction."""
-    opening, member = introduction.opening, introduction.member
-    known = may_know(introduction, day)
-    phone = member.phone
+def view_for_firm(introduction: Introduction, day: date, policy: Policy) -> FirmView:
+    """Build what a firm may read of an introduction: frozen facts, and the name only by consent."""
+    opening, seen = introduction.opening, introduction.sight_on(day)
+    phone = introduction.member.phone if seen is Sight.NAME else None
+    by_worker = (introduction.decline_code or "").startswith("worker.")
     return FirmView(
         ref=introduction.ref,
         code=introduction.code,
@@ -157,23 +162,41 @@ def view_for_firm(
         wage_from_fen=opening.wage_from_fen,
         proposed_on=introduction.proposed_on,
         answered_on=introduction.answered_on,
-        gave_up=(introduction.decline_code or "").startswith("worker."),
-        skills=tuple(profile.skills) if profile else (),
-        experience=tuple(profile.experience.items()) if profile else (),
-        free_from=profile.free_from if profile else None,
-        free_to=profile.free_to if profile else None,
-        km=km,
-        name=member.name if known else None,
-        phone=phone.reveal() if known and phone is not None else None,
+        meet_on=introduction.meet_on if introduction.state in MEETING else None,
+        gave_up=by_worker,
+        by_phone=introduction.by_phone,
+        can_undo=not (introduction.by_phone or by_worker) and is_fresh(introduction, day, policy),
+        shown=Shown.read(introduction.shown) if seen >= Sight.PROFILE else None,
+        name=introduction.member.name if seen is Sight.NAME else None,
+        phone=phone.reveal() if phone is not None else None,
     )
+
+
+def views_for_firm(introductions: Sequence[Introduction], day: date) -> list[FirmView]:
+    """Return introductions as a firm may read them."""
+    policies = {town: policy_on(day, town) for town in sorted({one.town_id for one in introductions})}
+    return [view_for_firm(one, day, policies[one.town_id]) for one in introductions]
+
+
+def is_fresh(introduction: Introduction, day: date, policy: Policy) -> bool:
+    """Whether an answer is young enough to be taken back."""
+    if introduction.state not in (*MEETING, IntroductionState.DECLINED) or introduction.answered_on is None:
+        return False
+    return day - introduction.answered_on <= timedelta(days=policy.value("answer_undo_days"))
 
 
 def waits(actor: Actor, day: date) -> Waits:
     """Return what waits for a job cadre (of the town) or a firm (its own), for the desk."""
-    sums = (func.count(Introduction.id), func.min(Introduction.proposed_on))
+    meeting = func.sum(case((Introduction.state.in_(MEETING), 1), else_=0))
+    proposed = Introduction.state == IntroductionState.PROPOSED
+    sums = (
+        func.coalesce(func.sum(case((proposed, 1), else_=0)), 0),
+        func.min(case((proposed, Introduction.proposed_on), else_=None)),
+        func.coalesce(meeting, 0),
+    )
     query: Any = select(Introduction).with_only_columns(*sums)
     query = query.join(Opening, Introduction.opening_id == Opening.id)
-    query = query.where(Introduction.state == IntroductionState.PROPOSED)
+    query = query.where(Introduction.state.in_(UNDER_WAY))
     row = db.session.execute(within(actor, query, Opening.town_id, firm=Opening.firm_id)).one()
     found = opening_counts(actor, "", day)
-    return Waits(int(row[0]), row[1], found["stale"], found["draft"])
+    return Waits(int(row[0]), row[1], int(row[2]), found["stale"], found["draft"])

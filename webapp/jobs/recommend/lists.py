@@ -4,14 +4,14 @@ Ages, floors and staleness are those of the day asked for. Everything is loaded 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Final, Protocol
 
 from matching.baseline import RuleRanker
 from matching.explain import day_strip
 from matching.filters import way_minutes
 from matching.geo import kilometres
-from matching.types import Blocked, Ranked, Segment, Worker
+from matching.types import DAY, Blocked, Ranked, Segment, Span, Worker
 from matching.types import Opening as Offer
 from webapp.core.policy import Policy
 from webapp.households.models import Member
@@ -19,10 +19,21 @@ from webapp.jobs.models import Introduction, Opening, WorkerProfile
 from webapp.jobs.queries.workers import People
 from webapp.jobs.recommend.facts import Told, offer_of, plain, worker_of
 from webapp.jobs.recommend.need import has_work, may_work, need_for
-from webapp.jobs.workflow import IntroductionState
+
+STEP, LARGEST_STEP, SHORTEST = 30, 180, 240
+"""Minutes by which a shift is tried earlier, at most, and what stays of it at least."""
 
 SUITABLE: Final = 50
 """From this fit on an opening is spoken of as suitable; below it is shown and called what it is."""
+
+
+class Engine(Protocol):
+    """What puts people in order for an opening."""
+
+    def rank_workers(
+        self, opening: Offer, workers: Sequence[Worker], needs: Mapping[str, float] | None = None
+    ) -> tuple[list[Ranked], list[Blocked]]:
+        """Rank people, and say whom a hard limit keeps off."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,7 @@ class Entry:
     introductions: Sequence[Introduction]
     exact: float = 0.0
     best: Match | None = None
+    unseen: bool = False
     shares: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -73,8 +85,8 @@ class Entry:
 
     @property
     def waiting(self) -> Introduction | None:
-        """The introduction that waits for an answer, if there is one."""
-        return next((one for one in self.introductions if one.state is IntroductionState.PROPOSED), None)
+        """The introduction of which something is still to come, if there is one."""
+        return next((one for one in self.introductions if one.under_way), None)
 
     @property
     def near_home(self) -> bool:
@@ -147,6 +159,39 @@ def people_for(
     ranked, blocked = RuleRanker().rank_workers(offer, list(workers.values()), needs)
     matches = [_match(opening, by_key[one.key].member, workers[one.key], offer, one) for one in ranked]
     return matches, [_barred(opening, by_key[one.key].member, one) for one in blocked]
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An end of the shift at which more people would suit, and how many more."""
+
+    end: int
+    more: int
+
+
+def if_it_ended_earlier(
+    opening: Opening, entries: Sequence[Entry], people: People, policy: Policy, engine: Engine | None = None
+) -> list[Earlier]:
+    """Return ends of the shift, the smallest step first, each of which would suit more people than the one before."""
+    offer = offer_of(opening, policy, people.past.kept)
+    workers = [worker_of(e.member, e.profile, policy.day) for e in entries if e.seeking]
+    if offer.shift is None or not offer.is_open:
+        return []
+    ranker = engine or RuleRanker()
+    now, found = _suited(ranker, offer, workers), list[Earlier]()
+    for step in range(STEP, LARGEST_STEP + 1, STEP):
+        if offer.shift.minutes - step < SHORTEST:
+            break
+        shift = Span(offer.shift.start, (offer.shift.end - step) % DAY)
+        more = len(_suited(ranker, replace(offer, shift=shift), workers) - now)
+        if more > (found[-1].more if found else 0):
+            found.append(Earlier(shift.end, more))
+    return found
+
+
+def _suited(ranker: Engine, offer: Offer, workers: Sequence[Worker]) -> set[str]:
+    ranked, _ = ranker.rank_workers(offer, workers)
+    return {one.key for one in ranked if one.fit >= SUITABLE}
 
 
 def pair(member: Member, opening: Opening, people: People, policy: Policy) -> Match | Barred:

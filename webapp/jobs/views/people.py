@@ -11,15 +11,19 @@ from flask_babel import ngettext
 from webapp.access.guard import acting, permits, requires
 from webapp.access.permissions import Permission
 from webapp.consents import queries as consents
+from webapp.consents.labels import HOW
+from webapp.consents.models import CONTACT
 from webapp.core import unit
 from webapp.core.filters import now, today
-from webapp.core.lists import page_number
+from webapp.core.lists import page_number, page_of_list
 from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page
 from webapp.core.workflow import Refusal
 from webapp.households.models import Member
+from webapp.households.rules import is_called
 from webapp.jobs.actions import introductions as actions
-from webapp.jobs.forms import PeopleForm, how_field, people_form
+from webapp.jobs.actions.seen import note_shown
+from webapp.jobs.forms.introductions import PeopleForm, contact_field, how_field, people_form
 from webapp.jobs.labels.refusals import refusal_sentence
 from webapp.jobs.models import Opening
 from webapp.jobs.queries import introductions as introduction_queries
@@ -33,7 +37,7 @@ from webapp.policies.queries import policy_on
 
 people = Blueprint("people", __name__, template_folder="../templates")
 A_PAGE, MOST_FOUND = 10, 5
-MOST_PICKED = 20
+MOST_PICKED, OTHERS = 20, "others"
 
 
 @dataclass(frozen=True)
@@ -70,8 +74,9 @@ def introduce(opening: Opening) -> ResponseReturnValue:
     """Introduce the picked people; all of them or none."""
     picked, actor = _picked(request.form.getlist("who")), acting()
     form = _form(opening, picked)
+    given_on = form.given_on.data or today()
     proposals = [
-        actions.Proposal(member, _how(form, member), form.given_on.data or today()) for member in picked
+        actions.Proposal(member, _how(form, member), given_on, _contact(form, member)) for member in picked
     ]
     if any(one.how and not permits(actor, Permission.CONSENT_NOTE, one.member) for one in proposals):
         abort(403)
@@ -88,7 +93,7 @@ def introduce(opening: Opening) -> ResponseReturnValue:
         return _ask_page(opening, picked, form, 422)
     told = ngettext("One person is introduced.", "%(num)d people are introduced.", len(picked))
     tell(told)
-    return redirect_to("openings.show", ref=opening.ref)
+    return redirect_to("introductions.sheets", ref=opening.ref, one=outcome.data["introductions"])
 
 
 def _picked(refs: list[str]) -> list[Member]:
@@ -109,8 +114,14 @@ def _form(opening: Opening, picked: list[Member], **options: object) -> PeopleFo
 
 
 def _how(form: PeopleForm, member: Member) -> str:
+    """How somebody agreed: what was said of her alone, else what was said of all; nothing where a consent holds."""
     field = form._fields.get(how_field(member.ref))
-    return str(field.data or "") if field is not None else ""
+    return str(field.data or form.text("all")) if field is not None else ""
+
+
+def _contact(form: PeopleForm, member: Member) -> bool:
+    field = form._fields.get(contact_field(member.ref))
+    return bool(field.data) if field is not None else False
 
 
 def _explain(form: PeopleForm, refusals: tuple[Refusal, ...], picked: list[Member]) -> None:
@@ -131,16 +142,20 @@ def _people_page(
     opening: Opening, status: int = 200, refusals: list[str] | None = None
 ) -> ResponseReturnValue:
     actor, policy = acting(), policy_on(today(), opening.town_id)
-    known = worker_queries.people(actor, today())
-    entries = {entry.member.id: entry for entry in recommend.without_work(known, policy)}
+    others = request.args.get("who") == OTHERS
+    known = worker_queries.people(actor, today(), everybody=others)
+    entries = {one.member.id: one for one in recommend.without_work(known, policy, watched=not others)}
     matches, barred = recommend.people_for(opening, list(entries.values()), known, policy)
-    number = min(page_number(), max(1, -(-len(matches) // A_PAGE)))
+    found = page_of_list(matches, page_number(), A_PAGE)
+    if found.number == 1:
+        note_shown([match.member.ref for match in found.rows], today())
     there = {one.member_id: one for one in introduction_queries.of_opening(opening.id)}
     return render_page(
         "jobs/people.html", "jobs/_people_table.html", status=status,
         opening=opening, standing=queries.standing(opening, today()), entries=entries, barred=barred, there=there,
-        matches=matches[(number - 1) * A_PAGE : number * A_PAGE], number=number, size=A_PAGE, total=len(matches),
+        matches=found.rows, number=found.number, size=found.size, total=found.total, others=others,
         answers=_why(known, matches, barred), suited=sum(one.fit >= recommend.SUITABLE for one in matches),
+        earlier=recommend.if_it_ended_earlier(opening, list(entries.values()), known, policy),
         refusals=refusals or [], form=PeopleForm(),
     )  # fmt: skip
 
@@ -154,24 +169,22 @@ def _ask_page(
     return render_page(
         "jobs/introduce.html", status=status, opening=opening, picked=picked, form=form, pairs=pairs,
         holding=consents.holding_for([one.id for one in picked], opening.firm_id, today()),
-        fields={one.id: form._fields.get(how_field(one.ref)) for one in picked},
+        fields={one.id: form._fields.get(how_field(one.ref)) for one in picked}, ways=list(HOW.items()),
+        contacts={one.id: form._fields.get(contact_field(one.ref)) for one in picked},
+        known=consents.holding_for([one.id for one in picked], opening.firm_id, today(), CONTACT),
     )  # fmt: skip
 
 
 def _why(known: People, matches: list[Match], barred: list[Barred]) -> list[Answer] | None:
     """Answer “why not her”: by name or sound, among all whom the watch list holds."""
-    words = "".join(request.args.get("why", "").split()).lower()
+    words = request.args.get("why", "").strip()
     if not words:
         return None
     places = {match.member.id: (place, match) for place, match in enumerate(matches, 1)}
     limits = {one.member.id: one for one in barred}
-    found = [one for one in known.members if _named(one, words)]
+    found = [one for one in known.members if is_called(one.name, one.pinyin, one.initials, words)]
     answers = []
     for one in found[:MOST_FOUND]:
         place, match = places.get(one.id, (None, None))
         answers.append(Answer(one, place, match, limits.get(one.id), has_work(one, known)))
     return answers
-
-
-def _named(member: Member, words: str) -> bool:
-    return words in member.name or member.pinyin.startswith(words) or member.initials.startswith(words)

@@ -17,7 +17,8 @@ from webapp.core.workflow import Refusal
 from webapp.households.models import Member
 from webapp.jobs.actions import workers as actions
 from webapp.jobs.actions.workers import Care, Said
-from webapp.jobs.forms import CareForm, ProfileForm, joined, refuse
+from webapp.jobs.forms.fields import joined, refuse
+from webapp.jobs.forms.workers import CareForm, ProfileForm
 from webapp.jobs.labels.refusals import refusal_sentence
 from webapp.jobs.models import WorkerProfile
 from webapp.jobs.queries import workers as queries

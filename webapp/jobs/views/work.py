@@ -1,6 +1,5 @@
 """The job cadre's first pages: people without work by need, and one person's openings by fit."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,16 +14,16 @@ from webapp.access.permissions import Permission
 from webapp.consents import queries as consents
 from webapp.core import unit
 from webapp.core.filters import now, today
-from webapp.core.lists import PAGE_SIZE, Page, page_number
+from webapp.core.lists import page_number, page_of_list
 from webapp.core.months import age_on
 from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page
 from webapp.core.policy import Policy
 from webapp.core.workflow import Refusal
 from webapp.households.models import Member
-from webapp.households.rules import work_refusals
+from webapp.households.rules import is_called, work_refusals
 from webapp.jobs.actions import introductions as actions
-from webapp.jobs.forms import ConsentForm
+from webapp.jobs.forms.introductions import ConsentForm
 from webapp.jobs.labels.refusals import refusal_sentence
 from webapp.jobs.labels.words import WORK_FILTERS
 from webapp.jobs.models import Opening
@@ -34,6 +33,7 @@ from webapp.jobs.queries.workers import People
 from webapp.jobs.recommend import lists as recommend
 from webapp.jobs.recommend.lists import Barred, Entry, Match
 from webapp.jobs.recommend.need import has_work
+from webapp.jobs.recommend.unseen import mark_unseen
 from webapp.policies.queries import policy_on
 
 work = Blueprint("work", __name__, template_folder="../templates")
@@ -43,6 +43,7 @@ PASSES: Final[dict[str, Callable[[Entry], bool]]] = {
     "near": lambda entry: entry.near_home,
     "phoneless": lambda entry: entry.phoneless,
     "waiting": lambda entry: entry.waiting is not None,
+    "unseen": lambda entry: entry.unseen and entry.seeking,
 }
 MOST_FOUND: Final = 5
 SHOWN_MOST: Final = 6
@@ -66,9 +67,11 @@ def index() -> ResponseReturnValue:
     others = request.args.get("who") == OTHERS
     people = queries.people(actor, today(), everybody=others)
     entries = [e for e in recommend.without_work(people, policy, watched=not others) if _means(e, _asked())]
+    mark_unseen(entries, policy)
     if not others:  # of all others only those on the page are worth a scoring
         recommend.with_best(entries, _openings(), people, policy)
-    found = _page([entry for entry in entries if PASSES.get(request.args.get("show", ""), bool)(entry)])
+    passes = PASSES.get(request.args.get("show", ""), bool)
+    found = page_of_list([entry for entry in entries if passes(entry)], page_number())
     if others:
         recommend.with_best(found.rows, _openings(), people, policy)
     counts = {name: sum(map(passes, entries)) for name, passes in PASSES.items()}
@@ -79,6 +82,7 @@ def index() -> ResponseReturnValue:
     return render_page(
         "jobs/work.html", "jobs/_work_table.html",
         found=found, words=words, counts=counts, total=len(entries), others=others, q=_asked(),
+        unseen_days=policy.value("unseen_days"),
         ages={one.member.id: _age(one.member) for one in found.rows},
     )  # fmt: skip
 
@@ -105,7 +109,7 @@ def introduce(member: Member) -> ResponseReturnValue:
         form.explain((Refusal("opening_missing"),), refusal_sentence)
     if form.errors or opening is None:
         return _worker_page(member, form, 422)
-    proposal = actions.Proposal(member, form.how.data or "", form.given_on.data)
+    proposal = actions.Proposal(member, form.how.data or "", form.given_on.data, bool(form.contact.data))
     outcome = unit.run(
         lambda: actions.introduce(opening, [proposal], actor, now()),
         unit.Entry(actor, "introduction.propose", now(), member.ref),
@@ -116,7 +120,7 @@ def introduce(member: Member) -> ResponseReturnValue:
         form.explain(outcome.refusals, refusal_sentence)
         return _worker_page(member, form, 422)
     tell(_("%(name)s is introduced to %(firm)s.", name=member.name, firm=opening.firm.name))
-    return redirect_to("introductions.show", ref=outcome.ref)
+    return redirect_to("introductions.sheet", ref=outcome.ref)
 
 
 def _policy() -> Policy:
@@ -133,19 +137,13 @@ def _asked() -> str:
 
 def _means(entry: Entry, q: str) -> bool:
     """Whether a search means this person: by name, sound or village."""
-    member, word = entry.member, q.replace(" ", "").lower()
-    sounds = member.pinyin.startswith(word) or member.initials.startswith(word)
-    return sounds or q in member.name or q in member.household.village.name
+    member = entry.member
+    called = is_called(member.name, member.pinyin, member.initials, q)
+    return not q or called or q in member.household.village.name
 
 
 def _age(member: Member) -> int | None:
     return age_on(member.birth_on, today()) if member.birth_on else None
-
-
-def _page(entries: list[Entry]) -> Page:
-    number = min(page_number(), max(1, math.ceil(len(entries) / PAGE_SIZE)))
-    rows = entries[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-    return Page(rows, number, PAGE_SIZE, len(entries))
 
 
 def _chosen(form: ConsentForm) -> Opening | None:
@@ -167,7 +165,7 @@ def _worker_page(member: Member, form: ConsentForm, status: int = 200) -> Respon
         "jobs/worker.html", status=status, member=member, entry=entry, matches=matches, barred=barred,
         chosen=_radio(form, matches), form=form, cannot=cannot, consents=consents.recipients_of(member.id, today()),
         at_work=has_work(member, people), answers=_why(matches, barred), place=_place(entry, order),
-        waiting={one.opening_id for one in entry.introductions if one.state == "proposed"},
+        waiting={one.opening_id for one in entry.introductions if one.under_way},
         given=consents.of_member(member.id), age=_age(member), shown_most=SHOWN_MOST,
         may_note=permits(actor, Permission.CONSENT_NOTE, member),
     )  # fmt: skip
