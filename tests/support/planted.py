@@ -296,7 +296,7 @@ def _staff_canaries() -> None:
         person.id_number = f"490981190001{place:02}00{place:02}"
     for place, firm in enumerate(db.session.scalars(select(Organisation).order_by(Organisation.id))):
         firm.contact_name, firm.contact_phone = (
-            f"厂联鹮{'甲乙丙丁戊己庚辛'[place]}",
+            f"厂联鹮{'甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥'[place]}",
             f"134{70100000 + place:08}",
         )
 
