@@ -242,6 +242,8 @@ def statements() -> Iterator[list[str]]:
         ("member.reveal", "phone: other 他 要 换 号", "电话：其他（请写明） 他 要 换 号"),
         ("member.reveal", "income: benefit", "收入：代办补贴或救助"),
         ("list.download", "for_the_bank", "送银行办理"),
+        ("claim.hold", "account: same_family_lives_apart", "收款账户：一家人，户口分开"),
+        ("claim.return", "returned: maker", "退回财务经办"),
         ("household.watch", "refused: in words", "refused: in words"),
     ],
 )

@@ -7,7 +7,7 @@ from typing import Any, Final
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from webapp.claims.labels import REASONS, REFUSALS
+from webapp.claims.labels import DESKS, HOLDS, OUTCOMES, REASONS, REFUSALS, SHARED
 from webapp.households.labels import FIELDS, GROUPS, REVEAL_REASONS
 from webapp.placements.labels import DISPUTES, LATE
 
@@ -46,6 +46,12 @@ ACTIONS = {
     "introduction.answer": _l("answered an introduction"),
     "introduction.close": _l("closed an introduction of which nothing was heard"),
     "spell.end": _l("noted the end of work"),
+    "month.late": _l("agreed or not to a month that was stated late"),
+    "spell.write": _l("noted the contract or a change of the work"),
+    "spell.notice": _l("noted a notice or a case of the work"),
+    "firm.manage": _l("let in, paused or noted a firm"),
+    "firm.capacity": _l("said how many a firm can take"),
+    "opening.import": _l("imported a chamber's posts"),
     "month.state": _l("stated a month"),
     "month.confirm": _l("confirmed or disputed a month"),
     "claim.open": _l("opened a claim on its day"),
@@ -74,6 +80,9 @@ _CODES: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
     "month.state": ({}, LATE),
     "month.confirm": (DISPUTES,),
     "list.download": (REASONS,),
+    "claim.return": ({"returned": ""}, DESKS),
+    "claim.hold": ({**SHARED, "confirmed": _l("confirmed")}, HOLDS),
+    "objection.answer": (OUTCOMES,),
     **dict.fromkeys(
         ("claim.verify", "claim.review", "claim.make", "claim.check", "claim.sign"), (_NO, REFUSALS)
     ),
@@ -93,4 +102,4 @@ def _part_said(part: str, known: Mapping[str, Any]) -> str:
     code = part.removesuffix(":")
     if code not in known:
         return f"{part} "
-    return f"{known[code]}{' ' if code == part else _(': ')}"
+    return known[code] and f"{known[code]}{' ' if code == part else _(': ')}"
