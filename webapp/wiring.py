@@ -21,7 +21,7 @@ from webapp.claims.actions.opening import follow as follow_spell
 from webapp.claims.actions.opening import open_due
 from webapp.claims.actions.returning import account_changed
 from webapp.claims.cli import claims as claims_cli
-from webapp.claims.panels import ledger_subjects
+from webapp.claims.panels import ladder_effects, ledger_subjects
 from webapp.claims.views.claims import claims
 from webapp.claims.views.payments import payments
 from webapp.claims.views.village import village
@@ -41,6 +41,7 @@ from webapp.households.views.families import households
 from webapp.households.views.imports import imports
 from webapp.jobs.actions.answers import close_silent
 from webapp.jobs.panels import HOUSEHOLD_JOBS
+from webapp.jobs.panels import floor_effects as opening_effects
 from webapp.jobs.queries import past as jobs_past
 from webapp.jobs.views.answers import answers
 from webapp.jobs.views.calls import calls
@@ -60,6 +61,7 @@ from webapp.payees.panels import ACCOUNTS
 from webapp.payees.views import kinship, payees
 from webapp.placements.actions.spells import start as start_spell
 from webapp.placements.labels import refusal_sentence as hire_sentence
+from webapp.placements.panels import floor_effects as spell_effects
 from webapp.placements.queries.spells import at_work, past
 from webapp.placements.views import placements
 from webapp.policies.actions import install as install_policies
@@ -111,7 +113,7 @@ DEFAULTS: tuple[Callable[[datetime], None], ...] = (
     install_policies,
     partial(install_codes, CODE_VALUES, CODE_SOURCE),
 )
-POLICY_EFFECTS: tuple[PolicyEffects, ...] = ()
+POLICY_EFFECTS: tuple[PolicyEffects, ...] = (opening_effects, spell_effects, ladder_effects)
 DAILY: tuple[Callable[[date], object], ...] = (close_silent, open_due,)
 NAVIGATION = (
     ("desk.index", Permission.DESK_SEE, _l("Desk")),

@@ -93,7 +93,7 @@ SPECS: Final[dict[str, Spec]] = {
         "Total of claims paid together from which both sign, however small each is; 0 is always",
         "fen",
         0,
-        yuan(100_000_000),
+        yuan(20_000_000),
     ),
     "notice_days": Spec("Days for which a notice hangs in the village, both ends included", "day", 1, 60),
     "account_hold_days": Spec("Days before money goes to a new or changed account", "day", 0, 60),

@@ -66,6 +66,14 @@ SENTENCES: dict[str, Callable[[int], str]] = {
     "issue_claims": lambda n: ngettext(
         "Put one signed claim on a payment list", "Put %(num)d signed claims on a payment list", n
     ),
+    "confirm_policies": lambda n: ngettext(
+        "Decide on one policy number", "Decide on %(num)d policy numbers", n
+    ),
+    "under_floor": lambda n: ngettext(
+        "One opening or person lies under the wage floor",
+        "%(num)d openings and people lie under the wage floor",
+        n,
+    ),
     "sign_claims": lambda n: ngettext("Sign one claim", "Sign %(num)d claims", n),
     "accounts_without_password": lambda n: ngettext(
         "One colleague has not set a password yet",

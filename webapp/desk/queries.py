@@ -32,7 +32,7 @@ from webapp.payees.queries import waiting_count
 from webapp.placements.queries.judging import Slip, slipping
 from webapp.placements.queries.months import months_to_confirm, months_to_state
 from webapp.placements.queries.spells import counts_by_state
-from webapp.policies.queries import policy_on
+from webapp.policies.queries import count_to_confirm, count_under_floor, policy_on
 
 MOST_URGENT, MOST_OPENINGS = 6, 6
 
@@ -87,6 +87,7 @@ def _of_cadre(actor: Actor, day: date) -> Iterator[Waiting]:
     yield Waiting("unanswered_introductions", found.unanswered, "introductions.index", {}, found.oldest_on)
     yield Waiting("stale_openings", found.stale, "openings.index", {"show": "stale"})
     yield Waiting("draft_openings", found.drafts, "openings.index", {"show": "draft"})
+    yield Waiting("under_floor", count_under_floor(actor, day), "policies.affected", {})
 
 
 def _of_finance(actor: Actor, day: date) -> Iterator[Waiting]:
@@ -97,6 +98,7 @@ def _of_finance(actor: Actor, day: date) -> Iterator[Waiting]:
 
 def _of_signer(actor: Actor, day: date) -> Iterator[Waiting]:
     yield Waiting("sign_claims", count_for_me(actor, day), "claims.index", {})
+    yield Waiting("confirm_policies", count_to_confirm(actor), "policies.index", {"show": "changing"})
 
 
 def _of_administrator(actor: Actor, day: date) -> Iterator[Waiting]:

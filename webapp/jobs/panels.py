@@ -1,15 +1,26 @@
-"""What jobs show on a household's page: who of the family could work, and what was tried."""
+"""What jobs show on pages below: who of a family could work and what was tried; openings under a risen floor."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
 from webapp.access.actor import Actor
+from webapp.access.permissions import Permission
 from webapp.core.filters import today
+from webapp.core.money import format_yuan
 from webapp.core.panels import Panel
 from webapp.households.models import Household
+from webapp.jobs.models import Opening
 from webapp.jobs.queries import workers as queries
+from webapp.jobs.queries.openings import under
 from webapp.jobs.recommend.lists import Entry, entry_of
 from webapp.jobs.recommend.need import has_work, may_work
-from webapp.policies.queries import policy_on
+from webapp.organisations.models import Town
+from webapp.policies.queries import Effect, Touched, policy_on
+from webapp.policies.rules import Proposal
 
 
 def household_jobs(actor: Actor, household: Household) -> dict[str, Any] | None:
@@ -27,3 +38,23 @@ def household_jobs(actor: Actor, household: Household) -> dict[str, Any] | None:
 
 
 HOUSEHOLD_JOBS = Panel("household", 40, "worker:see", "jobs/_household_jobs.html", household_jobs)
+
+
+def floor_effects(proposal: Proposal, town: Town) -> Iterator[Effect]:
+    """Yield the openings that offer less than a floor."""
+    if proposal.key != "wage_floor":
+        return
+    found = under(town.id, proposal.kind, proposal.value)
+    said = ngettext(
+        "One opening offers less than %(floor)s yuan",
+        "%(num)d openings offer less than %(floor)s yuan",
+        len(found),
+        floor=format_yuan(proposal.value),
+    )
+    yield Effect(said, Permission.OPENING_LIST, tuple(_touched(one) for one in found))
+
+
+def _touched(opening: Opening) -> Touched:
+    name = _("%(title)s at %(firm)s", title=opening.title, firm=opening.firm.name)
+    note = _("from %(sum)s yuan", sum=format_yuan(opening.wage_from_fen))
+    return Touched(name, url_for("openings.show", ref=opening.ref), note)
