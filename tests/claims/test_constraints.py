@@ -181,7 +181,11 @@ REFUSED = {
 
 def places() -> dict[str, object]:
     known = {"first": claim("甘一").id, "second": claim("甘二").id, "third": claim("甘三").id}
-    rest = {"list": claim("甘一").payment_list_id, "spell": claim("甘一").spell_id, "free": claim("甘三").spell_id}
+    rest = {
+        "list": claim("甘一").payment_list_id,
+        "spell": claim("甘一").spell_id,
+        "free": claim("甘三").spell_id,
+    }
     return known | rest | {"ref": f"'{uuid.uuid4().hex}'"}
 
 

@@ -149,7 +149,10 @@ def test_a_second_time_at_the_same_firm_is_the_towns_to_allow() -> None:
 def test_the_hashes_do_not_change_from_run_to_run_or_with_the_order() -> None:
     assert right_hash(RIGHT) == right_hash(dict(reversed(RIGHT.items())))
     assert right_hash(RIGHT) == "95f0b832e2e1f75d35d93915950f0a5fa2f9cdac568fae898f89431681f953d6"
-    assert payment_hash(right_hash(RIGHT), ACCOUNT) == "5e8c8ee11894925550243d3a81dd500ee0297fd8c8432d957037d2e40c2360a9"
+    assert (
+        payment_hash(right_hash(RIGHT), ACCOUNT)
+        == "5e8c8ee11894925550243d3a81dd500ee0297fd8c8432d957037d2e40c2360a9"
+    )
     assert approved_hash(FIELDS) == "373bcd283cdac5ae4ca4a0ea1337bb35e9c9b676328293a18082e6f91bb0786a"
 
 

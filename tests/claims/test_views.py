@@ -1,6 +1,7 @@
 """The pages of claims and payment lists, as people send them."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
@@ -10,16 +11,29 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests.support.employment import AT_WORK, DECIDERS, advance, claim, enter_account
+from tests.support.employment import (
+    AT_WORK,
+    DECIDERS,
+    actor,
+    advance,
+    claim,
+    done,
+    enter_account,
+    hang_out,
+    spell,
+)
 from tests.support.forms import form_on, submit
 from tests.support.html import parse
 from tests.support.world import State
 from webapp.access.actor import Role
 from webapp.audit.models import AuditEvent
 from webapp.claims.models import PaymentLine, PaymentList
-from webapp.claims.rules import DECISIONS
+from webapp.claims.rules.deciding import DECISIONS
+from webapp.core.clock import SettableClock
 from webapp.core.db import db
+from webapp.core.filters import now
 from webapp.core.forms import csrf_token
+from webapp.placements.actions import spells
 from webapp.wiring import recognise
 
 SignIn = Callable[..., FlaskClient]
@@ -43,7 +57,18 @@ def state_of(app: Flask, name: str) -> str:
         return str(claim(name).state)
 
 
-def test_the_first_page_has_the_clean_ones_ticked_with_their_total_in_words(sign_in_as: SignIn) -> None:
+@pytest.fixture
+def hung(app: Flask) -> None:
+    """All three are checked by the village, and their notice is over."""
+    with app.app_context():
+        for name in NAMES:
+            advance(name, "verify")
+        hang_out(*NAMES)
+
+
+def test_the_first_page_has_the_clean_ones_ticked_with_their_total_in_words(
+    hung: None, sign_in_as: SignIn
+) -> None:
     page = parse(sign_in_as(Role.TOWN_CENTRE).get("/claims").text)
     ticked = [box for box in page.all("input", type="checkbox") if "checked" in box.attributes]
     assert len(ticked) == len(NAMES)
@@ -51,26 +76,38 @@ def test_the_first_page_has_the_clean_ones_ticked_with_their_total_in_words(sign
     assert "肆仟伍佰元整" in page.text
 
 
-def test_all_five_agree_page_by_page(app: Flask, sign_in_as: SignIn) -> None:
-    for role in DECIDERS.values():
-        answer = submit(sign_in_as(role), "/claims", "/claims")
-        assert answer.status_code == 303
+def test_all_agree_page_by_page(app: Flask, clock: SettableClock, sign_in_as: SignIn) -> None:
+    monitor = sign_in_as(Role.VILLAGE_MONITOR)
+    assert submit(monitor, "/village-claims", "/village-claims").status_code == 303
+    sheet = submit(monitor, "/village-claims", "/village-claims/notice").location
+    assert "甘*" in monitor.get(sheet).text
+    assert "甘一" not in monitor.get(sheet).text
+    assert not parse(sign_in_as(Role.TOWN_CENTRE).get("/claims").text).all("input", type="checkbox")
+    clock.set_day(date(2026, 11, 30))
+    for role in list(DECIDERS.values())[1:]:
+        client = sign_in_as(role)
+        if role in (Role.FINANCE_MAKER, Role.FINANCE_CHECKER):
+            asked = submit(client, "/claims", "/claims/confirm")
+            assert "肆仟伍佰元整" in asked.text
+            assert form_on(asked, "/claims").send(client, {}).status_code == 303
+        else:
+            assert submit(client, "/claims", "/claims").status_code == 303
     assert [state_of(app, name) for name in NAMES] == ["signed"] * 3
     lists = submit(sign_in_as(Role.FINANCE_MAKER), "/payment-lists/new", "/payment-lists/new")
     assert lists.status_code == 303
     assert [state_of(app, name) for name in NAMES] == ["issued"] * 3
 
 
-def test_one_that_is_not_ticked_stays(app: Flask, sign_in_as: SignIn) -> None:
+def test_one_that_is_not_ticked_stays(app: Flask, hung: None, sign_in_as: SignIn) -> None:
     client = sign_in_as(Role.TOWN_CENTRE)
     form = form_on(client.get("/claims"), "/claims")
     form.send(client, {"claim": form.values["claim"][:1]})
-    assert sorted(state_of(app, name) for name in NAMES) == ["ready", "ready", "reviewed"]
+    assert sorted(state_of(app, name) for name in NAMES) == ["noticed", "noticed", "reviewed"]
     nobody = form_on(client.get("/claims"), "/claims").send(client, {"claim": []})
     assert nobody.status_code == 422
 
 
-def test_a_form_sent_twice_is_done_once(app: Flask, sign_in_as: SignIn) -> None:
+def test_a_form_sent_twice_is_done_once(app: Flask, hung: None, sign_in_as: SignIn) -> None:
     client = sign_in_as(Role.TOWN_CENTRE)
     form = form_on(client.get("/claims"), "/claims")
     assert [form.send(client, {}).status_code for _ in range(2)] == [303, 303]
@@ -79,16 +116,18 @@ def test_a_form_sent_twice_is_done_once(app: Flask, sign_in_as: SignIn) -> None:
 
 
 def test_a_stale_page_is_a_conflict(app: Flask, sign_in_as: SignIn) -> None:
-    client = sign_in_as(Role.FINANCE_MAKER)
     with app.app_context():
-        advance("甘一", "review")
-    form = form_on(client.get("/claims"), "/claims")
+        advance("甘一", "verify", "review")
+    client = sign_in_as(Role.FINANCE_MAKER)
+    form = form_on(form_on(client.get("/claims"), "/claims/confirm").send(client, {}), "/claims")
     with app.app_context():
         advance("甘一", "make")
     assert form.send(client, {}).status_code == 409
 
 
-def test_what_deviates_is_decided_by_itself_and_refused_with_a_reason(app: Flask, sign_in_as: SignIn) -> None:
+def test_what_deviates_is_decided_by_itself_and_refused_with_a_reason(
+    app: Flask, hung: None, sign_in_as: SignIn
+) -> None:
     with app.app_context():
         enter_account(claim("甘二").member, "6228480100000001")
         ref = claim("甘一").ref
@@ -103,6 +142,88 @@ def test_what_deviates_is_decided_by_itself_and_refused_with_a_reason(app: Flask
     )
     assert refused.status_code == 303
     assert "县里已发" in client.get(f"/claims/{ref}").text
+
+
+def test_a_shared_account_holds_the_claim_until_two_have_explained_it(
+    app: Flask, hung: None, sign_in_as: SignIn
+) -> None:
+    with app.app_context():
+        enter_account(claim("甘二").member, "6228480100000001")
+        ref = claim("甘一").ref
+    centre, maker = sign_in_as(Role.TOWN_CENTRE), sign_in_as(Role.FINANCE_MAKER)
+    page, form = f"/claims/{ref}", f"/claims/{ref}/explain"
+    assert submit(centre, page, f"{page}/agree").status_code == 422
+    assert submit(centre, page, form, code="shared_phone").status_code == 422
+    said = {"code": "same_family_lives_apart", "words": "一家人"}
+    assert submit(centre, page, form, **said).status_code == 303
+    assert submit(centre, page, f"{page}/agree").status_code == 422
+    with app.app_context():
+        reason = claim("甘一").explained[0].ref
+    own = sign_in_as(Role.TOWN_CENTRE).get("/claims/holds")
+    assert f"/claims/holds/{reason}/confirm" not in own.text
+    assert submit(maker, "/claims/holds", f"/claims/holds/{reason}/confirm").status_code == 303
+    assert submit(centre, page, f"{page}/agree").status_code == 303
+    assert state_of(app, "甘一") == "reviewed"
+
+
+def test_a_doubt_is_agreed_to_with_what_was_done_about_it(app: Flask, hung: None, sign_in_as: SignIn) -> None:
+    with app.app_context():
+        firm, leaving = actor(Role.FIRM), spells.Leaving(date(2026, 11, 10), "worker", "other_work")
+        done(lambda: spells.end(spell("甘一"), leaving, None, firm, now()), firm)
+        ref = claim("甘一").ref
+    client = sign_in_as(Role.TOWN_CENTRE)
+    assert submit(client, "/claims", f"/claims/{ref}/agree").status_code == 422
+    assert submit(client, "/claims", f"/claims/{ref}/agree", despite="visited").status_code == 422
+    told = submit(client, "/claims", f"/claims/{ref}/agree", despite="visited", words="家里人也这样说")
+    assert told.status_code == 303
+    assert "家里人也这样说" in client.get(f"/claims/{ref}").text
+
+
+def test_a_claim_sent_back_shows_what_is_to_be_mended(app: Flask, sign_in_as: SignIn) -> None:
+    with app.app_context():
+        advance("甘一", *DECISIONS[:4])
+        ref = claim("甘一").ref
+    secretary, maker = sign_in_as(Role.PARTY_SECRETARY), sign_in_as(Role.FINANCE_MAKER)
+    empty = submit(secretary, f"/claims/{ref}", f"/claims/{ref}/return", desk="maker")
+    assert empty.status_code == 422
+    sent = submit(secretary, f"/claims/{ref}", f"/claims/{ref}/return", desk="maker", comment="开户行写错了")
+    assert sent.status_code == 303
+    assert state_of(app, "甘一") == "reviewed"
+    assert "开户行写错了" in maker.get("/claims").text
+    assert (
+        submit(maker, f"/claims/{ref}", f"/claims/{ref}/return", desk="town", comment="再看看").status_code
+        == 303
+    )
+    assert state_of(app, "甘一") == "noticed"
+
+
+def test_an_objection_stops_the_review_until_the_town_has_answered(
+    app: Flask, hung: None, sign_in_as: SignIn
+) -> None:
+    with app.app_context():
+        ref = claim("甘一").ref
+    monitor, centre = sign_in_as(Role.VILLAGE_MONITOR), sign_in_as(Role.TOWN_CENTRE)
+    page = f"/village-claims/{ref}/object"
+    assert submit(monitor, page, page).status_code == 422
+    assert submit(monitor, page, page, words="七月没上班").status_code == 303
+    assert submit(centre, f"/claims/{ref}", f"/claims/{ref}/agree").status_code == 422
+    with app.app_context():
+        answer = f"/objections/{claim('甘一').objections[0].ref}"
+    assert "七月没上班" in centre.get("/objections").text
+    assert submit(centre, answer, answer, outcome="unfounded").status_code == 422
+    assert submit(centre, answer, answer, outcome="unfounded", answer="考勤表上有他").status_code == 303
+    assert submit(centre, f"/claims/{ref}", f"/claims/{ref}/agree").status_code == 303
+    assert monitor.get(page).status_code == 200
+
+
+def test_a_village_refuses_what_was_not_so(app: Flask, sign_in_as: SignIn) -> None:
+    monitor = sign_in_as(Role.VILLAGE_MONITOR)
+    with app.app_context():
+        ref = claim("甘一").ref
+    assert submit(monitor, "/village-claims", f"/village-claims/{ref}/refuse").status_code == 422
+    refused = submit(monitor, "/village-claims", f"/village-claims/{ref}/refuse", code="work_not_real")
+    assert refused.status_code == 303
+    assert state_of(app, "甘一") == "refused"
 
 
 def test_the_list_for_the_bank_says_exactly_what_is_paid(

@@ -101,7 +101,8 @@ def _account(member: Member, cadre_id: int, deciders: dict[str, Actor]) -> BankA
 
 def _like(taken: Introduction, member: Member) -> Introduction:
     return Introduction(
-        opening_id=taken.opening_id, member_id=member.id, consent_id=taken.consent_id, state=taken.state,
+        opening_id=taken.opening_id, member_id=member.id, consent_id=taken.consent_id, contact_id=taken.contact_id,
+        state=taken.state,
         code=f"R{member.id:07d}", fit=1, need=1, proposed_on=STARTED, proposed_by_id=taken.proposed_by_id,
         answered_on=STARTED,
     )  # fmt: skip

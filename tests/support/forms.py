@@ -37,7 +37,10 @@ class Form:
         kind = field.get("type", "text")
         if kind in {"submit", "button", "image", "file", "reset"}:
             return
-        if kind not in {"checkbox", "radio"}:
+        if kind == "hidden" and name in self.values:  # sent several times, as a browser does
+            before = self.values[name]
+            self.values[name] = [*(before if isinstance(before, list) else [before]), field.get("value")]
+        elif kind not in {"checkbox", "radio"}:
             self.values[name] = field.get("value")
         elif "checked" in field.attributes:
             self.values.setdefault(name, []).append(field.get("value", "on"))

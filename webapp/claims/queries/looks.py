@@ -11,6 +11,7 @@ from webapp.claims.models import Claim, HoldReason
 from webapp.claims.queries.facts import frozen
 from webapp.claims.queries.ties import near, shared_by
 from webapp.claims.rules import deciding
+from webapp.claims.workflow import ClaimState
 from webapp.core.clock import business_day
 from webapp.core.db import db
 from webapp.core.workflow import Notice
@@ -34,7 +35,12 @@ class Look:
     @property
     def is_clean(self) -> bool:
         """Whether it may be agreed to with others."""
-        return not (self.doubts or self.held or self.tied or self.objections)
+        return not (self.doubts or self.held or self.tied or self.objections or self.came_back)
+
+    @property
+    def came_back(self) -> bool:
+        """Whether it was sent back to this desk, with what is to be mended."""
+        return bool(self.claim.returns) and self.claim.state in (ClaimState.NOTICED, ClaimState.REVIEWED)
 
 
 def looks_at(

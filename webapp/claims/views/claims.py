@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from webapp.access.guard import acting, requires
 from webapp.access.permissions import Permission
@@ -127,7 +128,6 @@ def _desk_page(form: BaseForm, refusals: list[str] | None = None, status: int = 
         sentence=refusal_sentence, lines=funds.lines_of(acting()), codes=[(code, REFUSALS[code]) for code in CODES],
         counts=queries.counts_by_state(acting()), states=STATES, fresh_key=fresh_key, asked_again=step in OF_MONEY,
         agree_at="claims.agree", refuse_at="claims.refuse", show_at="claims.show", despite=_despite(),
-        returned=[look for look in seen if look.claim.returns],
     )  # fmt: skip
 
 
@@ -264,7 +264,7 @@ def _forms(sent: BaseForm | None, version: str, desks: list[str]) -> dict[str, B
     """Return the forms of a claim's page: the one that was sent as it came, the others fresh."""
     kinds = {"refuse": RefuseForm, "back": ReturnForm, "hold": HoldForm, "agree": DespiteForm}
     found: dict[str, BaseForm] = {
-        name: sent if isinstance(sent, kind) else kind(formdata={}, data={"version": version})
+        name: sent if isinstance(sent, kind) else kind(formdata=MultiDict(), data={"version": version})
         for name, kind in kinds.items()
     }
     back = found["back"]
