@@ -92,6 +92,7 @@ def test_a_number_is_stored_in_one_way_and_every_change_is_said(
         (110105194912310000, ["id_stored_as_number"]),
         ("1.10105194912310E+17", ["id_stored_as_number"]),
         ("110105194912310000.0", ["id_stored_as_number"]),
+        ("110105491231000.0", ["id_stored_as_number"]),
     ],
 )
 def test_what_is_no_number_is_refused_with_every_reason(typed: object, why_not: list[str]) -> None:

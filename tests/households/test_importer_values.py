@@ -104,6 +104,7 @@ def test_a_cell_is_read_as(field: str, cell: Cell, value: Value | None) -> None:
         ("household_phone", "1380013800", RowReason.NOT_PHONE, Mend.WRITE_PHONE),
         ("household_phone", "12800138000", RowReason.NOT_PHONE, Mend.WRITE_PHONE),
         ("household_number", 440981124000001.0, RowReason.NUMBER_LOSES_DIGITS, Mend.FORMAT_AS_TEXT),
+        ("person_number", "440981124000001.0", RowReason.NUMBER_LOSES_DIGITS, Mend.FORMAT_AS_TEXT),
         ("person_number", "4.40981E+17", RowReason.NUMBER_LOSES_DIGITS, Mend.FORMAT_AS_TEXT),
         ("health", "健康,残疾", RowReason.NOT_ALONE, Mend.KEEP_ONE),
         ("health", "无患大病", RowReason.NOT_CODE, Mend.CHOOSE_ALLOWED),

@@ -74,6 +74,8 @@ def test_the_known_vector_passes() -> None:
         ("张明", "张明", []),
         (" 张　明 ", "张明", []),
         ("阿依古丽•买买提", "阿依古丽·买买提", []),
+        ("阿依古丽．买买提", "阿依古丽·买买提", []),
+        ("Anna  LI", "anna li", []),
         ("张敏", "张明", ["holder_is_not_payee"]),
         ("张*明", "张小明", ["holder_is_not_payee"]),
         ("", "张明", ["holder_missing"]),

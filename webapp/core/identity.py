@@ -27,7 +27,7 @@ _CHECKS: Final = "10X98765432"
 _FULL, _FIRST_GENERATION, _DISABILITY = 18, 15, (20, 22)
 _BODY: Final = re.compile(r"[0-9]{17}[0-9X]")
 _OLD: Final = re.compile(r"[0-9]{15}")
-_SCIENTIFIC: Final = re.compile(r"[0-9]\.?[0-9]*E\+?[0-9]{1,2}|[0-9]{15,}\.0+", re.IGNORECASE)
+_CALCULATED: Final = re.compile(r"[0-9]\.?[0-9]*E\+?[0-9]{1,2}|[0-9]{10,}\.0+", re.IGNORECASE)
 _UNSEEN: Final = ("Cf", "Cc")
 
 
@@ -77,33 +77,38 @@ def normalise_id(
     if isinstance(typed, int | float):
         return [Refusal("id_stored_as_number", field)]
     given = "" if typed is None else str(typed)
-    plain = _plain(given).upper().lstrip("'")
-    if not plain:
+    digits = plain(given).upper().lstrip("'")
+    if not digits:
         return [Refusal("id_missing", field)]
-    if _SCIENTIFIC.fullmatch(plain):
+    if looks_calculated(digits):
         return [Refusal("id_stored_as_number", field)]
-    notices = [Notice("id_tidied", field)] if plain != given else []
-    value, read = _eighteen(plain, field)
+    notices = [Notice("id_tidied", field)] if digits != given else []
+    value, read = _eighteen(digits, field)
     if not _BODY.fullmatch(value):
         return [_shape_refusal(value, field)]
     refusals = _content_refusals(value, today, field)
     return refusals or IdNumber(value, (*notices, *read, *_area_notices(value, areas, field)))
 
 
-def _plain(text: str) -> str:
-    """Without spaces, invisible characters and full-width forms."""
+def plain(text: str) -> str:
+    """Without spaces, invisible characters and full-width forms: for numbers, in which none of them means anything."""
     seen = (one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) not in _UNSEEN)
     return "".join("".join(seen).split())
 
 
-def _eighteen(plain: str, field: str) -> tuple[str, list[Notice]]:
-    if len(plain) == _FIRST_GENERATION and _OLD.fullmatch(plain):
-        longer = f"{plain[:6]}19{plain[6:]}"
+def looks_calculated(digits: str) -> bool:
+    """Whether a spreadsheet took a long number for a quantity (4.4E+17, or with a point): its last digits are lost."""
+    return bool(_CALCULATED.fullmatch(digits))
+
+
+def _eighteen(digits: str, field: str) -> tuple[str, list[Notice]]:
+    if len(digits) == _FIRST_GENERATION and _OLD.fullmatch(digits):
+        longer = f"{digits[:6]}19{digits[6:]}"
         return longer + check_character(longer), [Notice("fifteen_to_eighteen", field)]
-    if len(plain) in _DISABILITY:
-        told = {"kind": plain[_FULL], "grade": plain[_FULL + 1]}
-        return plain[:_FULL], [Notice("disability_number", field, told)]
-    return plain, []
+    if len(digits) in _DISABILITY:
+        told = {"kind": digits[_FULL], "grade": digits[_FULL + 1]}
+        return digits[:_FULL], [Notice("disability_number", field, told)]
+    return digits, []
 
 
 def _shape_refusal(value: str, field: str) -> Refusal:

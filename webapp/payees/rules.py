@@ -1,11 +1,11 @@
 """Bank accounts: their shape, whose they are, the second person who confirms them; and declared relatives."""
 
 import re
-import unicodedata
 from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Final
 
+from webapp.core.identity import looks_calculated, plain, same_name
 from webapp.core.workflow import Notice, Refusal
 
 SHORTEST, LONGEST = 12, 25
@@ -16,7 +16,6 @@ RELATIONS: Final = ("spouse", "parent", "child", "sibling", "grandparent", "in_l
 
 _CARDS: Final = range(16, 20)
 _DIGITS: Final = re.compile(r"[0-9]+")
-_SCIENTIFIC: Final = re.compile(r"[0-9]\.?[0-9]*E\+?[0-9]{1,2}|[0-9]{10,}\.0+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +36,18 @@ def normalise_account(typed: object, field: str = "account") -> AccountNumber | 
     """The number as it is stored, or why it is none; a wrong check digit is said and passes (passbooks)."""
     if isinstance(typed, int | float):
         return [Refusal("account_stored_as_number", field)]
-    plain = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", "" if typed is None else str(typed)))
-    if not plain:
+    digits = plain("" if typed is None else str(typed)).replace("-", "")
+    if not digits:
         return [Refusal("account_missing", field)]
-    if _SCIENTIFIC.fullmatch(plain):
+    if looks_calculated(digits):
         return [Refusal("account_stored_as_number", field)]
-    if not _DIGITS.fullmatch(plain):
+    if not _DIGITS.fullmatch(digits):
         return [Refusal("account_wrong_characters", field)]
-    if not SHORTEST <= len(plain) <= LONGEST:
+    if not SHORTEST <= len(digits) <= LONGEST:
         return [
-            Refusal("account_wrong_length", field, {"length": len(plain), "from": SHORTEST, "to": LONGEST})
+            Refusal("account_wrong_length", field, {"length": len(digits), "from": SHORTEST, "to": LONGEST})
         ]
-    return AccountNumber(plain, tuple(_notices(plain, field)))
+    return AccountNumber(digits, tuple(_notices(digits, field)))
 
 
 def _notices(digits: str, field: str) -> list[Notice]:
@@ -57,16 +56,11 @@ def _notices(digits: str, field: str) -> list[Notice]:
     return [] if passes_luhn(digits) else [Notice("account_check_digit", field)]
 
 
-def _name(text: str) -> str:
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
-    return re.sub(r"[•・‧∙⋅●.]", "·", plain).casefold()
-
-
 def holder_refusals(holder: str, payee_name: str) -> list[Refusal]:
     """Why an account cannot be this payee's: the bank pays to the name, so the holder must be the payee."""
-    if not _name(holder):
+    if not holder.strip():
         return [Refusal("holder_missing", "holder")]
-    return [] if _name(holder) == _name(payee_name) else [Refusal("holder_is_not_payee", "holder")]
+    return [] if same_name(holder, payee_name) else [Refusal("holder_is_not_payee", "holder")]
 
 
 def shared_notices(other_households: int) -> list[Notice]:

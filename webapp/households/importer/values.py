@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from webapp.core.identity import normalise_name
+from webapp.core.identity import looks_calculated, normalise_name
 from webapp.core.money import FEN_PER_YUAN, LARGEST
 from webapp.core.months import Month
 from webapp.households.importer.codes import CodeList, CodeValue
@@ -38,7 +38,6 @@ _MONTH: Final = re.compile(r"(\d{4})(?:(\d{2})|[-/.年](\d{1,2})月?)(?:\.0+)?")
 _DAY: Final = re.compile(r"(\d{4})(?:(\d{2})(\d{2})|[-/.年](\d{1,2})[-/.月](\d{1,2})日?)(?:\.0+)?")
 _GROUPED: Final = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
 _NUMBER: Final = re.compile(r"-?\d{1,13}(\.\d{1,12})?")
-_SCIENTIFIC: Final = re.compile(r"\d(\.\d+)?E\+?\d{2}", re.IGNORECASE)
 _MOBILE: Final = re.compile(r"1[3-9]\d{9}")
 _LAND_LINE: Final = re.compile(r"(0\d{2,3})?[2-9]\d{6,7}")
 _YES: Final = frozenset({"是", "有", "yes", "y", "true", "√"})
@@ -116,7 +115,7 @@ def plain(text: str) -> str:
 def exact_digits(cell: Cell, text: str) -> str:
     """A number that is a name: refused if stored as a number, which drops zeros and last digits."""
     digits = plain(text)
-    if not isinstance(cell, str) or _SCIENTIFIC.fullmatch(digits):
+    if not isinstance(cell, str) or looks_calculated(digits):
         raise Unreadable(RowReason.NUMBER_LOSES_DIGITS, Mend.FORMAT_AS_TEXT)
     return digits.removeprefix("'")
 

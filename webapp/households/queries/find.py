@@ -49,23 +49,16 @@ def tail_index(id_number: str) -> bytes:
     return vault().index("id_tail", id_number[-4:].upper())
 
 
-def category_holds(day: date) -> ColumnElement[bool]:
-    """Whether a category fact holds on a day; the day on which it ended is no longer in it."""
-    return and_(
-        CategoryFact.starts_on <= day, or_(CategoryFact.ends_on.is_(None), CategoryFact.ends_on > day)
-    )
-
-
-def watch_holds(day: date) -> ColumnElement[bool]:
-    """Whether an entry of the local watch list holds on a day."""
-    return and_(LocalWatch.starts_on <= day, or_(LocalWatch.ends_on.is_(None), LocalWatch.ends_on > day))
+def holds(kind: type[CategoryFact | LocalWatch], day: date) -> ColumnElement[bool]:
+    """Whether a fact holds on a day, in a query; the day on which it ended is no longer in it."""
+    return and_(kind.starts_on <= day, or_(kind.ends_on.is_(None), kind.ends_on > day))
 
 
 def with_standing(query: Select[Any], day: date) -> Select[Any]:
     """Join the category and the watch entry that hold on a day, at most one of each."""
     return query.outerjoin(
-        CategoryFact, and_(CategoryFact.household_id == Household.id, category_holds(day))
-    ).outerjoin(LocalWatch, and_(LocalWatch.household_id == Household.id, watch_holds(day)))
+        CategoryFact, and_(CategoryFact.household_id == Household.id, holds(CategoryFact, day))
+    ).outerjoin(LocalWatch, and_(LocalWatch.household_id == Household.id, holds(LocalWatch, day)))
 
 
 def is_watched() -> ColumnElement[bool]:

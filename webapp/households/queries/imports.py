@@ -2,8 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -61,19 +60,3 @@ def opened(row: ImportBatch) -> Staged:
 
 def _place(row: ImportBatch) -> str:
     return f"import_batch|{row.ref}|plan"
-
-
-@dataclass(frozen=True)
-class Slice:
-    """One page of a list that lies in a staged upload."""
-
-    rows: Sequence[Any]
-    number: int
-    size: int
-    total: int
-
-
-def slice_of(rows: Sequence[Any], number: int, size: int) -> Slice:
-    """Return one page of a list in memory, never beyond its end."""
-    number = min(number, max(1, -(-len(rows) // size)))
-    return Slice(rows[(number - 1) * size : number * size], number, size, len(rows))

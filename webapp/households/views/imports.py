@@ -20,7 +20,7 @@ from webapp.core import notes, tasks, unit
 from webapp.core.db import db
 from webapp.core.filters import now
 from webapp.core.forms import PlainForm
-from webapp.core.lists import PAGE_SIZE, page_number, page_of
+from webapp.core.lists import page_number, page_of, page_of_list
 from webapp.core.pages import redirect_to, render_page, swaps
 from webapp.core.sentences import say
 from webapp.core.web import accepts_upload
@@ -189,7 +189,7 @@ def _preview(batch: ImportBatch) -> ResponseReturnValue:
         staged=staged,
         part=part,
         parts=_parts(batch, staged, part),
-        found=queries.slice_of(staged.get(part, []), page_number(), PAGE_SIZE),
+        found=page_of_list(staged.get(part, []), page_number()),
         why=_why,
         mend=mend_sentence,
         trouble=say(SENTENCES, Refusal(trouble)) if trouble else "",
@@ -200,7 +200,7 @@ def _preview(batch: ImportBatch) -> ResponseReturnValue:
 def _result(batch: ImportBatch) -> ResponseReturnValue:
     kept = queries.opened(batch).get("preview", {})
     held = [*kept.get("refused", []), *kept.get("conflicts", [])]
-    found = queries.slice_of(held, page_number(), PAGE_SIZE)
+    found = page_of_list(held, page_number())
     return render_page("imports/result.html", batch=batch, found=found, why=_why, mend=mend_sentence)
 
 
