@@ -12,6 +12,8 @@ LIMIT_CODES: Mapping[str, tuple[str, ...]] = {
     "not_open": (),
     "stale": ("days",),
     "no_posts_left": (),
+    "firm_silent": ("lying",),
+    "firm_full": ("most",),
     "wage_below_floor": ("wage_from_fen", "floor_fen"),
     "minor_night": ("age",),
     "minor_heavy": ("age",),

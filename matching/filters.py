@@ -183,10 +183,21 @@ def not_open(worker: Worker, opening: Opening) -> Reason | None:
     )
 
 
+def firm_silent(worker: Worker, opening: Opening) -> Reason | None:
+    """The firm does not leave people lying without an answer."""
+    return _no("firm_silent", lying=opening.firm_left_lying) if opening.firm_left_lying else None
+
+
+def firm_full(worker: Worker, opening: Opening) -> Reason | None:
+    """The firm can take one more introduction this month."""
+    most = opening.firm_takes_a_month
+    return None if most is None else _no("firm_full", most=most)
+
+
 PERSON_LIMITS: tuple[Limit, ...] = (under_sixteen, pupil)
 """Those that ask only who it is."""
 
-OPENING_LIMITS: tuple[Limit, ...] = (not_open, no_posts_left, wage_below_floor)
+OPENING_LIMITS: tuple[Limit, ...] = (not_open, no_posts_left, firm_silent, firm_full, wage_below_floor)
 """Those that ask only what is offered."""
 
 PAIR_LIMITS: tuple[Limit, ...] = (

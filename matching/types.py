@@ -105,7 +105,8 @@ class Opening:
 
     `certificates` must be held already; `quick_certificates` are had within days (a health certificate)
     and are only missing, never a limit. `age_min` and `age_max` are lawful limits of the post itself.
-    `days_unconfirmed` says that an opening is not open because nobody confirmed it for so long.
+    `days_unconfirmed` says that an opening is not open because nobody confirmed it for so long;
+    `firm_left_lying` is set while a firm answers nobody, `firm_takes_a_month` while its month is full.
     """
 
     key: str
@@ -132,6 +133,8 @@ class Opening:
     is_open: bool = True
     days_unconfirmed: int | None = None
     firm_kept_share: float | None = None
+    firm_left_lying: int = 0
+    firm_takes_a_month: int | None = None
     lodging: bool = False
     transport_provided: bool = False
 

@@ -45,9 +45,11 @@ from webapp.jobs.panels import floor_effects as opening_effects
 from webapp.jobs.queries import past as jobs_past
 from webapp.jobs.views.answers import answers
 from webapp.jobs.views.calls import calls
+from webapp.jobs.views.firms import firms
 from webapp.jobs.views.introductions import introductions
 from webapp.jobs.views.openings import openings
 from webapp.jobs.views.people import people
+from webapp.jobs.views.posts import posts
 from webapp.jobs.views.profile import profile
 from webapp.jobs.views.work import work as workers
 from webapp.operations.cli import backup, docs, doctor, prepare, serve, work
@@ -63,7 +65,8 @@ from webapp.placements.actions.spells import start as start_spell
 from webapp.placements.labels import refusal_sentence as hire_sentence
 from webapp.placements.panels import floor_effects as spell_effects
 from webapp.placements.queries.spells import at_work, past
-from webapp.placements.views import placements
+from webapp.placements.views.cases import cases
+from webapp.placements.views.months import placements
 from webapp.policies.actions import install as install_policies
 from webapp.policies.queries import Source as PolicyEffects
 from webapp.policies.views import policies
@@ -78,6 +81,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     payees,
     funds,
     placements,
+    cases,
     claims,
     payments,
     village,
@@ -90,6 +94,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     introductions,
     answers,
     calls,
+    firms,
+    posts,
 )
 COMMANDS: tuple[Command, ...] = (
     accounts_cli,
@@ -120,8 +126,11 @@ NAVIGATION = (
     ("households.index", Permission.HOUSEHOLD_LIST, _l("Households")),
     ("work.index", Permission.WORKER_LIST, _l("Without work")),
     ("openings.index", Permission.OPENING_LIST, _l("Openings")),
+    ("firms.index", Permission.FIRM_LIST, _l("Firms")),
+    ("posts.index", Permission.OPENING_IMPORT, _l("Spreadsheets of posts")),
     ("introductions.index", Permission.INTRODUCTION_SEE, _l("Introductions")),
     ("placements.index", Permission.SPELL_LIST, _l("Placements")),
+    ("cases.index", Permission.CASE_LIST, _l("Disputed months")),
     ("claims.index", Permission.CLAIM_LIST, _l("Subsidy")),
     ("payments.lists", Permission.LIST_SEE, _l("Payment lists")),
     ("funds.index", Permission.FUND_SEE, _l("Funds")),

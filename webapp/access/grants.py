@@ -95,15 +95,41 @@ GRANTS: dict[Permission, Grant] = {
         [
             *_any((*_town_staff, *_villages), p.in_own_town),
             [p.is_firm, p.of_own_firm],
+            [p.is_chamber, p.of_own_member],
         ],
         Rate.SEARCH,
         data_class="P",
     ),
     Permission.OPENING_SEE: Grant(
-        [*_any((*_town_staff, *_villages), p.in_own_town), [p.is_firm, p.of_own_firm]], data_class="P"
+        [
+            *_any((*_town_staff, *_villages), p.in_own_town),
+            [p.is_firm, p.of_own_firm],
+            [p.is_chamber, p.of_own_member],
+        ],
+        data_class="P",
     ),
     Permission.OPENING_WRITE: Grant(
-        [[p.is_job_cadre, p.in_own_town], [p.is_firm, p.of_own_firm]], audit="opening.write", data_class="P"
+        [
+            [p.is_job_cadre, p.in_own_town],
+            [p.is_firm, p.of_own_firm],
+            [p.is_chamber, p.of_own_member],
+        ],
+        audit="opening.write",
+        data_class="P",
+    ),
+    Permission.OPENING_IMPORT: Grant(
+        [[p.is_chamber, p.of_own_chamber]], Rate.EXPORT, audit="opening.import", data_class="P"
+    ),
+    Permission.FIRM_LIST: Grant(
+        [*([role] for role in _town_staff), [p.is_chamber, p.of_own_member]], Rate.SEARCH, data_class="P"
+    ),
+    Permission.FIRM_SEE: Grant(
+        [*([role] for role in _town_staff), [p.is_firm, p.of_own_firm], [p.is_chamber, p.of_own_member]],
+        data_class="P",
+    ),
+    Permission.FIRM_MANAGE: Grant([[p.is_job_cadre]], audit="firm.manage", data_class="P"),
+    Permission.FIRM_CAPACITY: Grant(
+        [[p.is_job_cadre], [p.is_firm, p.of_own_firm]], audit="firm.capacity", data_class="P"
     ),
     Permission.WORKER_LIST: Grant([[p.is_job_cadre, p.in_own_town]], Rate.SEARCH, data_class="S3"),
     Permission.WORKER_SEE: Grant([[p.is_job_cadre, p.in_own_town]], data_class="S3"),
@@ -145,6 +171,60 @@ GRANTS: dict[Permission, Grant] = {
     Permission.MONTH_CONFIRM: Grant(
         [[p.is_village_monitor, p.in_own_villages]], audit="month.confirm", data_class="S3"
     ),
+    Permission.MONTH_FILL: Grant([[p.is_job_cadre, p.in_own_town]], audit="month.fill", data_class="S3"),
+    Permission.MONTH_LATE: Grant([[p.is_town_centre, p.in_own_town]], audit="month.late", data_class="S3"),
+    Permission.SPELL_WRITE: Grant(
+        [[p.is_job_cadre, p.in_own_town], [p.is_firm, p.of_own_firm]], audit="spell.write", data_class="S3"
+    ),
+    Permission.SPELL_NOTICE: Grant(
+        [
+            [p.is_job_cadre, p.in_own_town],
+            [p.is_village_monitor, p.in_own_villages],
+            [p.is_firm, p.of_own_firm],
+        ],
+        audit="spell.notice",
+        data_class="S3",
+    ),
+    Permission.CASE_LIST: Grant(
+        [
+            *_any((p.is_town_centre, p.is_job_cadre, p.is_auditor), p.in_own_town),
+            [p.is_village_monitor, p.in_own_villages],
+            [p.is_firm, p.of_own_firm],
+        ],
+        Rate.SEARCH,
+        data_class="S3",
+    ),
+    Permission.CASE_SEE: Grant(
+        [
+            *_any((p.is_town_centre, p.is_job_cadre, p.is_auditor), p.in_own_town),
+            [p.is_village_monitor, p.in_own_villages],
+            [p.is_firm, p.of_own_firm],
+        ],
+        data_class="S3",
+    ),
+    Permission.CASE_ANSWER: Grant([[p.is_firm, p.of_own_firm]], audit="case.answer", data_class="S3"),
+    Permission.CASE_SETTLE: Grant(
+        _any((p.is_town_centre, p.is_job_cadre), p.in_own_town), audit="case.settle", data_class="S3"
+    ),
+    Permission.PROOF_ADD: Grant(
+        [
+            [p.is_job_cadre, p.in_own_town],
+            [p.is_village_monitor, p.in_own_villages],
+            [p.is_firm, p.of_own_firm],
+        ],
+        audit="proof.add",
+        data_class="S3",
+    ),
+    Permission.PROOF_SEE: Grant(
+        [
+            *_any((p.is_town_centre, p.is_job_cadre, *_finance, p.is_auditor), p.in_own_town),
+            [p.is_firm, p.of_own_firm],
+        ],
+        Rate.EXPORT,
+        audit="proof.see",
+        data_class="S3",
+    ),
+    Permission.PROOF_CALL: Grant([[p.is_job_cadre, p.in_own_town]], audit="proof.call", data_class="S3"),
     Permission.CLAIM_LIST: Grant(
         _any((p.is_town_centre, *_finance, *_leaders, p.is_auditor), p.in_own_town),
         Rate.SEARCH,

@@ -32,13 +32,27 @@ class Permission(StrEnum):
     KINSHIP_ENTER = "kinship:enter", "Enter and end relatives of the colleagues who decide."
     PAYEE_CONFIRM = "payee:confirm", "Confirm a bank account that somebody else entered."
 
-    POLICY_SEE = "policy:see", "See the policy numbers of the town, their history and what a change would touch."
+    POLICY_SEE = (
+        "policy:see",
+        "See the policy numbers of the town, their history and what a change would touch.",
+    )
     POLICY_PROPOSE = "policy:propose", "Enter a number of the town's own with its document, or take it back."
     POLICY_CONFIRM = "policy:confirm", "Put a number that somebody else entered in force, or reject it."
 
     OPENING_LIST = "opening:list", "Find openings."
     OPENING_SEE = "opening:see", "See an opening."
     OPENING_WRITE = "opening:write", "Write, publish, edit and withdraw openings."
+    OPENING_IMPORT = "opening:import", "Upload a chamber's spreadsheet of posts and write its rows."
+    FIRM_LIST = (
+        "firm:list",
+        "Find firms and chambers: what they promised, opened and answered; never a worker.",
+    )
+    FIRM_SEE = "firm:see", "See a firm with its promises, its capacity and how it answers."
+    FIRM_MANAGE = (
+        "firm:manage",
+        "Let firms and chambers in, suspend them, invite their people, note promises.",
+    )
+    FIRM_CAPACITY = "firm:capacity", "Say how many introductions a month a firm can take."
     WORKER_LIST = "worker:list", "See people without work, by need."
     WORKER_SEE = "worker:see", "See a person's ranked openings and what was said about work."
     WORKER_EDIT = "worker:edit", "Record a person's skills, hours, care duties and wishes."
@@ -53,6 +67,17 @@ class Permission(StrEnum):
     SPELL_END = "spell:end", "Record the end of an employment spell."
     MONTH_STATE = "month:state", "State a firm's people for a month."
     MONTH_CONFIRM = "month:confirm", "Confirm or dispute what the firm stated for a month."
+    MONTH_FILL = "month:fill", "State a month for a firm that is silent."
+    MONTH_LATE = "month:late", "Agree to a month that was stated late, or refuse it."
+    SPELL_WRITE = "spell:write", "Record the contract of an employment and what is agreed anew."
+    SPELL_NOTICE = "spell:notice", "Note that somebody is about to leave, or stays after all."
+    CASE_LIST = "case:list", "See the months on which firm and village do not agree."
+    CASE_SEE = "case:see", "See one such month with what both sides say."
+    CASE_ANSWER = "case:answer", "Stand by a disputed month for the firm and say why."
+    CASE_SETTLE = "case:settle", "Settle a month on which firm and village do not agree."
+    PROOF_ADD = "proof:add", "Add a paper that proves the pay of a month."
+    PROOF_SEE = "proof:see", "Open a paper that proves the pay of a month."
+    PROOF_CALL = "proof:call", "Note that somebody was phoned about a screenshot."
 
     CLAIM_LIST = "claim:list", "See subsidy claims."
     CLAIM_SEE = "claim:see", "See one claim with its facts and decisions."

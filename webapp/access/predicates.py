@@ -35,6 +35,11 @@ def of_own_member(actor: Actor, subject: Any) -> bool:
     return subject is None or (actor.chamber_id is not None and subject.chamber_id == actor.chamber_id)
 
 
+def of_own_chamber(actor: Actor, subject: Any) -> bool:
+    """The subject was brought by the actor's chamber itself."""
+    return of_own_member(actor, subject)
+
+
 def _role(role: Role) -> Predicate:
     def has_role(actor: Actor, subject: Any) -> bool:
         return actor.role is role

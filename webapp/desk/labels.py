@@ -23,6 +23,16 @@ def sentence(code: str, count: int, month: Month | None = None) -> str:
 
 
 SENTENCES: dict[str, Callable[[int], str]] = {
+    "posts_to_write": lambda n: ngettext(
+        "Look through one spreadsheet of posts", "Look through %(num)d spreadsheets of posts", n
+    ),
+    "members_silent": lambda n: ngettext(
+        "Call one member that answers nobody", "Call %(num)d members that answer nobody", n
+    ),
+    "firms_to_admit": lambda n: ngettext(
+        "Look at one firm that wants to be admitted", "Look at %(num)d firms that want to be admitted", n
+    ),
+    "due_openings": lambda n: ngettext("Confirm one opening soon", "Confirm %(num)d openings soon", n),
     "answer_introductions": lambda n: ngettext("Answer one introduction", "Answer %(num)d introductions", n),
     "stale_openings": lambda n: ngettext(
         "Confirm that one opening still stands", "Confirm that %(num)d openings still stand", n
@@ -43,6 +53,17 @@ SENTENCES: dict[str, Callable[[int], str]] = {
         "Confirm one reason for a shared account or phone",
         "Confirm %(num)d reasons for shared accounts or phones",
         n,
+    ),
+    "answer_cases": lambda n: ngettext(
+        "The village disputes one month; please answer",
+        "The village disputes %(num)d months; please answer",
+        n,
+    ),
+    "settle_cases": lambda n: ngettext(
+        "Firm and village do not agree on one month", "Firm and village do not agree on %(num)d months", n
+    ),
+    "late_months": lambda n: ngettext(
+        "Agree to the lateness of one month", "Agree to the lateness of %(num)d months", n
     ),
     "decide_claims": lambda n: ngettext("Decide on one claim", "Decide on %(num)d claims", n),
     "confirm_accounts": lambda n: ngettext("Confirm one bank account", "Confirm %(num)d bank accounts", n),

@@ -21,17 +21,22 @@ from webapp.households.models import ImportBatch
 from webapp.households.workflow import ImportState
 from webapp.jobs.models import Opening
 from webapp.jobs.queries.calls import calls_for
+from webapp.jobs.queries.firms import count_applied, count_silent
 from webapp.jobs.queries.introductions import waits
+from webapp.jobs.queries.openings import counts as opening_counts
 from webapp.jobs.queries.openings import in_town
+from webapp.jobs.queries.posts import count_staged
 from webapp.jobs.queries.workers import people
 from webapp.jobs.recommend.lists import Entry, with_best, without_work
 from webapp.jobs.rules.openings import is_stale
 from webapp.jobs.workflow import OpeningState
 from webapp.organisations.models import Seat
 from webapp.payees.queries import waiting_count
+from webapp.placements.queries.cases import count_late, count_live
 from webapp.placements.queries.judging import Slip, slipping
 from webapp.placements.queries.months import months_to_confirm, months_to_state
 from webapp.placements.queries.spells import counts_by_state
+from webapp.placements.workflow import CaseState
 from webapp.policies.queries import count_to_confirm, count_under_floor, policy_on
 
 MOST_URGENT, MOST_OPENINGS = 6, 6
@@ -56,8 +61,11 @@ def _of_firm(actor: Actor, day: date) -> Iterator[Waiting]:
     found = waits(actor, day)
     yield Waiting("answer_introductions", found.unanswered, "introductions.index", {}, found.oldest_on)
     yield Waiting("say_of_meetings", found.meetings, "introductions.index", {"show": "meeting"})
+    yield Waiting("answer_cases", count_live(actor, CaseState.OPEN), "cases.index", {"state": "open"})
     for month, owed in months_to_state(actor.firm_id or 0, day).items():
         yield Waiting("state_month", owed, "placements.months", {"month": str(month)}, month=month)
+    due = opening_counts(actor, "", day)["due"]
+    yield Waiting("due_openings", due, "openings.index", {"show": "due"})
     yield Waiting("stale_openings", found.stale, "openings.index", {"show": "stale"})
     yield Waiting("draft_openings", found.drafts, "openings.index", {"show": "draft"})
 
@@ -75,6 +83,8 @@ def _of_centre(actor: Actor, day: date) -> Iterator[Waiting]:
     yield Waiting("decide_claims", count_for_me(actor, day), "claims.index", {})
     yield Waiting("answer_objections", count_objections(actor), "village.objections", {})
     yield Waiting("confirm_reasons", count_reasons(actor), "claims.holds", {})
+    late, since = count_late(actor)
+    yield Waiting("late_months", late, "cases.late", {}, since)
     yield Waiting("confirm_accounts", waiting_count(actor), "payees.index", {})
     yield Waiting("apply_imports", _imports_to_apply(actor), "imports.index", {})
 
@@ -84,7 +94,10 @@ def _of_cadre(actor: Actor, day: date) -> Iterator[Waiting]:
     calls = calls_for(actor, day)
     yield Waiting("people_to_ask", len(calls.people), "calls.index", {})
     yield Waiting("firms_to_call", calls.unheard, "calls.index", {})
+    live = count_live(actor, CaseState.OPEN, CaseState.ANSWERED)
+    yield Waiting("settle_cases", live, "cases.index", {})
     yield Waiting("unanswered_introductions", found.unanswered, "introductions.index", {}, found.oldest_on)
+    yield Waiting("firms_to_admit", count_applied(), "firms.index", {"show": "applied"})
     yield Waiting("stale_openings", found.stale, "openings.index", {"show": "stale"})
     yield Waiting("draft_openings", found.drafts, "openings.index", {"show": "draft"})
     yield Waiting("under_floor", count_under_floor(actor, day), "policies.affected", {})
@@ -105,8 +118,17 @@ def _of_administrator(actor: Actor, day: date) -> Iterator[Waiting]:
     yield Waiting("accounts_without_password", _never_signed_in(actor), "organisations.staff", {})
 
 
+def _of_chamber(actor: Actor, day: date) -> Iterator[Waiting]:
+    found = opening_counts(actor, "", day)
+    yield Waiting("stale_openings", found["stale"], "openings.index", {"show": "stale"})
+    yield Waiting("draft_openings", found["draft"], "openings.index", {"show": "draft"})
+    yield Waiting("posts_to_write", count_staged(actor), "posts.index", {})
+    yield Waiting("members_silent", count_silent(actor, day), "firms.index", {"show": "silent"})
+
+
 SOURCES: Mapping[Role, Source] = {
     Role.FIRM: _of_firm,
+    Role.CHAMBER: _of_chamber,
     Role.VILLAGE_MONITOR: _of_monitor,
     Role.FIRST_SECRETARY: _of_first_secretary,
     Role.TOWN_CENTRE: _of_centre,

@@ -1,7 +1,7 @@
 """Towns are set up, firms come in, people get seats."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -19,8 +19,13 @@ from webapp.core.unit import Done, Refused
 from webapp.core.workflow import Notice, Refusal
 from webapp.organisations import queries, rules
 from webapp.organisations.models import Area, Organisation, Seat, Town, Village
-from webapp.organisations.rules import short_name
-from webapp.organisations.workflow import OrganisationKind, OrganisationState
+from webapp.organisations.rules import (
+    credit_code_notices,
+    normalise_credit_code,
+    normalise_phone,
+    short_name,
+)
+from webapp.organisations.workflow import ORGANISATION, OrganisationKind, OrganisationState
 
 DATA = Path(__file__).parent / "data"
 CODES_OF = date(2023, 6, 30)
@@ -92,6 +97,75 @@ def add_outsider(kind: OrganisationKind, name: str, **values: Any) -> Organisati
     return organisation
 
 
+@dataclass(frozen=True, kw_only=True)
+class Applicant:
+    """A firm or chamber that wants to come in, as it was typed."""
+
+    kind: OrganisationKind
+    name: str
+    credit_code: str
+    contact_name: str
+    contact_phone: str
+    chamber: Organisation | None = None
+
+
+def apply_for(applicant: Applicant) -> Done | Refused:
+    """Take a firm or chamber down; it does nothing before somebody admits it."""
+    code, phone = normalise_credit_code(applicant.credit_code), normalise_phone(applicant.contact_phone)
+    refusals = [*(code if isinstance(code, list) else ()), *(phone if isinstance(phone, list) else ())]
+    if isinstance(code, str) and queries.by_credit_code(code) is not None:
+        refusals.append(Refusal("credit_code_taken", "credit_code"))
+    if refusals or not isinstance(code, str) or isinstance(phone, list):
+        return Refused(tuple(refusals))
+    one = add_outsider(
+        applicant.kind,
+        applicant.name,
+        state=ORGANISATION.start,
+        uscc=code,
+        contact_name=applicant.contact_name or None,
+        contact_phone=phone.value,
+        chamber_id=applicant.chamber.id if applicant.chamber else None,
+    )
+    return Done(ref=one.ref, data={"notices": [notice.code for notice in credit_code_notices(code)]})
+
+
+def seat_outsider(organisation: Organisation, newcomer: "Newcomer", now: datetime) -> "Seated | Refused":
+    """Give somebody the voice of a firm or chamber: in the account that this human has already, else in a new one."""
+    role = Role.FIRM if organisation.kind is OrganisationKind.FIRM else Role.CHAMBER
+    if organisation.state is not OrganisationState.ADMITTED:
+        return Refused((Refusal("not_admitted"),))
+    return _seated(newcomer, role, now, {"organisation_id": organisation.id}, [])
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a village lies: in which area, and its point on the map."""
+
+    village_code: str
+    area: str
+    lat: float | None
+    lon: float | None
+
+
+def place_villages(town: Town, spots: Sequence[Spot]) -> list[Refusal]:
+    """Put villages into areas, which are made where they are new, and onto the map; all of them or none."""
+    villages = {village.code: village for village in queries.villages_of(town.id)}
+    unknown = [spot.village_code for spot in spots if spot.village_code not in villages]
+    if unknown:
+        return [Refusal("village_code_unknown", "", {"code": code}) for code in unknown]
+    areas = {area.name: area for area in queries.areas_of(town.id)}
+    for spot in spots:
+        village = villages[spot.village_code]
+        if spot.area:
+            if spot.area not in areas:
+                areas[spot.area] = add_area(town, spot.area)
+            village.area_id = areas[spot.area].id
+        if spot.lat is not None and spot.lon is not None:
+            village.lat, village.lon = spot.lat, spot.lon
+    db.session.flush()
+    return []
+
+
 class SeatRefused(Exception):
     """A seat that this human may not have; whatever else was done with it must not stay."""
 
@@ -160,11 +234,18 @@ def add_staff(
     town_id: int, newcomer: Newcomer, role: Role, now: datetime, **place: int | None
 ) -> Seated | Refused:
     """Give somebody a seat in a town: in the account that this human has already, else in a new one."""
+    refusals = place_refusals(role, place.get("village_id"), place.get("area_id"))
+    return _seated(newcomer, role, now, {"town_id": town_id, **_kept(role, place)}, refusals)
+
+
+def _seated(
+    newcomer: Newcomer, role: Role, now: datetime, place: Mapping[str, int | None], refusals: list[Refusal]
+) -> Seated | Refused:
     day = business_day(now)
     read = _number_of(newcomer, day)
     known = queries.person_numbered(read.value) if isinstance(read, IdNumber) else None
     refusals = [
-        *place_refusals(role, place.get("village_id"), place.get("area_id")),
+        *refusals,
         *(read if isinstance(read, list) else ()),
         *_who_refusals(newcomer, known),
     ]
@@ -174,7 +255,7 @@ def add_staff(
     account = queries.account_of(known) if known else None
     used = account or make_account(known or make_person(newcomer.name, now, number), newcomer.username, now)
     try:
-        seat = give_seat(used, role, day, town_id=town_id, **_kept(role, place))
+        seat = give_seat(used, role, day, **place)
     except SeatRefused as refused:
         return Refused(refused.refusals)
     return Seated(used, seat, account is not None, notices)

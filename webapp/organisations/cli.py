@@ -1,5 +1,8 @@
 """Setting up towns and their first administrators from the command line."""
 
+import csv
+from pathlib import Path
+
 import click
 from flask import current_app, url_for
 from flask.cli import AppGroup
@@ -61,6 +64,54 @@ def create_town(code: str, name: str | None, county: str, areas: tuple[str, ...]
     current_app.extensions["install_defaults"]()
     set_up = both(_l("set up, villages: %(n)d", n=len(villages)))
     click.echo(f"{name or known['name']} {code}: {set_up}")
+
+
+@organisations.command("place-villages")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--town", "code", required=True, help="Nine-digit code of the town.")
+def place_villages(file: Path, code: str) -> None:
+    """Put a town's villages into areas and onto the map, from a CSV FILE: village_code, area, lat, lon.
+
+    An area that is new is made, with its station; a blank leaves what is known as it is.
+    """
+    town = queries.town_by_code(code)
+    if town is None:
+        raise click.ClickException(both(_l("There is no such town here yet.")))
+    spots = _spots(file)
+
+    def command() -> Done | Refused:
+        refusals = actions.place_villages(town, spots)
+        return Refused(tuple(refusals)) if refusals else Done(ref=town.ref)
+
+    outcome = run(command, Entry(None, "town.place", now()))
+    if isinstance(outcome, Refused):
+        with current_app.test_request_context():
+            raise click.ClickException("\n".join(map(refusal_sentence, outcome.refusals)))
+    placed = sum(spot.lat is not None for spot in spots)
+    click.echo(
+        f"{town.name}: {both(_l('villages read: %(n)d, on the map: %(placed)d', n=len(spots), placed=placed))}"
+    )
+
+
+def _spots(file: Path) -> list[actions.Spot]:
+    """Read the lines; one that makes no sense is named by its number, and nothing is written."""
+    spots = []
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        for number, row in enumerate(csv.DictReader(opened), start=2):
+            try:
+                lat, lon = (float(row[name]) if row.get(name) else None for name in ("lat", "lon"))
+                spots.append(
+                    actions.Spot(row["village_code"].strip(), (row.get("area") or "").strip(), lat, lon)
+                )
+            except (KeyError, ValueError) as fault:
+                said = both(
+                    _l(
+                        "Line %(n)d: village_code, area, lat and lon are needed, points as 21.98501.",
+                        n=number,
+                    )
+                )
+                raise click.ClickException(said) from fault
+    return spots
 
 
 @accounts.command("create-admin")

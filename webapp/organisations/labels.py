@@ -50,6 +50,32 @@ SENTENCES: Final[Mapping[str, Any]] = {
         "Then nobody who can sign in would hand out accounts in this town. Add another administrator first, who sets "
         "a password."
     ),
+    "credit_code_missing": _l("Please fill in the unified social credit code, as it stands on the licence."),
+    "credit_code_stored_as_number": _l(
+        "This code was kept as a number and has lost digits. Please type it anew."
+    ),
+    "credit_code_wrong_length": _l(
+        "The credit code has 18 characters; here are %(length)s. Please compare it with the licence."
+    ),
+    "credit_code_wrong_characters": _l(
+        "The credit code has figures and capital letters only, never I, O, Z, S or V."
+    ),
+    "credit_code_check": _l(
+        "One character of this credit code is wrong. Please compare it with the licence."
+    ),
+    "credit_code_kind_unknown": _l(
+        "Codes that begin with %(kind)s are rare. Please compare it with the licence."
+    ),
+    "credit_code_taken": _l("A firm or chamber with this credit code is here already."),
+    "constraint.uq_organisation_uscc": _l("A firm or chamber with this credit code is here already."),
+    "phone_missing": _l("Please fill in a phone number at which somebody can be reached."),
+    "phone_stored_as_number": _l("This phone number has lost digits. Please type it anew."),
+    "phone_wrong": _l(
+        "This is no phone number. A mobile has 11 digits; a land line its area code before it."
+    ),
+    "land_line": _l("This is a land line: no message reaches it."),
+    "not_admitted": _l("Please admit the firm first; then it gets its account."),
+    "village_code_unknown": _l("This town has no village with the code %(code)s."),
     "constraint.uq_person_id_number_index": _l(
         "Somebody added this person a moment ago. Please send the form again."
     ),

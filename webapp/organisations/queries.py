@@ -16,7 +16,7 @@ from webapp.core.db import db, vault
 from webapp.organisations.labels import ROLES
 from webapp.organisations.models import Area, Organisation, Seat, Town, Village
 from webapp.organisations.rules import Held
-from webapp.organisations.workflow import OrganisationKind, OrganisationState
+from webapp.organisations.workflow import OrganisationState
 
 INSTALLATION = ""
 
@@ -166,16 +166,9 @@ def has_account(organisation_id: int) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
-def firms() -> list[Organisation]:
-    """Return all firms by name: they belong to the installation, not to a town."""
-    query = select(Organisation).where(Organisation.kind == OrganisationKind.FIRM)
-    return list(db.session.scalars(query.order_by(Organisation.name, Organisation.id)))
-
-
-def firm(ref: UUID) -> Organisation | None:
-    """Return one firm by its ref."""
-    query = select(Organisation).where(Organisation.kind == OrganisationKind.FIRM, Organisation.ref == ref)
-    return db.session.scalar(query)
+def by_credit_code(code: str) -> Organisation | None:
+    """Return the organisation with a unified social credit code."""
+    return db.session.scalar(select(Organisation).where(Organisation.uscc == code))
 
 
 def towns() -> list[Town]:

@@ -68,7 +68,7 @@ _LAND_LINE: Final = re.compile(r"(?:(0[0-9]{2,3})-?)?([2-9][0-9]{6,7})")
 _SCIENTIFIC: Final = re.compile(r"[0-9]\.[0-9]+E\+?[0-9]{1,2}", re.IGNORECASE)
 
 
-def normalise_phone(typed: object, field: str = "phone") -> Phone | list[Refusal]:
+def normalise_phone(typed: object, field: str = "contact_phone") -> Phone | list[Refusal]:
     """A telephone number as it is stored, or why it is none; a land line passes with a warning.
 
     A number cell is read as its digits: eleven of them lose nothing in a spreadsheet.

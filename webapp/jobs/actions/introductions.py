@@ -19,11 +19,13 @@ from webapp.households.models import Member
 from webapp.households.rules import work_refusals
 from webapp.jobs import workflow
 from webapp.jobs.models import Introduction, Opening
+from webapp.jobs.queries.firms import loads_of
 from webapp.jobs.queries.introductions import open_of_member
 from webapp.jobs.queries.workers import People, people
 from webapp.jobs.recommend.facts import shown_of
 from webapp.jobs.recommend.lists import Barred, entry_of, pair
 from webapp.jobs.recommend.need import has_work
+from webapp.jobs.rules.firms import room_refusals
 from webapp.jobs.rules.introductions import IntroductionFacts, introduction_refusals
 from webapp.policies.queries import policy_on
 
@@ -49,7 +51,10 @@ def introduce(opening: Opening, proposals: Sequence[Proposal], actor: Actor, now
     policy = policy_on(business_day(now), opening.town_id)
     homes = sorted({proposal.member.household_id for proposal in proposals})
     known = people(actor, policy.day, households=homes)
-    refusals: list[Refusal] = [] if proposals else [Refusal("nobody_picked")]
+    load = loads_of([opening.firm], policy.day, policy)[opening.firm_id]
+    refusals = room_refusals(load, len(proposals)) if proposals else [Refusal("nobody_picked")]
+    if refusals:
+        return Refused(tuple(refusals))
     made: list[Introduction] = []
     for proposal in proposals:
         outcome = _introduce(opening, proposal, known, policy, actor)

@@ -72,6 +72,11 @@ SENTENCES: dict[str, Any] = {
     "plan_wrong": _l("Please choose how the shifts go together; several shifts need their hours."),
     "body_need_unknown": _l("Please choose what the work needs from the list."),
     "member_speaks_itself": _l("This member has an account and publishes itself. Please call it."),
+    "no_member": _l(
+        "No admitted member of your chamber has this name. Please compare it with the list of members."
+    ),
+    "cell_missing": _l("Nothing stands here. Please fill it in."),
+    "cell_too_long": _l("This is too long. Please say it in %(most)s characters or fewer."),
     "firm_silent": _l(
         "This firm has left %(lying)s introductions without an answer. Please call it; "
         "once it answers it is sent people again."

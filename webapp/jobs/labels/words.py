@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from webapp.core.policy import FULL_TIME, HOURLY, PUBLIC_WELFARE
 from webapp.jobs.rules.openings import Standing
 from webapp.jobs.workflow import BatchState, IntroductionState
-from webapp.organisations.workflow import OrganisationState
+from webapp.organisations.workflow import OrganisationKind, OrganisationState
 
 KINDS: Final = {
     FULL_TIME: _l("Full time"),
@@ -104,6 +104,17 @@ BATCH_STATES: Final = {
     BatchState.STAGED: ("due", "glass", _l("to be looked through")),
     BatchState.APPLIED: ("ok", "check", _l("written")),
     BatchState.DROPPED: ("idle", "square", _l("dropped")),
+}
+ORGANISATION_KINDS: Final = {
+    OrganisationKind.FIRM: _l("Firm"),
+    OrganisationKind.CHAMBER: _l("Chamber of commerce"),
+}
+FIRM_FILTERS: Final = {
+    "applied": _l("waits to be admitted"),
+    "admitted": _l("admitted"),
+    "suspended": _l("suspended"),
+    "silent": _l("answers nobody"),
+    "no_account": _l("without an account"),
 }
 FIRM_STATES: Final = {
     OrganisationState.APPLIED: ("due", "glass", _l("waits to be admitted")),

@@ -7,10 +7,11 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Past:
-    """The last day worked of those who once worked, by member; the share of hires who stayed, by firm."""
+    """The last day worked of those who once worked, by member; by firm the share of hires who stayed, and how many."""
 
     last_day: Mapping[int, date] = field(default_factory=dict)
     kept: Mapping[int, float] = field(default_factory=dict)
+    stayed: Mapping[int, int] = field(default_factory=dict)
 
 
 Source = Callable[[int, date], Past]
@@ -29,4 +30,5 @@ def past_of(town_id: int, day: date) -> Past:
     return Past(
         {member: last for each in found for member, last in each.last_day.items()},
         {firm: share for each in found for firm, share in each.kept.items()},
+        {firm: number for each in found for firm, number in each.stayed.items()},
     )

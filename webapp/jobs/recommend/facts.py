@@ -1,6 +1,6 @@
 """Rows of the register and of jobs as the ranking knows them: plain facts, and reasons as JSON can hold them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -14,6 +14,8 @@ from webapp.core.policy import HOURLY, PUBLIC_WELFARE, Policy
 from webapp.households.models import Member
 from webapp.households.rules import is_pupil
 from webapp.jobs.models import Opening, WorkerProfile
+from webapp.jobs.queries.firms import loads_of
+from webapp.jobs.rules.firms import FirmLoad
 from webapp.jobs.rules.openings import day_of, facts_of, floors_of, is_stale, month_fen
 from webapp.jobs.rules.sight import Shown, told_besides
 from webapp.jobs.workflow import OpeningState
@@ -77,7 +79,20 @@ def _said(profile: WorkerProfile) -> dict[str, Any]:
     }
 
 
-def offer_of(opening: Opening, policy: Policy, kept: Mapping[int, float] | None = None) -> Offer:
+def offers_of(
+    openings: Sequence[Opening], policy: Policy, kept: Mapping[int, float]
+) -> tuple[dict[str, Offer], dict[int, FirmLoad]]:
+    """Return openings as the ranking knows them, by ref, and what lies with their firms; one query for all."""
+    loads = loads_of({one.firm_id: one.firm for one in openings}.values(), policy.day, policy)
+    return {str(one.ref): offer_of(one, policy, kept, loads[one.firm_id]) for one in openings}, loads
+
+
+def offer_of(
+    opening: Opening,
+    policy: Policy,
+    kept: Mapping[int, float] | None = None,
+    load: FirmLoad | None = None,
+) -> Offer:
     """Return an opening as the ranking knows it, with the floor and the staleness of the policy's day."""
     stale = opening.state is OpeningState.PUBLISHED and is_stale(opening.fresh_on, policy.day, policy)
     asked = frozenset(str(each) for each in opening.certificates)
@@ -107,6 +122,8 @@ def offer_of(opening: Opening, policy: Policy, kept: Mapping[int, float] | None 
         is_open=opening.state is not OpeningState.PAUSED and not stale,
         days_unconfirmed=(policy.day - opening.fresh_on).days if stale else None,
         firm_kept_share=(kept or {}).get(opening.firm_id),
+        firm_left_lying=load.lying if load and load.silent else 0,
+        firm_takes_a_month=load.most if load and not load.room else None,
         lodging=opening.lodging,
         transport_provided=opening.transport,
     )

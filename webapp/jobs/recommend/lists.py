@@ -3,6 +3,7 @@
 Ages, floors and staleness are those of the day asked for. Everything is loaded once and ranked in memory.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
@@ -17,7 +18,7 @@ from webapp.core.policy import Policy
 from webapp.households.models import Member
 from webapp.jobs.models import Introduction, Opening, WorkerProfile
 from webapp.jobs.queries.workers import People
-from webapp.jobs.recommend.facts import Told, offer_of, plain, worker_of
+from webapp.jobs.recommend.facts import Told, offer_of, offers_of, plain, worker_of
 from webapp.jobs.recommend.need import has_work, may_work, need_for
 
 STEP, LARGEST_STEP, SHORTEST = 30, 180, 240
@@ -25,6 +26,10 @@ STEP, LARGEST_STEP, SHORTEST = 30, 180, 240
 
 SUITABLE: Final = 50
 """From this fit on an opening is spoken of as suitable; below it is shown and called what it is."""
+
+
+NEXT_BEST, SPREAD = 3, 3
+"""Among a person's first openings, those so many points below the best count as equal when firms take turns."""
 
 
 class Engine(Protocol):
@@ -124,15 +129,19 @@ def entry_of(member: Member, people: People, policy: Policy) -> Entry:
 
 
 def with_best(entries: Sequence[Entry], openings: Sequence[Opening], people: People, policy: Policy) -> None:
-    """Give each entry its best opening, all from one scoring."""
+    """Give each entry its best opening, all from one scoring; among equals the firm that was sent fewest."""
     seeking = [entry for entry in entries if entry.seeking]
     workers = {str(e.member.ref): worker_of(e.member, e.profile, policy.day) for e in seeking}
-    offers = {str(o.ref): offer_of(o, policy, people.past.kept) for o in openings}
+    offers, loads = offers_of(openings, policy, people.past.kept)
     rows = {str(opening.ref): opening for opening in openings}
-    ranked = RuleRanker().rank_town(list(workers.values()), list(offers.values()), top=1).openings_for
+    ranked = RuleRanker().rank_town(list(workers.values()), list(offers.values()), top=NEXT_BEST).openings_for
+    sent = Counter({firm_id: load.sent for firm_id, load in loads.items()})
     for entry in seeking:
         key = str(entry.member.ref)
-        for best in ranked.get(key, ()):
+        near = [one for one in ranked.get(key, ()) if ranked[key][0].fit - one.fit <= SPREAD]
+        if near:
+            best = min(near, key=lambda one: sent[rows[one.key].firm_id] / loads[rows[one.key].firm_id].most)
+            sent[rows[best.key].firm_id] += 1
             entry.best = _match(rows[best.key], entry.member, workers[key], offers[best.key], best)
 
 
@@ -141,7 +150,7 @@ def openings_for(
 ) -> tuple[list[Match], list[Barred]]:
     """Return a person's openings, best fit first, and those that hard limits keep off."""
     worker = worker_of(member, people.profiles.get(member.id), policy.day)
-    offers = {str(o.ref): offer_of(o, policy, people.past.kept) for o in openings}
+    offers, _ = offers_of(openings, policy, people.past.kept)
     rows = {str(opening.ref): opening for opening in openings}
     ranked, blocked = RuleRanker().rank_openings(worker, list(offers.values()))
     matches = [_match(rows[one.key], member, worker, offers[one.key], one) for one in ranked]
@@ -154,7 +163,7 @@ def people_for(
     """Return people for an opening by fit in bands and need within a band, and whom hard limits keep off."""
     by_key = {str(entry.member.ref): entry for entry in entries if entry.seeking}
     workers = {key: worker_of(e.member, e.profile, policy.day) for key, e in by_key.items()}
-    offer = offer_of(opening, policy, people.past.kept)
+    offer = offers_of([opening], policy, people.past.kept)[0][str(opening.ref)]
     needs = {key: entry.exact for key, entry in by_key.items()}
     ranked, blocked = RuleRanker().rank_workers(offer, list(workers.values()), needs)
     matches = [_match(opening, by_key[one.key].member, workers[one.key], offer, one) for one in ranked]

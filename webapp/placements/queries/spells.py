@@ -82,9 +82,14 @@ def past(town_id: int, day: date) -> Past:
     ended = ended.where(Spell.ended_on <= day).group_by(Spell.member_id)
     stayed = case((Spell.state == SpellState.RETAINED, 1), else_=0)
     judged = select(Spell.firm_id, func.avg(stayed)).where(Spell.state != SpellState.ACTIVE)
+    lasted = select(Spell.firm_id, func.count(Spell.id)).where(Spell.town_id == town_id)
+    lasted = lasted.where(
+        Spell.qualifies_on <= day, or_(Spell.ended_on.is_(None), Spell.ended_on > Spell.qualifies_on)
+    )
     return Past(
         {member: last - timedelta(days=1) for member, last in db.session.execute(ended) if last},
         {firm: float(share) for firm, share in db.session.execute(judged.group_by(Spell.firm_id))},
+        {firm: int(number) for firm, number in db.session.execute(lasted.group_by(Spell.firm_id))},
     )
 
 
