@@ -1,15 +1,27 @@
-"""Who a movement of the ledger is about: the claim's name and place, for the fund page below."""
+"""What claims tell pages below: whom a movement of the ledger is about, and whom another ladder would touch."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from webapp.access.actor import Actor
 from webapp.access.guard import permits
 from webapp.access.permissions import Permission
 from webapp.claims.queries.claims import claims_named
+from webapp.claims.queries.effects import not_ready_from
+from webapp.claims.rules.right import PaidMonth, subsidy_amount
+from webapp.core.filters import day
+from webapp.core.money import Fen, format_yuan
+from webapp.core.months import Month
+from webapp.core.policy import Policy
+from webapp.organisations.models import Town
+from webapp.placements.models import Spell
+from webapp.policies.queries import Effect, Touched, policy_on, policy_with
+from webapp.policies.rules import LADDER, Proposal
 
 
 def ledger_subjects(actor: Actor, refs: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
@@ -18,3 +30,38 @@ def ledger_subjects(actor: Actor, refs: Sequence[UUID]) -> dict[UUID, dict[str, 
         return {}
     found = claims_named(actor, refs)
     return {one.ref: {"name": one.member.name, "url": url_for("claims.show", ref=one.ref)} for one in found}
+
+
+def ladder_effects(proposal: Proposal, town: Town) -> Iterator[Effect]:
+    """Yield the people whose subsidy is not settled yet and would be another sum by the agreed wage."""
+    if proposal.key not in LADDER:
+        return
+    before, after = policy_on(proposal.valid_from, town.id), policy_with(proposal, town)
+    touched = []
+    for spell in not_ready_from(town.id, proposal.valid_from):
+        old, new = _expected(spell, before), _expected(spell, after)
+        if old != new:
+            touched.append(_touched(spell, old, new))
+    said = ngettext(
+        "One person whose subsidy is not settled would get another sum",
+        "%(num)d people whose subsidy is not settled would get another sum",
+        len(touched),
+    )
+    yield Effect(said, Permission.CLAIM_LIST, tuple(touched))
+
+
+def _expected(spell: Spell, policy: Policy) -> Fen:
+    """What the six months would bring if every month were paid as agreed."""
+    month = PaidMonth(Month.of(spell.qualifies_on), spell.wage_fen, 1, 1)
+    return subsidy_amount((month,), policy).fen
+
+
+def _touched(spell: Spell, old: Fen, new: Fen) -> Touched:
+    name = _("%(name)s at %(firm)s", name=spell.member.name, firm=spell.firm.name)
+    note = _(
+        "by the agreed wage %(new)s yuan instead of %(old)s, on %(day)s at the earliest",
+        new=format_yuan(new),
+        old=format_yuan(old),
+        day=day(spell.qualifies_on),
+    )
+    return Touched(name, url_for("placements.show", ref=spell.ref), note)
