@@ -75,6 +75,15 @@ class Progress:
         _update(self.ref, done=done, total=total, step=step)
 
 
+class Stopped(Exception):
+    """Work that may not go on, with the code of why; whoever may can start it anew."""
+
+    def __init__(self, code: str) -> None:
+        """Keep why."""
+        super().__init__(code)
+        self.code = code
+
+
 Work = Callable[[Progress, dict[str, Any]], str]
 _known: dict[str, Work] = {}
 
@@ -135,6 +144,9 @@ def run_job(ref_text: str) -> None:
     _update(ref, state=RUNNING)
     try:
         outcome = _known[row.name](Progress(ref), json.loads(row.arguments))
+    except Stopped as stopped:
+        _end(ref, FAILED, stopped.code)
+        return
     except Exception as error:
         log.error("job %s failed: %s", ref, trace_of(error))
         _end(ref, FAILED, "failed")

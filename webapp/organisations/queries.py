@@ -123,9 +123,12 @@ def actor_on(seat: Seat, session: LoginSession | None = None, seats: Sequence[Se
     )
 
 
-def actor_of_seat(ref: UUID) -> Actor:
-    """Return who acts in a seat, for long work that was asked for there."""
-    return actor_on(db.session.scalars(select(Seat).where(Seat.ref == ref)).one())
+def actor_of_seat(ref: UUID, day: date) -> Actor | None:
+    """Return who acts in a seat on a day, for long work that was asked for there; None where nobody does any more."""
+    seat = db.session.scalar(select(Seat).where(Seat.ref == ref))
+    if seat is None or seat.account.disabled_at is not None:
+        return None
+    return actor_on(seat) if seat in seats_of(seat.account_id, day) else None
 
 
 def _villages_served(seat: Seat) -> frozenset[int] | None:

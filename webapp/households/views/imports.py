@@ -18,7 +18,7 @@ from webapp.access.guard import acting, requires
 from webapp.access.permissions import Permission
 from webapp.core import notes, tasks, unit
 from webapp.core.db import db
-from webapp.core.filters import now
+from webapp.core.filters import now, today
 from webapp.core.forms import PlainForm
 from webapp.core.lists import page_number, page_of, page_of_list
 from webapp.core.pages import redirect_to, render_page, swaps
@@ -44,6 +44,7 @@ from webapp.organisations.queries import actor_of_seat
 
 imports = Blueprint("imports", __name__, template_folder="../templates")
 FORM_AROUND_FILE = 64 * 1024
+SEAT_OVER = "seat_over"
 BUSY = (ImportState.READING, ImportState.APPLYING)
 
 
@@ -168,8 +169,14 @@ class Shown:
         title = _("The workbook is being read") if reading else _("The families are being written")
         url = url_for("imports.show", ref=batch.ref)
         if job is None or job.ended:
-            return cls(title, 0, 0, "failed", _("It has stopped. Please start it again."), url)
+            return cls(title, 0, 0, "failed", _why_stopped(job), url)
         return cls(title, job.done, job.total, "running", str(IMPORT_STEPS.get(job.step, "")), url)
+
+
+def _why_stopped(job: tasks.Job | None) -> str:
+    if job is not None and job.outcome == SEAT_OVER:
+        return str(_("Who started it no longer has this seat, so nothing was written. Please start it again."))
+    return str(_("It has stopped. Please start it again."))
 
 
 def _preview(batch: ImportBatch) -> ResponseReturnValue:
@@ -261,7 +268,9 @@ def _start(name: str, batch_ref: UUID, actor: Actor, moment: datetime) -> None:
 
 def _as_job(step: Callable[[UUID, Any, datetime, actions.Report], str]) -> tasks.Work:
     def work(progress: tasks.Progress, arguments: dict[str, Any]) -> str:
-        actor = actor_of_seat(UUID(arguments["seat"]))
+        actor = actor_of_seat(UUID(arguments["seat"]), today())
+        if actor is None:
+            raise tasks.Stopped(SEAT_OVER)
         moment = datetime.fromisoformat(arguments["at"])
         return step(UUID(arguments["batch"]), actor, moment, progress.report)
 
