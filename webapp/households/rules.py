@@ -219,6 +219,66 @@ def why(need: NeedFacts) -> tuple[Notice, ...]:
     return tuple(notice for applies, notice in checks if applies)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One entry of a family's history in the national categories."""
+
+    category: str
+    starts_on: date
+    ends_on: date | None = None
+    end_mode: str | None = None
+    risks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a workbook says of a family's category: since when, and whether the risk is gone, since when and how."""
+
+    category: str
+    since: date | None = None
+    gone: bool = False
+    gone_on: date | None = None
+    gone_mode: str | None = None
+    risks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The newest entry as it will be: after the one that was newest, which ends on `closed_on`, or in its place."""
+
+    entry: Standing
+    follows: bool
+    closed_on: date | None = None
+
+
+def next_standing(known: Sequence[Standing], said: Said, day: date) -> Next:
+    """What a workbook makes of a history (newest first): it goes on, or its newest entry is put right.
+
+    Another category from a later month follows; one without a month has changed on the day it was confirmed. From
+    the same month or an earlier one, the newest entry was wrong: the national system has one category at a time.
+    """
+    newest = known[0] if known else None
+    other = newest is None or newest.category != said.category
+    starts_on = said.since or (day if newest is None or other else newest.starts_on)
+    if newest is None or (other and starts_on > newest.starts_on):
+        closed_on = None if newest is None else min(newest.ends_on or starts_on, starts_on)
+        return Next(_entry(said, starts_on, day, None), True, closed_on)
+    earliest = max([starts_on, *(one.ends_on for one in known[1:] if one.ends_on)])
+    return Next(_entry(said, earliest, day, newest), False)
+
+
+def _entry(said: Said, starts_on: date, day: date, replaced: Standing | None) -> Standing:
+    """The entry that a workbook states; what it leaves open stays as it was in the entry that it replaces."""
+    ends_on = said.gone_on or (replaced.ends_on if replaced else None) or day
+    return Standing(
+        category=said.category,
+        starts_on=starts_on,
+        ends_on=max(ends_on, starts_on) if said.gone else None,
+        end_mode=said.gone_mode if said.gone else None,
+        risks=said.risks or (replaced.risks if replaced else ()),
+    )
+
+
 CHILD_UNDER: Final = 14
 """Everything about a child under 14 is sensitive (Personal Information Protection Law, articles 28 and 31)."""
 

@@ -29,6 +29,7 @@ from webapp.households.models import (
 )
 from webapp.households.queries.family import figures, newest, with_everything
 from webapp.households.queries.find import tail_index
+from webapp.households.rules import Said, Standing, next_standing
 from webapp.organisations.models import Village
 
 Report = Callable[[int, int], None]
@@ -211,29 +212,20 @@ class Writer:
             self._confirm(fact)
 
     def _categorise(self, household: Household, draft: HouseholdDraft) -> None:
-        """Let the national category hold from the day the file says, and end the one before it."""
-        values = draft.values
-        if "category" not in values:
+        """Let the history of the national category go on as the file says."""
+        said = said_of(draft)
+        if said is None:
             return
-        latest = household.categories[0] if household.categories else None
-        starts_on = _first_day(values.get("identified_month")) or (latest.starts_on if latest else self.day)
-        if latest and latest.category != values["category"] and starts_on > latest.starts_on:
-            latest.ends_on = min(latest.ends_on or starts_on, starts_on)
+        step = next_standing([standing_of(fact) for fact in household.categories], said, self.day)
+        if step.closed_on is not None:
+            household.categories[0].ends_on = step.closed_on
             db.session.flush()
-            latest = None
-        if latest is None:
-            latest = CategoryFact(
-                category=str(values["category"]), starts_on=starts_on, source="national workbook"
-            )
-            household.categories.insert(0, latest)
-        earlier = [fact.ends_on for fact in household.categories if fact is not latest and fact.ends_on]
-        latest.category, latest.starts_on = str(values["category"]), max([starts_on, *earlier])
-        latest.risks = list(draft.risks) or latest.risks or []
-        gone = values.get("risk_gone") or "gone_month" in values
-        ended = _first_day(values.get("gone_month")) or self.day
-        latest.ends_on = max(ended, latest.starts_on) if gone else None
-        latest.end_mode = str(values["gone_mode"]) if gone and "gone_mode" in values else None
-        self._confirm(latest)
+        if step.follows:
+            household.categories.insert(0, CategoryFact(source="national workbook"))
+        fact, entry = household.categories[0], step.entry
+        fact.category, fact.risks = entry.category, list(entry.risks)
+        fact.starts_on, fact.ends_on, fact.end_mode = entry.starts_on, entry.ends_on, entry.end_mode
+        self._confirm(fact)
 
     def _count_people(self) -> None:
         ids = [household.id for household in self._households.values()]
@@ -244,6 +236,27 @@ class Writer:
         for household in self._households.values():
             if household.people != counted.get(household.id, 0):
                 household.people = counted.get(household.id, 0)
+
+
+def said_of(draft: HouseholdDraft) -> Said | None:
+    """Return what a file says of a household's national category; None where it says nothing."""
+    values = draft.values
+    if "category" not in values:
+        return None
+    mode = values.get("gone_mode")
+    return Said(
+        category=str(values["category"]),
+        since=_first_day(values.get("identified_month")),
+        gone=bool(values.get("risk_gone") or "gone_month" in values),
+        gone_on=_first_day(values.get("gone_month")),
+        gone_mode=str(mode) if mode else None,
+        risks=tuple(draft.risks),
+    )
+
+
+def standing_of(fact: CategoryFact) -> Standing:
+    """Return an entry of the register as the rule sees it."""
+    return Standing(fact.category, fact.starts_on, fact.ends_on, fact.end_mode, tuple(fact.risks or ()))
 
 
 def head_of(members: Sequence[MemberDraft]) -> str:

@@ -175,7 +175,9 @@ class Shown:
 
 def _why_stopped(job: tasks.Job | None) -> str:
     if job is not None and job.outcome == SEAT_OVER:
-        return str(_("Who started it no longer has this seat, so nothing was written. Please start it again."))
+        return str(
+            _("Who started it no longer has this seat, so nothing was written. Please start it again.")
+        )
     return str(_("It has stopped. Please start it again."))
 
 
