@@ -131,7 +131,8 @@ def introduce(member: Member, opening: Opening, day: date) -> Introduction:
     db.session.flush()
     introduction = Introduction(
         opening_id=opening.id, member_id=member.id, consent_id=consent.id, state=IntroductionState.TAKEN,
-        contact_id=consent.id, code=f"T{consent.id:06d}", fit=70, need=50, proposed_on=day, proposed_by_id=cadre, answered_on=day,
+        contact_id=consent.id, code=f"T{consent.id:06d}", fit=70, need=50, proposed_on=day, proposed_by_id=cadre,
+        answered_on=day,
     )  # fmt: skip
     db.session.add(introduction)
     db.session.flush()
