@@ -81,6 +81,11 @@ SENTENCES: dict[str, Callable[[int], str]] = {
         "Call about %(num)d introductions without a word",
         n,
     ),
+    "review_watches": lambda n: ngettext(
+        "Look again at one family of the local watch list",
+        "Look again at %(num)d families of the local watch list",
+        n,
+    ),
     "unanswered_introductions": lambda n: ngettext(
         "One introduction has no answer yet", "%(num)d introductions have no answer yet", n
     ),

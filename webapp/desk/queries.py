@@ -18,6 +18,7 @@ from webapp.core.db import db
 from webapp.core.months import Month
 from webapp.core.policy import Policy
 from webapp.households.models import ImportBatch
+from webapp.households.queries.find import reviews_due
 from webapp.households.workflow import ImportState
 from webapp.jobs.models import Opening
 from webapp.jobs.queries.calls import calls_for
@@ -87,6 +88,8 @@ def _of_centre(actor: Actor, day: date) -> Iterator[Waiting]:
     yield Waiting("late_months", late, "cases.late", {}, since)
     yield Waiting("confirm_accounts", waiting_count(actor), "payees.index", {})
     yield Waiting("apply_imports", _imports_to_apply(actor), "imports.index", {})
+    reviews, first_on = reviews_due(actor, day)
+    yield Waiting("review_watches", reviews, "households.index", {"show": "due", "sort": "review"}, first_on)
 
 
 def _of_cadre(actor: Actor, day: date) -> Iterator[Waiting]:

@@ -21,7 +21,7 @@ from webapp.organisations.models import Village
 
 ONCE_POOR: Final = "once_poor"
 CATEGORIES: Final = ("unstable", "marginal", "sudden")
-SHOWN: Final = ("unstable", "marginal", "sudden", "local", "watched", ONCE_POOR)
+SHOWN: Final = ("unstable", "marginal", "sudden", "local", "due", "watched", ONCE_POOR)
 _TAIL: Final = re.compile(r"[0-9]{3}[0-9X]")
 
 
@@ -66,11 +66,12 @@ def is_watched() -> ColumnElement[bool]:
     return or_(CategoryFact.id.is_not(None), LocalWatch.id.is_not(None))
 
 
-def _shown(name: str) -> ColumnElement[bool]:
+def _shown(name: str, day: date) -> ColumnElement[bool]:
     if name in CATEGORIES:
         return CategoryFact.category == name
     conditions = {
         "local": LocalWatch.id.is_not(None),
+        "due": LocalWatch.review_on <= day,
         "watched": is_watched(),
         ONCE_POOR: Household.kind == ONCE_POOR,
     }
@@ -87,7 +88,7 @@ def households_of(actor: Actor, q: str, day: date) -> Select[Any]:
 
 def listed(actor: Actor, asked: Asked, day: date) -> Select[Any]:
     """Return the households of a list in its order."""
-    query = households_of(actor, asked.q, day).where(_shown(asked.show)).order_by(*_order(asked.sort))
+    query = households_of(actor, asked.q, day).where(_shown(asked.show, day)).order_by(*_order(asked.sort))
     return query.options(contains_eager(Household.village))
 
 
@@ -104,10 +105,17 @@ def _order(sort: str) -> tuple[Any, ...]:
 
 def counts(actor: Actor, q: str, day: date) -> dict[str, int]:
     """Return how many households each filter would show, with one query."""
-    sums = [func.coalesce(func.sum(case((_shown(name), 1), else_=0)), 0).label(name) for name in SHOWN]
+    sums = [func.coalesce(func.sum(case((_shown(name, day), 1), else_=0)), 0).label(name) for name in SHOWN]
     all_of_them = func.count(Household.id).label("all")
     row = db.session.execute(households_of(actor, q, day).with_only_columns(all_of_them, *sums)).one()
     return {name: int(value) for name, value in row._mapping.items()}
+
+
+def reviews_due(actor: Actor, day: date) -> tuple[int, date | None]:
+    """Return how many entries of the local watch list have to be looked at again, and since when the first of them."""
+    query = households_of(actor, "", day).where(_shown("due", day))
+    row = db.session.execute(query.with_only_columns(func.count(), func.min(LocalWatch.review_on))).one()
+    return int(row[0]), row[1]
 
 
 def place_of(actor: Actor, asked: Asked, ref: UUID, day: date) -> Place | None:
@@ -115,7 +123,7 @@ def place_of(actor: Actor, asked: Asked, ref: UUID, day: date) -> Place | None:
     over: dict[str, Any] = {"order_by": list(_order(asked.sort))}
     ranked = (
         households_of(actor, asked.q, day)
-        .where(_shown(asked.show))
+        .where(_shown(asked.show, day))
         .with_only_columns(
             Household.ref.label("ref"),
             func.row_number().over(**over).label("number"),
