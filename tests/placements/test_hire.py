@@ -24,4 +24,4 @@ HIRE = HireFacts(
     ],
 )
 def test_what_keeps_work_from_beginning(facts: HireFacts, why_not: list[str]) -> None:
-    assert codes(hire_refusals(facts, POLICY.floor(FULL_TIME), POLICY)) == why_not
+    assert codes(hire_refusals(facts, POLICY.floors(FULL_TIME), POLICY)) == why_not

@@ -46,6 +46,13 @@ LATE = {
     "pay_settled": _l("pay was settled late"),
     "no_access": _l("nobody could sign in"),
 }
+UNITS = {
+    "month": _l("a month"),
+    "day": _l("a day"),
+    "hour": _l("an hour"),
+    "task": _l("a task"),
+}
+QUANTITIES = {"day": _l("Days worked"), "hour": _l("Hours worked"), "task": _l("Tasks done")}
 CONTRACTS = {
     "fixed": _l("for a fixed time"),
     "open": _l("without an end"),
@@ -93,10 +100,10 @@ LATE_STATES = {
 }
 SENTENCES = {
     "wage_below_pledge": _l(
-        "%(wage_fen)s yuan is below the town's floor of %(floor_fen)s yuan a month, which every post here keeps."
+        "%(wage_fen)s yuan is below the town's floor of %(floor_fen)s yuan %(unit)s, which every post here keeps."
     ),
     "wage_below_minimum": _l(
-        "%(wage_fen)s yuan is below the legal minimum wage of %(floor_fen)s yuan a month."
+        "%(wage_fen)s yuan is below the legal minimum wage of %(floor_fen)s yuan %(unit)s."
     ),
     "start_before_introduction": _l("Work cannot begin before the introduction of %(introduced_on)s."),
     "start_too_far_ahead": _l("The start can be agreed up to %(latest_on)s; please enter it again later."),
@@ -144,6 +151,7 @@ SENTENCES = {
     "stated_for_firm": _l("The town stated it for the firm: %(stated_for)s."),
     "will_leave": _l("Will leave on %(leaves_on)s; said by %(by)s."),
     "contract_runs_out": _l("The contract runs out on %(contract_to_on)s, before the six months are full."),
+    "quantity_not_a_number": _l("Please write a number, as 86 or 7.5."),
     "quantity_missing": _l("Please fill in for how much work this was paid."),
     "paid_too_seldom": _l(
         "Work by the hour is paid at least every %(n)d days: at least %(least)d payments in these days."
@@ -218,6 +226,7 @@ def in_words(refusal: Refusal) -> Refusal:
     """Return a refusal or notice whose codes and months are words already."""
     words: dict[str, dict[Any, Any]] = {
         "dispute": DISPUTES, "late": LATE, "stated_for": STATED_FOR, "by": ENDED_BY, "proof": STRENGTHS,
+        "unit": UNITS,
     }  # fmt: skip
     facts = {
         name: str(words[name].get(value, value)) if name in words else value

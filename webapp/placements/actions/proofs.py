@@ -10,8 +10,10 @@ from webapp.core import files
 from webapp.core.db import db
 from webapp.core.months import Month
 from webapp.core.unit import Done, Refused
+from webapp.placements.actions.months import Sending, Statement, state_months
 from webapp.placements.actions.spells import follow
 from webapp.placements.models import MonthCheck, Proof, ProofOfMonth
+from webapp.placements.queries.months import checks_in_month
 from webapp.placements.rules import proofs as rules
 
 
@@ -22,6 +24,23 @@ class Paper:
     content: bytes
     name: str
     kind: str
+
+
+def send_month(
+    firm_id: int, statements: Iterable[Statement], sending: Sending, paper: Paper | None, town_id: int | None
+) -> Done | Refused:
+    """State a month for all and hang one pay sheet on all of it; the sheet may also come after the statements."""
+    month, actor, now = sending.month, sending.actor, sending.now
+    outcome = state_months(firm_id, month, statements, sending.late_code, actor, now, sending.stated_for)
+    if paper is None:
+        return outcome
+    if isinstance(outcome, Refused) and {one.code for one in outcome.refusals} != {"nothing_to_state"}:
+        return outcome
+    stated = checks_in_month(firm_id, month, town_id)
+    added = add(paper, firm_id, month, stated, actor, now)
+    if isinstance(added, Refused):
+        return added
+    return Done(data={"people": len(stated), "sheet": True})
 
 
 def add(

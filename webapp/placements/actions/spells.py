@@ -11,16 +11,17 @@ from webapp.core.clock import business_day
 from webapp.core.db import db
 from webapp.core.money import Fen
 from webapp.core.months import Month
-from webapp.core.policy import HOURLY
+from webapp.core.policy import FULL_TIME
 from webapp.core.settings import supplied
 from webapp.core.unit import Conflict, Done, Refused
 from webapp.core.workflow import Refusal
-from webapp.jobs.models import Introduction
+from webapp.jobs.models import Introduction, Opening
+from webapp.jobs.rules.openings import unit_hours
 from webapp.placements.models import Spell, SpellChange
 from webapp.placements.queries import judging
 from webapp.placements.queries import spells as queries
 from webapp.placements.rules import hire
-from webapp.placements.rules.facts import DAY, PER_HOUR, PER_MONTH
+from webapp.placements.rules.facts import DAY
 from webapp.placements.workflow import SPELL
 from webapp.policies.queries import policy_on
 
@@ -31,15 +32,17 @@ def start(
     """Begin the employment that an introduction led to, at a wage held against law and pledge of this day."""
     opening, today = introduction.opening, business_day(now)
     policy = policy_on(today, opening.town_id)
-    floor = policy.floor(opening.kind)
+    hours = hours_of(opening)
+    floors = policy.floors(opening.kind, hours or 1)
     facts = hire.HireFacts(
         wage_fen=wage_fen,
         introduced_on=introduction.proposed_on,
         started_on=started_on,
         today=today,
+        unit=opening.wage_unit,
         is_working=queries.works_on(introduction.member_id, started_on),
     )
-    refusals = hire.hire_refusals(facts, floor, policy)
+    refusals = hire.hire_refusals(facts, floors, policy)
     if refusals:
         return Refused(tuple(refusals))
     spell = Spell(
@@ -52,17 +55,22 @@ def start(
         started_on=started_on,
         qualifies_on=started_on,
         wage_fen=wage_fen,
-        floor_fen=floor.fen,
-        minimum_fen=policy.minimum_wage(opening.kind).value,
-        pledge_fen=policy.get("wage_floor", opening.kind),
-        unit=PER_HOUR if opening.kind == HOURLY else PER_MONTH,
-        unit_hours=int(opening.kind == HOURLY),
+        floor_fen=floors.fen,
+        minimum_fen=floors.minimum.fen,
+        pledge_fen=floors.pledge.fen if floors.pledge else None,
+        unit=opening.wage_unit,
+        unit_hours=hours,
     )
     db.session.add(spell)
     db.session.flush()
     spell.qualifies_on = judging.verdict_of(spell, today).qualifying_on
     db.session.flush()
     return Done(ref=spell.ref)
+
+
+def hours_of(opening: Opening) -> int:
+    """Return for how many hours a unit of pay stands; 0 where the law goes by the month."""
+    return 0 if opening.kind == FULL_TIME else unit_hours(opening.kind, opening.unit_hours)
 
 
 @dataclass(frozen=True)
@@ -101,7 +109,7 @@ def change(
     """Agree on another wage or work from a day on, held against the floor of that day."""
     spell, today = _locked_as_seen(spell, seen_version), business_day(now)
     policy = policy_on(max(from_on, today), spell.town_id)
-    floor = policy_on(from_on, spell.town_id).floor(spell.opening.kind)
+    floors = policy_on(from_on, spell.town_id).floors(spell.opening.kind, spell.unit_hours or 1)
     stated = [check.worked_to for check in spell.months]
     facts = hire.ChangeFacts(
         from_on=from_on,
@@ -110,12 +118,12 @@ def change(
         stated_to=max(stated, default=None),
         latest_change_on=max((one.from_on for one in spell.changes), default=None),
     )
-    refusals = hire.change_refusals(queries.facts_of(spell), facts, floor, policy)
+    refusals = hire.change_refusals(queries.facts_of(spell), facts, floors, policy)
     if refusals:
         return Refused(tuple(refusals))
     spell.changes.append(
         SpellChange(
-            spell_id=spell.id, from_on=from_on, wage_fen=wage_fen, floor_fen=floor.fen, work=work.strip() or None,
+            spell_id=spell.id, from_on=from_on, wage_fen=wage_fen, floor_fen=floors.fen, work=work.strip() or None,
             written_by_id=actor.person_id, written_at=now,
         )
     )  # fmt: skip

@@ -20,7 +20,7 @@ from webapp.placements.models import MonthCheck, Spell
 from webapp.placements.queries.judging import MONTHS_BACK, yardstick_of
 from webapp.placements.queries.spells import facts_of, facts_of_check, placed, reached
 from webapp.placements.rules import history, statements
-from webapp.placements.rules.facts import NotCounted, Yardstick
+from webapp.placements.rules.facts import PER_MONTH, NotCounted, Yardstick
 from webapp.placements.workflow import MonthState
 from webapp.policies.queries import policy_on
 
@@ -37,6 +37,11 @@ class Stateable:
     preset_fen: int
 
     @property
+    def by_month(self) -> bool:
+        """Whether the wage is agreed for the month, so that it can be filled in beforehand."""
+        return self.spell.unit == PER_MONTH
+
+    @property
     def key(self) -> str:
         """The name of this person's fields in the form."""
         return str(self.spell.ref.hex)
@@ -50,14 +55,16 @@ def month_check(actor: Actor, ref: UUID) -> MonthCheck | None:
     return found
 
 
-def people_of_month(firm_id: int, month: Month, day: date) -> list[Stateable]:
-    """Return everybody of a firm with a day of work in a month, by name, with what may be stated of them."""
-    return people_of_months(firm_id, [month], day)[month]
+def people_of_month(firm_id: int, month: Month, day: date, town_id: int | None = None) -> list[Stateable]:
+    """Return everybody of a firm (of one town) with a day of work in a month, by name, and what may be stated."""
+    return people_of_months(firm_id, [month], day, town_id)[month]
 
 
-def people_of_months(firm_id: int, months: Sequence[Month], day: date) -> dict[Month, list[Stateable]]:
+def people_of_months(
+    firm_id: int, months: Sequence[Month], day: date, town_id: int | None = None
+) -> dict[Month, list[Stateable]]:
     """Return the same of several months, the earliest first, with one reading of the firm's people."""
-    spells = _employed(firm_id, months[0].first_day, months[-1].last_day)
+    spells = _employed(firm_id, months[0].first_day, months[-1].last_day, town_id)
     towns = sorted({one.town_id for one in spells})
     numbers = {town_id: (policy_on(day, town_id), yardstick_of(town_id)) for town_id in towns}
     return {
@@ -70,7 +77,16 @@ def people_of_months(firm_id: int, months: Sequence[Month], day: date) -> dict[M
     }
 
 
-def _employed(firm_id: int, first_day: date, last_day: date) -> list[Spell]:
+def checks_in_month(firm_id: int, month: Month, town_id: int | None = None) -> list[MonthCheck]:
+    """Return what is stated of a firm's people in a month, of one town or of all."""
+    query = select(MonthCheck).join(Spell, MonthCheck.spell_id == Spell.id)
+    query = query.where(Spell.firm_id == firm_id, MonthCheck.month == month)
+    if town_id is not None:
+        query = query.where(Spell.town_id == town_id)
+    return list(db.session.scalars(query.order_by(MonthCheck.id)))
+
+
+def _employed(firm_id: int, first_day: date, last_day: date, town_id: int | None) -> list[Spell]:
     query = (
         placed(select(Spell))
         .where(Spell.firm_id == firm_id, Spell.started_on <= last_day)
@@ -78,6 +94,8 @@ def _employed(firm_id: int, first_day: date, last_day: date) -> list[Spell]:
         .order_by(Member.pinyin, Spell.id)
         .options(selectinload(Spell.months))
     )
+    if town_id is not None:
+        query = query.where(Spell.town_id == town_id)
     return list(db.session.scalars(query))
 
 
@@ -90,7 +108,7 @@ def _stateable(of: Spell, month: Month, day: date, policy: Policy, yardstick: Ya
     if check is not None and check.state is MonthState.CONFIRMED:
         judged = history.month_counts(facts, facts_of_check(check), yardstick)
         is_open = is_open and isinstance(judged, NotCounted)
-    preset = history.agreed_wage(facts, first, last)
+    preset = history.agreed_wage(facts, first, last) if of.unit == PER_MONTH else 0
     return Stateable(of, check, first, last, is_open, check.wage_fen if check else preset)
 
 
@@ -99,10 +117,10 @@ def is_to_state(person: Stateable) -> bool:
     return person.open and (person.check is None or person.check.state is MonthState.DISPUTED)
 
 
-def months_to_state(firm_id: int, day: date) -> dict[Month, int]:
+def months_to_state(firm_id: int, day: date, town_id: int | None = None) -> dict[Month, int]:
     """Return the months for which a firm owes statements, the oldest first, and of how many people."""
     this = Month.of(day)
-    people = people_of_months(firm_id, list(this.plus(-MONTHS_BACK).until(this)), day)
+    people = people_of_months(firm_id, list(this.plus(-MONTHS_BACK).until(this)), day, town_id)
     owed = {month: sum(map(is_to_state, found)) for month, found in people.items()}
     return {month: number for month, number in owed.items() if number}
 
@@ -128,5 +146,7 @@ def doubts_of(checks: Sequence[MonthCheck]) -> dict[int, list[Notice]]:
 
 
 def _doubts(check: MonthCheck, yardstick: Yardstick) -> list[Notice]:
-    around = statements.Circumstances(late_code=check.late_code, dispute_code=check.dispute_code)
+    around = statements.Circumstances(
+        late_code=check.late_code, dispute_code=check.dispute_code, stated_for=check.stated_for
+    )
     return statements.statement_doubts(facts_of(check.spell), facts_of_check(check), yardstick, around)

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from webapp.core.money import Fen
 from webapp.core.months import Month
-from webapp.core.policy import Floor, Policy
+from webapp.core.policy import Floors, Policy
 from webapp.core.workflow import Refusal
-from webapp.placements.rules.facts import MonthFacts, SpellFacts
+from webapp.placements.rules.facts import PER_MONTH, MonthFacts, SpellFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,12 +19,13 @@ class HireFacts:
     introduced_on: date
     started_on: date
     today: date
+    unit: str = PER_MONTH
     is_working: bool = False
 
 
-def hire_refusals(facts: HireFacts, floor: Floor, policy: Policy) -> list[Refusal]:
-    """Why work cannot begin so: the agreed wage is held against the floor of the day, as the opening was."""
-    found = floor_refusals(facts.wage_fen, floor)
+def hire_refusals(facts: HireFacts, floors: Floors, policy: Policy) -> list[Refusal]:
+    """Why work cannot begin so: the agreed wage is held against law and pledge of the day, as the opening was."""
+    found = floor_refusals(facts.wage_fen, floors, facts.unit)
     if facts.started_on < facts.introduced_on:
         found.append(
             Refusal("start_before_introduction", "started_on", {"introduced_on": facts.introduced_on})
@@ -37,12 +38,13 @@ def hire_refusals(facts: HireFacts, floor: Floor, policy: Policy) -> list[Refusa
     return found
 
 
-def floor_refusals(wage_fen: Fen, floor: Floor) -> list[Refusal]:
-    """Why a wage may not be agreed: below the law, or below what the town has pledged."""
-    if wage_fen >= floor.fen:
-        return []
-    code = "wage_below_pledge" if floor.is_pledge else "wage_below_minimum"
-    return [Refusal(code, "wage", {"floor_fen": floor.fen, "wage_fen": wage_fen})]
+def floor_refusals(wage_fen: Fen, floors: Floors, unit: str) -> list[Refusal]:
+    """Why a wage may not be agreed: below the law, below what the town has pledged, or below both."""
+    return [
+        Refusal(code, "wage", {"floor_fen": least.fen, "wage_fen": wage_fen, "unit": unit})
+        for code, least in (("wage_below_minimum", floors.minimum), ("wage_below_pledge", floors.pledge))
+        if least is not None and wage_fen < least.fen
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +58,9 @@ class ChangeFacts:
     latest_change_on: date | None = None
 
 
-def change_refusals(spell: SpellFacts, facts: ChangeFacts, floor: Floor, policy: Policy) -> list[Refusal]:
+def change_refusals(spell: SpellFacts, facts: ChangeFacts, floors: Floors, policy: Policy) -> list[Refusal]:
     """Why wage or work cannot change so: below the floor of that day, outside the spell, or into a stated month."""
-    found = floor_refusals(facts.wage_fen, floor)
+    found = floor_refusals(facts.wage_fen, floors, spell.unit)
     latest_on = facts.today + timedelta(days=policy.value("start_ahead_days"))
     checks = (
         (facts.from_on <= spell.started_on, "change_before_start", {"started_on": spell.started_on}),
