@@ -22,8 +22,8 @@ from webapp.core.filters import now
 from webapp.core.money import yuan
 from webapp.core.unit import Done, Refused, writing
 from webapp.core.workflow import Refusal
-from webapp.jobs.actions.introductions import decline, take
-from webapp.jobs.models import Introduction
+from webapp.jobs.actions.answers import decline, take, want
+from webapp.jobs.models import Introduction, WorkerProfile
 from webapp.jobs.workflow import IntroductionState, OpeningState
 from webapp.placements.models import Spell
 
@@ -45,9 +45,16 @@ def introduce(client: FlaskClient, name: str = "梁秋萍", title: str = SEWING,
     return submit(client, page, f"{page}/introduce", **{"opening": str(opening(title).ref), **changes})
 
 
-def proposed(name: str = "梁秋萍", title: str = SEWING) -> Introduction:
+def proposed(name: str = "梁秋萍", title: str = SEWING, contact: bool = True) -> Introduction:
     with writing():
-        return propose(name, title)
+        return propose(name, title, contact=contact)
+
+
+def wanted(name: str = "梁秋萍", title: str = SEWING, contact: bool = True, place: int = 1) -> Introduction:
+    one = proposed(name, title, contact)
+    with writing():
+        assert isinstance(want(one, None, actor("firm", place=place), now()), Done)
+    return one
 
 
 def test_without_consent_nobody_is_introduced(sign_in_as: SignIn, db: SQLAlchemy) -> None:
@@ -121,53 +128,111 @@ def test_who_may_not_be_introduced_is_refused_even_if_the_form_is_forged(
     assert (answer.status_code, sentence in answer.text) == (422, True)
 
 
-def test_a_firm_sees_nobody_before_the_introduction_and_only_what_it_needs_after(
+NOT_FOR_FIRMS = ("关注户", "脱贫", "残疾", "收入", "需要", "74", "44098", "接孩子", "黎志强", "41岁")
+
+
+def pages_of_the_firm(client: FlaskClient, one: Introduction) -> list[str]:
+    paths = ("/introductions", f"/introductions/{one.ref}", f"/openings/{one.opening.ref}")
+    return [client.get(path).text for path in paths]
+
+
+def test_a_firm_sees_a_code_and_what_somebody_can_do_before_it_wants_to_meet(
     sign_in_as: SignIn, db: SQLAlchemy
 ) -> None:
     client = sign_in_as("firm")
-    before = client.get("/introductions").text + client.get(f"/openings/{opening(SEWING).ref}").text
-    assert "梁秋萍" not in before
     one = proposed()
-    pages = [
-        client.get(path).text
-        for path in ("/introductions", f"/introductions/{one.ref}", f"/openings/{one.opening.ref}")
-    ]
-    assert all("梁秋萍" in page for page in pages)
-    assert "13800001111" in pages[1]
-    for word in ("关注户", "脱贫", "残疾", "收入", "需要", "74", "44098", "接孩子", "黎志强", "41岁"):
-        assert [word for page in pages if word in parse(page).one("main").text] == []
+    pages = pages_of_the_firm(client, one)
+    for page in pages:
+        assert (one.code in page, "缝纫" in page) == (True, True)
+        words = ("梁秋萍", "13800001111", *NOT_FOR_FIRMS)
+        assert [word for word in words if word in parse(page).one("main").text] == []
+
+
+@pytest.mark.parametrize("contact", [True, False])
+def test_name_and_phone_come_once_the_firm_wants_to_meet_and_the_person_agrees(
+    sign_in_as: SignIn, db: SQLAlchemy, contact: bool
+) -> None:
+    one, client = proposed(contact=contact), sign_in_as("firm")
+    assert answer_as(client, one, "want", meet_on="2026-11-26").status_code == 303
+    pages = pages_of_the_firm(client, one)
+    assert [("梁秋萍" in page) for page in pages] == [contact] * 3
+    assert ("13800001111" in pages[1]) is contact
+    if not contact:
+        assert "镇里正在问本人" in pages[1]
+        answer = answer_as(sign_in_as("job_cadre"), one, "agree", how="phone", given_on="2026-11-23")
+        assert answer.status_code == 303
+        assert all("梁秋萍" in page for page in pages_of_the_firm(client, one))
+    for page in pages_of_the_firm(client, one):
+        assert [word for word in NOT_FOR_FIRMS if word in parse(page).one("main").text] == []
+
+
+def test_what_a_firm_saw_stays_as_it_was_on_the_day_of_the_introduction(
+    sign_in_as: SignIn, db: SQLAlchemy
+) -> None:
+    one = proposed()
+    with writing() as session:
+        profile = session.scalars(select(WorkerProfile)).first()
+        assert profile is not None
+        profile.skills = ["焊工"]
+    assert one.member_id == profile.member_id
+    page = sign_in_as("firm").get(f"/introductions/{one.ref}").text
+    assert ("缝纫" in page, "焊工" in page) == (True, False)
 
 
 @pytest.mark.parametrize("how", ["consent", "introduction"])
-def test_taken_back_name_and_phone_are_hidden_at_once(sign_in_as: SignIn, db: SQLAlchemy, how: str) -> None:
-    one, cadre = proposed(), sign_in_as("job_cadre")
+def test_taken_back_everything_about_the_person_is_hidden_at_once(
+    sign_in_as: SignIn, db: SQLAlchemy, how: str
+) -> None:
+    one, cadre = wanted(), sign_in_as("job_cadre")
     if how == "consent":
         answer = submit(cadre, f"/work/{one.member.ref}", f"/consents/{one.consent.ref}/withdraw")
     else:
         answer = submit(cadre, f"/introductions/{one.ref}", f"/introductions/{one.ref}/take-back")
     assert answer.status_code == 303
-    client = sign_in_as("firm")
-    for path in ("/introductions", f"/introductions/{one.ref}", f"/openings/{one.opening.ref}"):
-        page = client.get(path).text
-        assert one.code in page
-        assert ("梁秋萍" in page, "13800001111" in page) == (False, False)
+    for page in pages_of_the_firm(sign_in_as("firm"), one):
+        main = parse(page).one("main").text
+        assert one.code in main
+        assert [word for word in ("梁秋萍", "13800001111", "07:20", "缝纫3年") if word in main] == []
 
 
-def test_an_expired_consent_hides_them_too(sign_in_as: SignIn, db: SQLAlchemy, clock: SettableClock) -> None:
-    one = proposed()
-    clock.advance(timedelta(days=366))
+def test_a_contact_taken_back_hides_the_name_and_leaves_the_introduction(
+    sign_in_as: SignIn, db: SQLAlchemy
+) -> None:
+    one, cadre = wanted(), sign_in_as("job_cadre")
+    assert one.contact is not None
+    withdrawn = submit(cadre, f"/work/{one.member.ref}", f"/consents/{one.contact.ref}/withdraw")
+    assert (withdrawn.status_code, introductions()[0].state) == (303, IntroductionState.WANTED)
     page = sign_in_as("firm").get(f"/introductions/{one.ref}").text
-    assert (one.code in page, "梁秋萍" in page) == (True, False)
+    assert ("梁秋萍" in page, "缝纫" in page) == (False, True)
+
+
+def test_an_expired_consent_hides_everything_too(
+    sign_in_as: SignIn, db: SQLAlchemy, clock: SettableClock
+) -> None:
+    one = wanted()
+    clock.advance(timedelta(days=366))
+    main = parse(sign_in_as("firm").get(f"/introductions/{one.ref}").text).one("main").text
+    assert (one.code in main, "梁秋萍" in main, "缝纫3" in main) == (True, False, False)
 
 
 def test_a_firm_finds_codes_by_no_name(sign_in_as: SignIn, db: SQLAlchemy) -> None:
-    one = proposed()
-    with writing():
-        one.consent.withdrawn_on = TODAY
+    one = wanted()
     client = sign_in_as("firm")
-    assert one.code not in client.get("/introductions?q=梁秋萍").text
+    assert one.code not in parse(client.get("/introductions?q=梁秋萍").text).one("main").text
     assert one.code not in client.get("/introductions?q=lqp").text
     assert one.code in client.get(f"/introductions?q={one.code}").text
+
+
+@pytest.mark.parametrize("word", ["梁秋萍", "lqp", "liangqiu", "缝纫"])
+def test_the_cadre_finds_them_by_name_sound_and_post(sign_in_as: SignIn, db: SQLAlchemy, word: str) -> None:
+    one = proposed()
+    assert str(one.ref) in sign_in_as("job_cadre").get(f"/introductions?q={word}").text
+
+
+def test_the_same_person_has_another_code_and_ref_at_every_firm(db: SQLAlchemy) -> None:
+    one, other = proposed(), proposed(title=CLEANING)
+    assert one.member_id == other.member_id
+    assert len({one.code, other.code, str(one.ref), str(other.ref), str(one.member.ref)}) == 5
 
 
 def answer_as(client: FlaskClient, one: Introduction, what: str, **changes: Any) -> Any:
@@ -178,7 +243,7 @@ def answer_as(client: FlaskClient, one: Introduction, what: str, **changes: Any)
 def test_taken_on_fills_a_post_closes_the_rest_and_begins_a_spell(
     sign_in_as: SignIn, db: SQLAlchemy, role: str
 ) -> None:
-    one, other = proposed(), proposed(title=CLEANING)
+    one, other = wanted(), proposed(title=CLEANING)
     answer = answer_as(sign_in_as(role), one, "take", started_on="2026-12-01", wage="2,900")
     assert answer.status_code == 303
     one, other = introductions()
@@ -218,11 +283,11 @@ def hired(introduction: Introduction, started_on: date, wage_fen: int, actor: ob
 def test_a_hire_that_cannot_be_is_422_and_nothing_is_half_done(
     sign_in_as: SignIn, db: SQLAlchemy, changes: dict[str, str], sentence: str
 ) -> None:
-    one = proposed()
+    one = wanted()
     answer = answer_as(sign_in_as("firm"), one, "take", **changes)
     assert answer.status_code == 422
     assert sentence in answer.text
-    assert (introductions()[0].state, opening(SEWING).filled) == (IntroductionState.PROPOSED, 0)
+    assert (introductions()[0].state, opening(SEWING).filled) == (IntroductionState.WANTED, 0)
     kept = form_on(answer, f"/introductions/{one.ref}/take").values
     assert changes.items() <= kept.items()
 
@@ -230,25 +295,25 @@ def test_a_hire_that_cannot_be_is_422_and_nothing_is_half_done(
 def test_if_the_spell_is_refused_nothing_of_the_hire_stays(
     app: Flask, sign_in_as: SignIn, db: SQLAlchemy
 ) -> None:
-    one, was = proposed(), app.extensions["hired"]
+    one, was = wanted(), app.extensions["hired"]
     app.extensions["hired"] = lambda *facts: Refused((Refusal("already_working"),))
     try:
         answer = answer_as(sign_in_as("firm"), one, "take")
     finally:
         app.extensions["hired"] = was
     assert (answer.status_code, "本人已经在岗" in answer.text) == (422, True)
-    assert (introductions()[0].state, opening(SEWING).filled) == (IntroductionState.PROPOSED, 0)
+    assert (introductions()[0].state, opening(SEWING).filled) == (IntroductionState.WANTED, 0)
 
 
 def test_the_hire_form_sent_twice_hires_once(sign_in_as: SignIn, db: SQLAlchemy) -> None:
-    one, client = proposed(), sign_in_as("firm")
+    one, client = wanted(), sign_in_as("firm")
     form = form_on(client.get(f"/introductions/{one.ref}"), f"/introductions/{one.ref}/take")
     assert [form.send(client, {}).status_code for _ in range(2)] == [303, 303]
     assert (opening(SEWING).filled, len(list(database.session.scalars(select(Spell.id))))) == (1, 1)
 
 
 def test_a_second_answer_from_another_window_is_409(sign_in_as: SignIn, db: SQLAlchemy) -> None:
-    one, client = proposed(), sign_in_as("firm")
+    one, client = wanted(), sign_in_as("firm")
     path = f"/introductions/{one.ref}"
     late = form_on(client.get(path), f"{path}/decline")
     assert answer_as(sign_in_as("job_cadre"), one, "take").status_code == 303

@@ -9,7 +9,7 @@ from webapp.access.permissions import Permission
 from webapp.consents.labels import HOW
 from webapp.core import unit
 from webapp.core.filters import now, today
-from webapp.core.forms import PlainForm, fresh_key
+from webapp.core.forms import PlainForm
 from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page
 from webapp.jobs.actions import answers as actions
@@ -17,7 +17,6 @@ from webapp.jobs.labels.words import DECLINES
 from webapp.jobs.models import Introduction
 from webapp.jobs.queries.calls import calls_for
 from webapp.jobs.queries.introductions import introduction as introduction_in_reach
-from webapp.jobs.views.introductions import OF_THE_FIRM
 from webapp.policies.queries import policy_on
 
 calls = Blueprint("calls", __name__, template_folder="../templates")
@@ -33,11 +32,9 @@ def index() -> ResponseReturnValue:
         "jobs/calls.html",
         calls=calls_for(actor, today()),
         policy=policy_on(today(), actor.town_id),
-        quick=[(code, DECLINES[code]) for code in OF_THE_FIRM],
         gives_up=[(code, DECLINES[code]) for code in OF_THE_WORKER],
         ways=list(HOW.items()),
         form=PlainForm(),
-        fresh_key=fresh_key,
         back="calls",
     )
 

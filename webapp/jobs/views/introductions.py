@@ -31,6 +31,14 @@ introductions = Blueprint("introductions", __name__, template_folder="../templat
 OF_THE_FIRM = tuple(code for code in DECLINES_OF_FIRM if code.startswith("firm.") and code != "firm.other")
 """Reasons that a firm gives with one tap; another reason needs words, and a page."""
 
+introductions.add_app_template_global(fresh_key)
+
+
+@introductions.app_template_global()
+def reasons_of_firm() -> list[tuple[str, str]]:
+    """Return the reasons of one tap, for every page on which a firm answers."""
+    return [(code, DECLINES[code]) for code in OF_THE_FIRM]
+
 
 @introductions.get("/introductions")
 @requires(Permission.INTRODUCTION_SEE)
@@ -80,7 +88,7 @@ def list_page(form: BaseForm, status: int = 200) -> ResponseReturnValue:
         fragment = "jobs/_firm_introductions_table.html"
     return render_page(
         "jobs/introductions.html", fragment, status=status, found=found, words=words, counts=counts, table=fragment,
-        q=q, form=form, quick=_quick(), fresh_key=fresh_key, batch=_batch_moves(), back="list",
+        q=q, form=form, batch=_batch_moves(), back="list",
         reasons=[(code, DECLINES[code]) for code in decline_codes()],
     )  # fmt: skip
 
@@ -98,7 +106,6 @@ def record_page(
         "sides": SIDES.items(),
         "form": next(iter(forms.values()), None) or PlainForm(formdata=_nothing()),
         "refusals": [refusal_sentence(one) for one in refusals or ()],
-        "fresh_key": fresh_key,
     }
     if acting().role is Role.FIRM:
         view = queries.views_for_firm([introduction], day)[0]
@@ -123,11 +130,6 @@ def decline_form(formdata: Any = None) -> DeclineForm:
     form = DeclineForm(formdata)
     form.reason.choices = options((code, DECLINES[code]) for code in decline_codes())
     return form
-
-
-def _quick() -> list[tuple[str, str]]:
-    """The reasons of one tap."""
-    return [(code, DECLINES[code]) for code in OF_THE_FIRM]
 
 
 def _batch_moves() -> list[tuple[str, str]]:
