@@ -26,7 +26,7 @@ class ClaimState(StrEnum):
 
 
 _C = ClaimState
-RESERVED: Final = frozenset({_C.CHECKED, _C.SIGNED_BY_SECRETARY, _C.SIGNED_BY_CAPTAIN, _C.SIGNED})
+RESERVED: Final = frozenset({_C.CHECKED, _C.SIGNED_BY_SECRETARY, _C.SIGNED_BY_CAPTAIN, _C.SIGNED, _C.FAILED})
 """The states in which the claim's amount is reserved on its fund line; leaving them spends or releases it."""
 
 LISTED: Final = frozenset({_C.ISSUED, _C.PAID, _C.FAILED})
@@ -55,7 +55,7 @@ CLAIM = Workflow(
         ("fail", {_C.ISSUED}, _C.FAILED),
         ("pay_again", {_C.FAILED}, _C.SIGNED),
         ("return_to_town", {_C.REVIEWED, *IN_FINANCE}, _C.NOTICED),
-        ("return_to_maker", {*IN_FINANCE, _C.FAILED}, _C.REVIEWED),
+        ("return_to_maker", IN_FINANCE, _C.REVIEWED),
         ("refuse", {_C.WAITING, _C.READY, _C.VERIFIED, _C.NOTICED, _C.REVIEWED, *IN_FINANCE}, _C.REFUSED),
     ),
     start=_C.WAITING,

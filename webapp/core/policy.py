@@ -97,6 +97,10 @@ SPECS: Final[dict[str, Spec]] = {
     ),
     "notice_days": Spec("Days for which a notice hangs in the village, both ends included", "day", 1, 60),
     "account_hold_days": Spec("Days before money goes to a new or changed account", "day", 0, 60),
+    "sample_one_in": Spec("Of how many paid claims one is re-checked", "person", 1, 1000),
+    "signal_left_days": Spec("Days after the qualifying day in which leaving is looked at", "day", 0, 366),
+    "signal_burst_months": Spec("Months stated on one day that are looked at", "month", 2, 12),
+    "signal_firm_claims": Spec("Claims of one firm from which its share is looked at", "person", 2, 1000),
     "statement_window_days": Spec(
         "Days after a month's end in which its statement is on time", "day", 0, 366
     ),
@@ -197,6 +201,10 @@ _PLAIN: Final[tuple[tuple[str, int, str, date, str, bool], ...]] = (
     ("captain_signs_from", 0, "town", _SEED, _DOUBLE_SIGNED, False),
     ("notice_days", 7, "town", _SEED, f"{_HOUSE}: seven days in a county's notice that was seen", False),
     ("account_hold_days", 3, "town", _SEED, _HOUSE, False),
+    ("sample_one_in", 10, "town", _SEED, _HOUSE, False),
+    ("signal_left_days", 31, "town", _SEED, _HOUSE, False),
+    ("signal_burst_months", 3, "town", _SEED, _HOUSE, False),
+    ("signal_firm_claims", 5, "town", _SEED, _HOUSE, False),
     ("statement_window_days", 10, "town", _SEED, _HOUSE, False),
     ("statement_late_days", 365, "town", _SEED, _HOUSE, False),
     ("proof_needed", 0, "town", _SEED,

@@ -13,10 +13,21 @@ from webapp.core.policy import SPECS, PolicyValue, shipped_values
 from webapp.core.workflow import Workflow
 from webapp.jobs.workflow import INTRODUCTION, OPENING
 from webapp.organisations.workflow import ORGANISATION
+from webapp.payments.workflow import LINE, RECHECK, RECOVERY
 from webapp.placements.workflow import MONTH, SPELL
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-WORKFLOWS: tuple[Workflow[Any], ...] = (ORGANISATION, OPENING, INTRODUCTION, SPELL, MONTH, CLAIM)
+WORKFLOWS: tuple[Workflow[Any], ...] = (
+    ORGANISATION,
+    OPENING,
+    INTRODUCTION,
+    SPELL,
+    MONTH,
+    CLAIM,
+    LINE,
+    RECHECK,
+    RECOVERY,
+)
 WRITTEN = "Written from the code by `flask --app webapp docs write`; a test keeps it current."
 
 

@@ -29,6 +29,10 @@ KEYS = {
     "batch_signs_from": _l("Total from which both sign what goes out together"),
     "notice_days": _l("Days for which a notice hangs in the village"),
     "account_hold_days": _l("Days before a new or changed account is paid to"),
+    "sample_one_in": _l("Of how many paid claims one is re-checked"),
+    "signal_left_days": _l("Days after the six months in which leaving is looked at"),
+    "signal_burst_months": _l("Months stated on one day that are looked at"),
+    "signal_firm_claims": _l("Claims of one firm from which its share is looked at"),
     "statement_window_days": _l("Days in which a month's statement is on time"),
     "statement_late_days": _l("Days in which a late statement is still taken"),
     "proof_needed": _l("Strength of proof that a month needs"),
@@ -92,6 +96,10 @@ GROUPS: Final[tuple[tuple[Any, tuple[str, ...]], ...]] = (
             "batch_signs_from",
             "account_hold_days",
         ),
+    ),
+    (
+        _l("After the payment"),
+        ("sample_one_in", "signal_left_days", "signal_burst_months", "signal_firm_claims"),
     ),
     (
         _l("Days and terms"),

@@ -144,7 +144,7 @@ def refuse(
     if refusals:
         return Refused(tuple(refusals))
     claim.state, claim.refusal_code, claim.refusal_note = state, code, note or None
-    claim.refused_on, claim.refused_by_id = business_day(now), actor.person_id
+    claim.refused_on, claim.refused_by_id, claim.payment_list_id = business_day(now), actor.person_id, None
     db.session.flush()
     return Done(ref=claim.ref)
 

@@ -37,7 +37,8 @@ def send_back(
 def desks_of(claim: Claim, actor: Actor) -> list[str]:
     """Return the desks to which this actor may send a claim back: it is on the actor's own desk, after those."""
     step = queries.step_of(actor)
-    issues = claim.state is ClaimState.SIGNED and permits(actor, Permission.LIST_ISSUE, claim)
+    before_the_bank = claim.state in (ClaimState.SIGNED, ClaimState.FAILED)
+    issues = before_the_bank and permits(actor, Permission.LIST_ISSUE, claim)
     if not (waits_for(claim, step) or issues):
         return []
     return [desk for desk in deciding.DESKS if CLAIM.allows(claim.state, f"return_to_{desk}")]
@@ -72,7 +73,7 @@ def take_back(
             returned_at=now,
         )
     )
-    claim.state, claim.account_id, claim.payment_hash = state, None, None
+    claim.state, claim.account_id, claim.payment_hash, claim.payment_list_id = state, None, None, None
     claim.decisions = Claim.decisions - len(void)
     db.session.flush()
     return []

@@ -1,0 +1,68 @@
+"""What deserves a look after money has gone out: not one of these says that anybody did wrong."""
+
+from collections import Counter
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from webapp.core.policy import Policy
+from webapp.core.workflow import Refusal
+
+KINDS: Final = ("shared_account", "shared_phone", "left_soon", "burst", "one_firm")
+OUTCOMES: Final = ("in_order", "watched", "recovered", "reported")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidFacts:
+    """A paid claim: its firm, families that share account or phone, the day of leaving, when months were stated."""
+
+    key: Hashable
+    firm: Hashable
+    account_families: int = 0
+    phone_families: int = 0
+    qualified_on: date
+    left_on: date | None = None
+    stated_on: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A kind, what it is about (a claim or a firm), and how strong it is: it comes back when it grows."""
+
+    kind: str
+    about: Hashable
+    weight: int
+
+
+def signals(paid: Sequence[PaidFacts], policy: Policy) -> list[Signal]:
+    """All signals of some paid claims, by kind."""
+    found = [one for facts in paid for one in _of_claim(facts, policy)]
+    firms, least = Counter(facts.firm for facts in paid), policy.value("signal_firm_claims")
+    most = [
+        Signal("one_firm", firm, number)
+        for firm, number in firms.items()
+        if number >= least and 2 * number > len(paid)
+    ]
+    return sorted(found + most, key=lambda one: KINDS.index(one.kind))
+
+
+def _of_claim(facts: PaidFacts, policy: Policy) -> list[Signal]:
+    found = []
+    if facts.account_families:
+        found.append(Signal("shared_account", facts.key, facts.account_families))
+    if facts.phone_families:
+        found.append(Signal("shared_phone", facts.key, facts.phone_families))
+    soon = facts.qualified_on + timedelta(days=policy.value("signal_left_days"))
+    if facts.left_on is not None and facts.qualified_on <= facts.left_on < soon:
+        found.append(Signal("left_soon", facts.key, 1))
+    burst = max(Counter(facts.stated_on).values(), default=0)
+    if burst >= policy.value("signal_burst_months"):
+        found.append(Signal("burst", facts.key, burst))
+    return found
+
+
+def outcome_refusals(outcome: str, words: str) -> list[Refusal]:
+    """Why an outcome is not noted."""
+    found = [] if outcome in OUTCOMES else [Refusal("outcome_missing", "outcome")]
+    return found if words.strip() else [*found, Refusal("words_missing", "words")]
