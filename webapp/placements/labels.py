@@ -147,6 +147,9 @@ SENTENCES = {
     "left_in_month": _l("Left; the last day of work was %(last_on)s."),
     "stated_again": _l("Stated again after you disputed it: %(dispute)s."),
     "stated_late": _l("Stated late: %(late)s."),
+    "left_register": _l(
+        "The national list names this person in no family of the town since %(left_on)s. Please ask the village."
+    ),
     "firm_is_late": _l("%(month)s: the firm is late with its statement."),
     "stated_for_firm": _l("The town stated it for the firm: %(stated_for)s."),
     "will_leave": _l("Will leave on %(leaves_on)s; said by %(by)s."),

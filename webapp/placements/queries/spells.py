@@ -111,7 +111,12 @@ def facts_of(of: Spell) -> SpellFacts:
 
 def plans_of(of: Spell) -> Plans:
     """Return what is known of a spell's days to come."""
-    return Plans(leaves_on=of.leaves_on, leaves_by=of.leaves_by, contract_to=of.contract_to)
+    return Plans(
+        leaves_on=of.leaves_on,
+        leaves_by=of.leaves_by,
+        contract_to=of.contract_to,
+        left_register_on=of.member.left_on,
+    )
 
 
 def facts_of_check(check: MonthCheck) -> MonthFacts:

@@ -15,16 +15,19 @@ DANGERS: Final = frozenset({"will_leave", "contract_runs_out", "firm_is_late", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plans:
-    """What is known of the days to come: a notice of leaving and whose, and the end of the contract."""
+    """What is known of the days to come: a notice of leaving and whose, the end of the contract; and of a move away."""
 
     leaves_on: date | None = None
     leaves_by: str | None = None
     contract_to: date | None = None
+    left_register_on: date | None = None
 
 
 def slips(verdict: Verdict, spell: SpellFacts, plans: Plans, today: date, policy: Policy) -> list[Notice]:
     """Say what endangers the six months of somebody at work: notices, late statements, months that do not count."""
-    found = _ahead(verdict, plans, today, policy)
+    left = plans.left_register_on
+    found = [Notice("left_register", "", {"left_on": left})] if left is not None and left <= today else []
+    found += _ahead(verdict, plans, today, policy)
     for box in verdict.boxes:
         if any(part.spell.key == spell.key for part in box.parts):
             found += _behind(box, spell, today, policy)
