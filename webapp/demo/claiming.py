@@ -24,11 +24,8 @@ from webapp.demo.places import Place
 from webapp.funds import actions as funds
 
 LINE: Final = "稳岗资金"
-OUT_OF: Final = yuan(3_000_000)
-"""The report: taken out of the "631" fund for four ends."""
-
 FOR_RETENTION: Final = yuan(600_000)
-"""Ours: how the report's sum is divided among its four ends is not told."""
+"""Ours: the report tells of 3 million yuan out of the "631" fund for four ends, not how they are divided."""
 
 _SOURCE: Final = "“631”资金中划出300万元，其中用于稳岗补贴的部分（划分为演示数值）"
 _WAY: Final = ("verify", "notice", "review", "make", "check", "sign_as_secretary", "sign_as_captain")

@@ -22,7 +22,6 @@ SENTENCES = {
         "Only %(there_fen)s yuan are set aside, %(asked_fen)s are asked for: %(short_fen)s are missing."
     ),
     "amount_not_positive": _l("The sum must be more than nothing."),
-    "line_unknown": _l("There is no fund line of this name in the town."),
     "constraint.ck_fund_line_not_overdrawn": _l("The fund line would go below zero; nothing was done."),
     "constraint.uq_ledger_entry_subject_ref_kind_turn": _l(
         "This movement of money is already in the ledger."

@@ -28,11 +28,6 @@ def entry_refusals(postings: Sequence[Posting]) -> list[Refusal]:
     return found
 
 
-def reversed_postings(postings: Sequence[Posting]) -> tuple[Posting, ...]:
-    """The entry that takes another back; a ledger is never edited."""
-    return tuple(replace(posting, fen=-posting.fen) for posting in postings)
-
-
 @dataclass(frozen=True, slots=True)
 class FundState:
     """One fund line: what it may spend, what is promised, what has gone out."""
@@ -74,13 +69,6 @@ class FundState:
         if fen > self.reserved_fen:
             return _short("reserved_too_small", fen, self.reserved_fen)
         return replace(self, reserved_fen=self.reserved_fen - fen, spent_fen=self.spent_fen + fen)
-
-    def cap_at(self, cap_fen: Fen) -> "FundState | Refusal":
-        """Change what the line may spend; not below what is promised and gone."""
-        bound = self.reserved_fen + self.spent_fen
-        if cap_fen < bound:
-            return _short("cap_below_bound", bound, cap_fen)
-        return replace(self, cap_fen=cap_fen)
 
 
 def _short(code: str, asked: Fen, there: Fen) -> Refusal:

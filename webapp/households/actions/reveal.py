@@ -7,9 +7,6 @@ from webapp.core.unit import Done, Refused
 from webapp.households.models import Household, Member
 from webapp.households.rules import reveal_refusals
 
-MEMBER_FIELDS = ("id_number", "health", "phone", "name")
-HOUSEHOLD_FIELDS = ("number", "address", "phone")
-
 
 def reveal(subject: Member | Household, field: str, reason: str, note: str, day: date) -> Done | Refused:
     """Let the unit write its audit row, or refuse; the value itself never passes through here."""

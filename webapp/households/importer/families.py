@@ -13,7 +13,6 @@ from webapp.households.importer.values import Reader, Value
 from webapp.households.rules import MemberFacts
 
 _OUR_FIELDS: Final = {"born_on": "birth_day"}
-_PHONES: Final = ("household_phone", "member_phone")
 
 
 def group_households(

@@ -133,11 +133,6 @@ class Plan:
     conflicts: tuple[Conflict, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to apply."""
-        return not self.new and not self.changed
-
     def fingerprint(self, key: bytes) -> str:
         """Equal for equal changes, so that what is applied is what was seen; keyed, as it covers names."""
         said = json.dumps(plain_values(self), sort_keys=True, ensure_ascii=False, default=plain_values)

@@ -30,7 +30,6 @@ from webapp.households.queries.work import at_work
 from webapp.organisations.labels import ROLES
 
 RESPONSIBLE = (Role.VILLAGE_MONITOR, Role.AREA_STATION, Role.FIRST_SECRETARY)
-STORY_LINES = 12
 
 
 @dataclass(frozen=True)
