@@ -12,7 +12,7 @@ from webapp.claims.labels import DESKS, DESPITE, HOLDS, OUTCOMES, REASONS, REFUS
 from webapp.claims.rules.deciding import DESPITE as DESPITE_CODES
 from webapp.claims.rules.deciding import HOLD_REASONS
 from webapp.claims.rules.deciding import REFUSALS as CODES
-from webapp.core.forms import BaseForm, options
+from webapp.core.forms import BaseForm, options, version_of
 
 LONG, SHORT = 400, 200
 NOTHING = ("", "–")
@@ -27,7 +27,8 @@ class TickedForm(BaseForm):
     def picked(self) -> dict[str, int]:
         """The refs with the versions that were shown; anything that is neither is left out."""
         pairs = (value.partition(":") for value in self.claim.data or [])
-        return {ref: int(version) for ref, _colon, version in pairs if _is_ref(ref) and version.isdecimal()}
+        read = {ref: version_of(version) for ref, _colon, version in pairs if _is_ref(ref)}
+        return {ref: version for ref, version in read.items() if version is not None}
 
 
 class SaidForm(BaseForm):

@@ -91,8 +91,7 @@ class BaseForm(Form):
     @property
     def seen_version(self) -> int | None:
         """The version of the record that the user had before his eyes."""
-        sent = self.version.data or ""
-        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= VERSION_DIGITS else None
+        return version_of(self.version.data or "")
 
     def text(self, name: str) -> str:
         """What was typed into a field, without the spaces around it."""
@@ -110,6 +109,11 @@ class BaseForm(Form):
 
 class PlainForm(BaseForm):
     """A form without fields of its own: one button that does one thing."""
+
+
+def version_of(text: str) -> int | None:
+    """Return the version of a record as a page sent it; None for whatever no page would send."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= VERSION_DIGITS else None
 
 
 def options(words: Mapping[Any, Any] | Iterable[tuple[Any, Any]], blank: Any = None) -> list[SelectChoice]:

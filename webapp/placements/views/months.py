@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 
-from flask import request, url_for
+from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -15,7 +16,7 @@ from webapp.access.permissions import Permission
 from webapp.core import unit
 from webapp.core.filters import month as month_word
 from webapp.core.filters import now, today
-from webapp.core.forms import fresh_key
+from webapp.core.forms import fresh_key, version_of
 from webapp.core.months import Month
 from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page
@@ -36,6 +37,7 @@ from webapp.policies.queries import policy_on
 
 placements = pages.placements
 LARGEST_MONTH: Final = MOST_BYTES + 1024 * 1024
+EARLIEST: Final = Month(2000, 1)
 
 
 @dataclass(frozen=True)
@@ -97,14 +99,16 @@ def fill_in(spell: Spell) -> ResponseReturnValue:
 
 def _show(desk: Desk) -> ResponseReturnValue:
     owed = queries.months_to_state(desk.firm_id, today(), desk.town_id)
-    month = _asked_month(next(iter(owed), Month.of(today()).plus(-1)))
+    month = _asked_month() or next(iter(owed), Month.of(today()).plus(-1))
     people = queries.people_of_month(desk.firm_id, month, today(), desk.town_id)
     form = month_form([one for one in people if one.open], month)
     return _month_page(desk, month, people, form, owed)
 
 
 def _send(desk: Desk, audit: str) -> ResponseReturnValue:
-    actor, month = acting(), _asked_month(Month.of(today()).plus(-1))
+    actor, month = acting(), _asked_month()
+    if month is None:
+        abort(HTTPStatus.BAD_REQUEST)
     people = queries.people_of_month(desk.firm_id, month, today(), desk.town_id)
     form = month_form([one for one in people if one.open], month)
     if not (form.validate() & form.check_people(speaks_for=desk.spell is not None)):
@@ -171,18 +175,26 @@ def _statements(form: MonthForm) -> list[actions.Statement]:
         found.append(
             actions.Statement(
                 person.spell.id, person.key, 0 if none else form.of("wage", person).fen or 0, not none, leaving,
-                int(seen) if seen else None, quantity=None if none else form.number("quantity", person),
+                _seen(seen), quantity=None if none else form.number("quantity", person),
                 pay_days=None if none else form.number("times", person),
             )
         )  # fmt: skip
     return found
 
 
-def _asked_month(default: Month) -> Month:
+def _seen(text: str | None) -> int | None:
+    if text and version_of(text) is None:
+        abort(HTTPStatus.BAD_REQUEST)
+    return version_of(text or "")
+
+
+def _asked_month() -> Month | None:
+    """Return the month asked for; none that lies ahead, or before anybody's work."""
     try:
-        return Month.parse(request.values.get("month", ""))
+        month = Month.parse(request.values.get("month", ""))
     except ValueError:
-        return default
+        return None
+    return month if EARLIEST <= month <= Month.of(today()) else None
 
 
 def _month_page(
@@ -234,12 +246,12 @@ def confirm_quiet() -> ResponseReturnValue:
     form = QuietForm()
     chosen = [value.partition(":") for value in form.check.data or []]
     waiting = {str(check.ref): check for check in queries.stated_in(acting())}
-    if any(ref not in waiting for ref, _colon, _version in chosen):
+    if any(ref not in waiting or version_of(version) is None for ref, _colon, version in chosen):
         return _stated_page(
             form, [_("Somebody else has looked at one of them already; this is what is left.")], 409
         )
     picked: list[tuple[MonthCheck, int | None]] = [
-        (waiting[ref], int(version)) for ref, _colon, version in chosen
+        (waiting[ref], version_of(version)) for ref, _colon, version in chosen
     ]
     return _confirmed(picked, form)
 
