@@ -20,6 +20,7 @@ from tests.support.employment import (
     spell,
     state,
 )  # fmt: skip
+from tests.support.towns import firms
 from webapp.access.actor import Role
 from webapp.accounts.models import Person
 from webapp.core.clock import SettableClock
@@ -28,7 +29,6 @@ from webapp.core.money import yuan
 from webapp.core.months import Month
 from webapp.core.unit import Conflict, Done, Refused, writing
 from webapp.core.workflow import WrongState
-from webapp.organisations.queries import firms
 from webapp.placements.actions import months, spells
 from webapp.placements.queries import judging
 from webapp.placements.queries import months as queries

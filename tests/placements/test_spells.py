@@ -18,13 +18,13 @@ from tests.support.employment import (
     spell,
     state,
 )
+from tests.support.towns import firms
 from webapp.access.actor import Role
 from webapp.core.clock import SettableClock
 from webapp.core.filters import now, today
 from webapp.core.money import yuan
 from webapp.core.months import Month
 from webapp.core.unit import Conflict, Done, Refused, writing
-from webapp.organisations.queries import firms
 from webapp.placements.actions import spells
 from webapp.placements.queries import judging
 from webapp.placements.queries.months import people_of_month

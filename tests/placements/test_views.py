@@ -10,11 +10,11 @@ from flask.testing import FlaskClient
 from tests.support.employment import STARTED, actor, check, hire, spell, state
 from tests.support.forms import Form, form_on, submit
 from tests.support.html import parse
+from tests.support.towns import firms
 from webapp.access.actor import Role
 from webapp.core.clock import SettableClock
 from webapp.core.money import yuan
 from webapp.core.months import Month
-from webapp.organisations.queries import firms
 
 APRIL, MAY = Month(2026, 4), Month(2026, 5)
 SignIn = Callable[..., FlaskClient]

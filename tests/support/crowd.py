@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from tests.support.employment import DECIDERS, WAGE, actor, add_member, add_opening, introduce
-from tests.support.towns import TWO_TOWNS
+from tests.support.towns import TWO_TOWNS, firms
 from tests.support.world import State
 from webapp.access.actor import Actor
 from webapp.claims.models import Claim, Decision
@@ -30,7 +30,6 @@ from webapp.core.workflow import WrongState
 from webapp.funds.models import FundLine, LedgerEntry, Posting
 from webapp.households.models import Member
 from webapp.jobs.models import Introduction, Opening
-from webapp.organisations.queries import firms
 from webapp.payees.models import BankAccount
 from webapp.placements.models import Spell
 from webapp.placements.workflow import SpellState

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, current_app
 from sqlalchemy import select
 
-from tests.support.towns import TWO_TOWNS, town, username, villages_of
+from tests.support.towns import TWO_TOWNS, firms, town, username, villages_of
 from tests.support.world import State
 from webapp.access.actor import Actor, Role
 from webapp.accounts.queries import account_named
@@ -29,7 +29,7 @@ from webapp.jobs.actions.openings import note_floors
 from webapp.jobs.models import Introduction, Opening
 from webapp.jobs.workflow import IntroductionState, OpeningState
 from webapp.organisations.models import Organisation, Seat
-from webapp.organisations.queries import actor_on, firms
+from webapp.organisations.queries import actor_on
 from webapp.payees import actions as payees
 from webapp.payees.queries import account as account_by_ref
 from webapp.placements.actions import months

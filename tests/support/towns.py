@@ -97,6 +97,12 @@ def villages_of(town: Town) -> list[Village]:
     return list(db.session.scalars(select(Village).where(Village.town_id == town.id).order_by(Village.code)))
 
 
+def firms() -> list[Organisation]:
+    """Return the firms by name."""
+    query = select(Organisation).where(Organisation.kind == OrganisationKind.FIRM)
+    return list(db.session.scalars(query.order_by(Organisation.name, Organisation.id)))
+
+
 def town(number: int = 1) -> Town:
     """Return a test town by its number."""
     return db.session.scalars(select(Town).where(Town.code == CODES[number])).one()
