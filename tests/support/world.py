@@ -107,6 +107,7 @@ class World:
         (self.folder / "demo").unlink(missing_ok=True)
         if self.touched or self.state != state:
             self._take(state)
+        self._lay_out_files(state)
         return self.app
 
     def _take(self, state: State) -> None:
@@ -122,6 +123,7 @@ class World:
             self.store.empty()
         else:
             self._take(state.based_on or BLANK)
+            self._lay_out_files(state.based_on or BLANK)
         if state.build is not None:
             with self.app.app_context():
                 state.build(self.app)
@@ -129,6 +131,17 @@ class World:
         self.clock.set_day(TODAY)
         self.store.keep(state.name)
         self.kept.add(state.name)
+        if (self.folder / "files").is_dir():
+            shutil.copytree(self.folder / "files", self._files_of(state))
+
+    def _files_of(self, state: State) -> Path:
+        return self.folder / "kept-files" / state.name
+
+    def _lay_out_files(self, state: State) -> None:
+        """Put the files of a state where the application looks for them."""
+        shutil.rmtree(self.folder / "files", ignore_errors=True)
+        if self._files_of(state).is_dir():
+            shutil.copytree(self._files_of(state), self.folder / "files")
 
     def _disconnect(self) -> None:
         for engine in self._engines():

@@ -1,5 +1,6 @@
 """The words of employment: states of a spell and of a month, why work ended, and why a month does not count."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -265,3 +266,8 @@ def box_look(box: Box, running: bool, over: bool) -> tuple[str, str, str]:
 def mend_sentence(judged: NotCounted, **facts: object) -> str:
     """Say how a month that does not count can still count."""
     return say(MENDS, Refusal(judged.reason.code, "", facts))
+
+
+def papers_said(kinds: Iterable[str]) -> str:
+    """Say what kinds of papers prove a month, each once."""
+    return str(_l(", ")).join(str(PROOFS[kind]) for kind in dict.fromkeys(kinds))

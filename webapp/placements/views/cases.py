@@ -18,7 +18,16 @@ from webapp.core.web import accepts_upload
 from webapp.placements.actions import cases as actions
 from webapp.placements.actions import months, proofs
 from webapp.placements.forms import AnswerForm, LateForm, ProofForm, SettleForm
-from webapp.placements.labels import CASES, DISPUTES, LATE, OUTCOMES, PROOFS, STATED_FOR, refusal_sentence
+from webapp.placements.labels import (
+    CASES,
+    DISPUTES,
+    LATE,
+    OUTCOMES,
+    PROOFS,
+    STATED_FOR,
+    papers_said,
+    refusal_sentence,
+)
 from webapp.placements.models import MonthCase, MonthCheck, Proof
 from webapp.placements.queries import cases as queries
 from webapp.placements.queries.months import month_check
@@ -102,7 +111,8 @@ def _case_page(case: MonthCase, form: BaseForm | None, status: int = 200) -> Res
         "placements/case.html", status=status, case=case, check=case.check, spell=case.check.spell,
         answer_form=form if isinstance(form, AnswerForm) else AnswerForm(None, data=seen),
         settle_form=form if isinstance(form, SettleForm) else SettleForm(None, data=seen),
-        form=form, states=CASES, disputes=DISPUTES, outcomes=OUTCOMES, stated_for=STATED_FOR, proofs=PROOFS,
+        form=form, states=CASES, disputes=DISPUTES, outcomes=OUTCOMES, stated_for=STATED_FOR,
+        papers_said=papers_said,
     )  # fmt: skip
 
 

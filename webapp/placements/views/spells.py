@@ -24,13 +24,13 @@ from webapp.placements.labels import (
     ENDED_BY,
     HOW,
     LATE_STATES,
-    PROOFS,
     QUANTITIES,
     STATED_FOR,
     STATES,
     UNITS,
     box_look,
     mend_sentence,
+    papers_said,
     refusal_sentence,
 )  # fmt: skip
 from webapp.placements.models import MonthCheck, Spell
@@ -81,7 +81,8 @@ def show(spell: Spell) -> ResponseReturnValue:
     return render_page(
         "placements/show.html", spell=spell, progress=verdict, drawn=_drawn(spell, verdict), states=STATES,
         ended_by=ENDED_BY, end_reasons=END_REASONS, counted=Counted, contracts=CONTRACTS, units=UNITS, how=HOW,
-        stated_for=STATED_FOR, late_states=LATE_STATES, proofs=PROOFS, quantities=QUANTITIES, typed=parts_typed,
+        stated_for=STATED_FOR, late_states=LATE_STATES, papers_said=papers_said,
+        quantities=QUANTITIES, typed=parts_typed,
         slips=[refusal_sentence(one) for one in judging.slips_of(spell, verdict, today(), policy)],
     )  # fmt: skip
 
