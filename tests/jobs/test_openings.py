@@ -14,11 +14,12 @@ from tests.support.forms import Form, form_on, submit
 from tests.support.html import parse
 from tests.support.towns import town, villages_of
 from tests.support.work import CLEANING, NIGHTS, SEWING, WORK, actor, opening
+from tests.support.work import propose as introduce
 from tests.support.world import State
 from webapp.core.clock import SettableClock
 from webapp.core.db import db as database
 from webapp.core.unit import writing
-from webapp.jobs.models import Opening
+from webapp.jobs.models import Introduction, Opening
 from webapp.jobs.workflow import OpeningState
 from webapp.policies.actions import confirm, propose
 from webapp.policies.queries import row_by_ref
@@ -120,20 +121,102 @@ def test_the_wage_is_judged_even_where_other_fields_are_wrong(sign_in_as: SignIn
         assert sentence in said
 
 
-def test_only_full_time_can_be_chosen(sign_in_as: SignIn, db: SQLAlchemy) -> None:
-    client = sign_in_as("firm")
-    chips = parse(client.get("/openings/new").text).all("input", name="kind")
-    assert [("disabled" in chip.attributes, chip["value"]) for chip in chips] == [
-        (False, "full_time"), (True, "hourly"), (True, "public_welfare"),
-    ]  # fmt: skip
-    answer = send(client, kind="hourly")
+HOURLY = {
+    "title": "钟点清洁", "duties": "打扫办公室", "posts": "2", "wage_from": "18", "wage_to": "", "pay_days": "15",
+    "shift_from": "08:00", "shift_to": "12:00", "days_per_week": "6",
+}  # fmt: skip
+WELFARE = {
+    "title": "村道保洁员", "duties": "清扫村道", "posts": "1", "wage_unit": "month", "unit_hours": "40",
+    "wage_from": "700", "wage_to": "", "shift_from": "07:00", "shift_to": "09:00", "days_per_week": "5", "age_to": "60",
+    "overseer": "李主任", "accident_insured": "y",
+}  # fmt: skip
+
+
+def send_kind(client: FlaskClient, kind: str, said: dict[str, str], **changes: str) -> Any:
+    page = f"/openings/new?town={town(2).ref}&kind={kind}"
+    return submit(client, page, "/openings/new", **{**said, "village": village(2), **changes})
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "kept"),
+    [("hourly", HOURLY, (1_740, "hour", 15)), ("public_welfare", WELFARE, (40 * 1_740, "month", None))],
+)
+def test_the_other_kinds_are_published_under_their_own_rules(
+    sign_in_as: SignIn, db: SQLAlchemy, kind: str, said: dict[str, str], kept: tuple[Any, ...]
+) -> None:
+    assert send_kind(sign_in_as("firm"), kind, said).status_code == 303
+    made = opening(said["title"], 2)
+    assert (made.kind, made.state, made.pledge_fen) == (kind, OpeningState.PUBLISHED, None)
+    assert (made.minimum_fen, made.wage_unit, made.pay_days) == kept
+    page = sign_in_as("job_cadre", 2).get(f"/openings/{made.ref}")
+    assert page.status_code == 200
+    assert said["title"] in page.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "sentence"),
+    [
+        ("hourly", {"wage_from": "17.39"}, "比最低工资标准少0.01元"),
+        ("hourly", {"pay_days": "16"}, "最长15天要发一次"),
+        ("hourly", {"pay_days": ""}, "请填几天发一次"),
+        ("hourly", {"shift_to": "12:30"}, "每天最多4小时"),
+        ("public_welfare", {"accident_insured": ""}, "必须买意外保险"),
+        ("public_welfare", {"age_to": "61"}, "超过60岁的要身体能胜任"),
+        ("public_welfare", {"overseer": ""}, "不能有挂名岗位"),
+        ("public_welfare", {"unit_hours": "41"}, "比最低工资标准少"),
+        ("public_welfare", {"unit_hours": "很多"}, "请写一个整数"),
+    ],
+)
+def test_what_a_kind_asks_is_said_at_its_field(
+    sign_in_as: SignIn, db: SQLAlchemy, kind: str, changes: dict[str, str], sentence: str
+) -> None:
+    said, before = HOURLY if kind == "hourly" else WELFARE, count()
+    answer = send_kind(sign_in_as("firm"), kind, said, **changes)
     assert answer.status_code == 422
-    assert "现在只能发布全日制岗位" in answer.text
+    assert sentence in parse(answer.text).one("form", class_="sheet").text
+    assert count() == before
+
+
+def test_a_form_shows_only_what_its_kind_asks(sign_in_as: SignIn) -> None:
+    client = sign_in_as("firm")
+    fields = {
+        kind: set(form_on(client.get(f"/openings/new?kind={kind}"), "/openings/new").values)
+        for kind in ("full_time", "hourly", "public_welfare")
+    }
+    assert {"pay_days", "age_to", "overseer"} & fields["full_time"] == set()
+    assert {"pay_days", "age_to", "overseer"} & fields["hourly"] == {"pay_days"}
+    assert {"pay_days", "age_to", "overseer", "unit_hours"} & fields["public_welfare"] == {
+        "age_to", "overseer", "unit_hours",
+    }  # fmt: skip
+
+
+def test_several_shifts_are_kept_in_their_order(sign_in_as: SignIn, db: SQLAlchemy) -> None:
+    more = {"shift_plan": "turns", "second_from": "16:00", "second_to": "23:30"}
+    assert send(sign_in_as("firm"), **more).status_code == 303
+    made = opening("包装工")
+    assert (made.shift_plan, made.more_shifts) == ("turns", [[960, 1_410]])
+    assert "07:40–16:10、16:00–23:30" in sign_in_as("firm").get(f"/openings/{made.ref}").text
+    half = send(sign_in_as("firm"), shift_plan="turns", second_from="16:00")
+    assert (half.status_code, "两个时间都填" in half.text) == (422, True)
 
 
 def test_a_demand_that_the_law_forbids_is_refused(sign_in_as: SignIn, db: SQLAlchemy) -> None:
     answer = send(sign_in_as("firm"), duties="称重装袋，只招女工")
-    assert (answer.status_code, "限男女" in answer.text) == (422, True)
+    assert answer.status_code == 422
+    assert (
+        "“只招女工”：岗位不能要求限男女。写清楚活是什么样的"
+        in parse(answer.text).one("form", class_="sheet").text
+    )
+
+
+def test_a_draft_may_ask_it_but_is_not_published_so(sign_in_as: SignIn, db: SQLAlchemy) -> None:
+    client = sign_in_as("firm")
+    assert send(client, duties="称重装袋，35岁以下", as_draft="1").status_code == 303
+    one = opening("包装工")
+    page = client.get(f"/openings/{one.ref}")
+    assert (one.state, "“35岁以下”" in page.text) == (OpeningState.DRAFT, True)
+    answer = form_on(page, f"/openings/{one.ref}/publish").send(client, {})
+    assert (answer.status_code, opening("包装工").state) == (422, OpeningState.DRAFT)
 
 
 def test_edited_below_the_floor_after_publishing_is_refused(sign_in_as: SignIn, db: SQLAlchemy) -> None:
@@ -169,32 +252,92 @@ def test_going_on_asks_for_the_floor_too(sign_in_as: SignIn, db: SQLAlchemy, act
     "change",
     [
         "wage_from_fen = 249999, wage_to_fen = 249999",
-        "floor_fen = wage_from_fen + 1",
+        "minimum_fen = wage_from_fen + 1",
+        "pledge_fen = wage_from_fen + 1",
+        "pledge_policy_id = NULL",
         "wage_to_fen = wage_from_fen - 1",
+        "wage_unit = 'hour'",
+        "unit_hours = 8",
+        "pay_days = 0",
+        "kind = 'public_welfare'",
+        "kind = 'hourly', wage_unit = 'hour'",
+        "age_to = 45",
+        "shift_plan = 'whenever'",
+        "withdrawn_code = 'mistake'",
+        "state = 'withdrawn'",
     ],
 )
 def test_the_database_holds_the_floor_against_raw_sql(db: SQLAlchemy, change: str) -> None:
     with pytest.raises(IntegrityError), writing() as session:
-        session.execute(text(f"UPDATE opening SET {change} WHERE floor_fen = 250000"))  # noqa: S608  # our own words
+        session.execute(text(f"UPDATE opening SET {change} WHERE pledge_fen = 250000"))  # noqa: S608  # our own words
 
 
 def press(client: FlaskClient, one: Opening, action: str) -> Any:
     return submit(client, f"/openings/{one.ref}", f"/openings/{one.ref}/{action}")
 
 
+def withdraw(client: FlaskClient, one: Opening, **said: str) -> Any:
+    page = f"/openings/{one.ref}/withdraw"
+    return submit(client, page, page, **{"reason": "season_over", "note": "", **said})
+
+
 def test_paused_resumed_and_withdrawn_through_the_buttons(sign_in_as: SignIn, db: SQLAlchemy) -> None:
     client, one = sign_in_as("firm"), opening(SEWING)
-    for action, state in (("pause", "paused"), ("resume", "published"), ("withdraw", "withdrawn")):
+    for action, state in (("pause", "paused"), ("resume", "published")):
         assert press(client, one, action).status_code == 303
         assert opening(SEWING).state == state
-    assert parse(client.get(f"/openings/{one.ref}").text).all("button", class_="btn-stop") == []
+    assert withdraw(client, one).status_code == 303
+    assert (opening(SEWING).state, opening(SEWING).withdrawn_code) == ("withdrawn", "season_over")
+    page = client.get(f"/openings/{one.ref}").text
+    assert "旺季过了" in page
+    assert parse(page).all("button", class_="btn-stop") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"), [({"reason": ""}, "请选一个原因"), ({"reason": "other"}, "请简单说明是什么原因")]
+)
+def test_nothing_is_withdrawn_without_a_reason(
+    sign_in_as: SignIn, db: SQLAlchemy, said: dict[str, str], sentence: str
+) -> None:
+    answer = withdraw(sign_in_as("firm"), opening(SEWING), **said)
+    assert (answer.status_code, opening(SEWING).state) == (422, OpeningState.PUBLISHED)
+    assert sentence in answer.text
 
 
 def test_a_button_that_came_too_late_is_409(sign_in_as: SignIn, db: SQLAlchemy) -> None:
     client, one = sign_in_as("firm"), opening(SEWING)
     page = client.get(f"/openings/{one.ref}")
-    press(sign_in_as("job_cadre"), one, "withdraw")
+    withdraw(sign_in_as("job_cadre"), one)
     assert form_on(page, f"/openings/{one.ref}/pause").send(client, {}).status_code == 409
+
+
+def test_a_button_pressed_over_a_change_not_seen_is_409(sign_in_as: SignIn, db: SQLAlchemy) -> None:
+    client, one = sign_in_as("firm"), opening(SEWING)
+    page = client.get(f"/openings/{one.ref}")
+    edit = f"/openings/{one.ref}/edit"
+    assert submit(sign_in_as("job_cadre"), edit, edit, posts="5").status_code == 303
+    assert form_on(page, f"/openings/{one.ref}/confirm").send(client, {}).status_code == 409
+
+
+def test_a_withdrawn_opening_is_not_confirmed(sign_in_as: SignIn, db: SQLAlchemy) -> None:
+    client, one = sign_in_as("firm"), opening(SEWING)
+    form = form_on(client.get(f"/openings/{one.ref}"), f"/openings/{one.ref}/confirm")
+    withdraw(client, one)
+    sent = {"version": str(opening(SEWING).version)}
+    assert form.send(client, sent).status_code == 409
+    assert opening(SEWING).state == "withdrawn"
+
+
+def test_fewer_posts_than_people_wait_for_close_what_waits(sign_in_as: SignIn, db: SQLAlchemy) -> None:
+    with writing():
+        waiting = introduce("梁秋萍", SEWING)
+        row = opening(SEWING)
+        row.filled = 1
+    ref = waiting.ref
+    edit = f"/openings/{opening(SEWING).ref}/edit"
+    assert submit(sign_in_as("firm"), edit, edit, posts="1").status_code == 303
+    again = database.session.scalars(select(Introduction).where(Introduction.ref == ref)).one()
+    assert (opening(SEWING).state, again.state, again.close_code) == ("filled", "closed", "post_gone")
 
 
 def test_a_stale_form_gets_theirs_beside_mine_and_loses_nothing(sign_in_as: SignIn, db: SQLAlchemy) -> None:
@@ -238,7 +381,13 @@ def test_unconfirmed_for_too_long_it_is_stale_and_one_press_mends_that(
     sign_in_as: SignIn, clock: SettableClock, db: SQLAlchemy
 ) -> None:
     one = opening(SEWING)
-    clock.advance(timedelta(days=89))
+    clock.advance(timedelta(days=79))
+    assert "请尽快确认" not in sign_in_as("firm").get("/openings").text
+    clock.advance(timedelta(days=1))
+    firm = sign_in_as("firm")
+    assert "请尽快确认" in firm.get("/openings").text
+    assert "再不确认，2027年2月21日起不再展示" in firm.get(f"/openings/{one.ref}").text
+    clock.advance(timedelta(days=9))
     assert "待确认" not in sign_in_as("firm").get("/openings").text
     clock.advance(timedelta(days=1))
     client = sign_in_as("firm")

@@ -12,8 +12,9 @@ from uuid import UUID
 from flask import Flask
 from sqlalchemy import select
 
-from tests.support import planted_imports, planted_money, planted_policies
+from tests.support import planted_firms, planted_imports, planted_money, planted_policies
 from tests.support.canaries import PLACES, WHO, Canary, present, ref
+from tests.support.planted_months import dispute
 from tests.support.towns import TWO_TOWNS, town, username, villages_of
 from tests.support.world import State
 from webapp.access.actor import Role
@@ -37,6 +38,7 @@ from webapp.policies.queries import policy_on, row_by_ref
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 CONFIRMED = datetime(2026, 5, 12, 1, tzinfo=UTC)
 SAID = date(2026, 1, 20)
+ASKED, TODAY = date(2026, 11, 20), date(2026, 11, 23)
 FRESH = date(2026, 11, 10)
 WAGE = 312_000
 AT_WORK = (
@@ -48,13 +50,17 @@ AT_WORK = (
     }
     | {who: (date(2026, 4, 1), 9, None) for who in WHO[WHO.index("ready") : WHO.index("refused") + 1]}
 )
+DISPUTED = {"stated": 6, "disputed": 10}
+"""Whose month the village disputes: a case, a paper and a notice of leaving come with it."""
 ANSWERS = {
     "proposed": IntroductionState.PROPOSED,
     "withheld": IntroductionState.PROPOSED,
     "declined": IntroductionState.DECLINED,
+    "wanted": IntroductionState.WANTED,
+    "asked": IntroductionState.WANTED,
 }
 ELSEWHERE = ("mother", "imported")
-UNPAID = ("resting", "proposed", "withheld", "declined", "mother")
+UNPAID = ("resting", "proposed", "withheld", "declined", "wanted", "asked", "mother")
 
 
 @dataclass(frozen=True)
@@ -89,9 +95,12 @@ def build(app: Flask) -> None:
                 _person(ground, Canary(place, who), openings["published"])
         for number, places in ((1, PLACES[:3]), (2, PLACES[3:])):
             planted_money.fund_lines(town(number), places)
+            for place in places:
+                planted_money.relative(town(number), place)
         for place in PLACES:
             for who in (who for who in planted_money.STEPS if who in present(place)):
                 planted_money.claim(Canary(place, who))
+        planted_firms.plant()
         _staff_canaries()
         planted_policies.propose_all()
     planted_imports.upload_all()
@@ -227,7 +236,8 @@ def _introduction(member: Member, one: Canary, ground: Ground, opening: Opening)
         )
     )  # fmt: skip
     state = ANSWERS.get(one.who, IntroductionState.TAKEN)
-    named = state is IntroductionState.TAKEN
+    named = state is IntroductionState.TAKEN or one.who == "wanted"
+    meeting = state is IntroductionState.WANTED
     contact = _add(
         Consent(
             ref=one.ref("contact"), member_id=member.id, recipient_id=ground.firm.id, purpose=CONTACT, how="phone",
@@ -240,8 +250,9 @@ def _introduction(member: Member, one: Canary, ground: Ground, opening: Opening)
         Introduction(
             ref=one.ref("introduction"), opening_id=opening.id, member_id=member.id, consent_id=consent.id, state=state,
             contact_id=contact.id if contact else None, shown=Shown(skills=("缝纫",), km=3.2).text(),
-            code=f"QZ{one.n:04}", fit=71, need=64, proposed_on=SAID, proposed_by_id=cadre.id,
-            answered_on=SAID if answered else None, answered_by_id=cadre.id if answered else None,
+            code=f"QZ{one.n:04}", fit=71, need=64, proposed_by_id=cadre.id,
+            proposed_on=SAID if answered and not meeting else ASKED,
+            answered_on=TODAY if meeting else SAID if answered else None, answered_by_id=cadre.id if answered else None,
             decline_code="firm.other" if declined else None,
             decline_note=one.text("不合") if declined else None,
         )
@@ -266,6 +277,8 @@ def _spell(introduction: Introduction, one: Canary, ground: Ground) -> None:
         _check(spell, one, ground, number, MonthState.CONFIRMED)
     if after is not None:
         _check(spell, one, ground, confirmed_to + 1, after)
+    if one.who in DISPUTED:
+        dispute(one, DISPUTED[one.who])
 
 
 def _check(spell: Spell, one: Canary, ground: Ground, number: int, state: MonthState) -> None:
