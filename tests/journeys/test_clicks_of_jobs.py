@@ -1,6 +1,7 @@
 """How many clicks bring a person and an opening together, counted: on a desk, on a phone, without scripts."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -10,12 +11,14 @@ from sqlalchemy import select
 
 from tests.journeys.story import zh
 from tests.support.browser import DESK, PHONE, scrolls_sideways
+from tests.support.people import family
 from tests.support.towns import sign_in_on
-from tests.support.work import SEWING, WORK, note_said, opening, propose
+from tests.support.work import SEWING, WORK, actor, note_said, opening, propose
 from tests.support.world import State
 from webapp.access.actor import Role
 from webapp.core.db import db as database
 from webapp.core.unit import writing
+from webapp.households.models import LocalWatch
 from webapp.jobs.models import Introduction
 
 Seat = Callable[..., Page]
@@ -27,7 +30,12 @@ SCREENS = pytest.mark.parametrize(
 
 
 def three_can_sew(app: Flask) -> None:
-    with writing():
+    with writing() as session:
+        by = actor("town_centre").person_id
+        watch = LocalWatch(household_id=family("曾国文").id, reason="失业", confirmed_by_id=by)
+        watch.starts_on = watch.confirmed_on = date(2026, 9, 1)
+        watch.review_on = date(2027, 3, 1)
+        session.add(watch)
         for name in ("吴美兰", "陈丽华"):
             note_said(name, care=(), max_km=15)
 

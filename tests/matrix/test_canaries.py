@@ -26,6 +26,7 @@ CLAIMS = ("town_centre", "finance_maker", "finance_checker", "party_secretary", 
 HOME = tuple(who for who in WHO if who != "imported")
 AT_WORK = WHO[WHO.index("working") : WHO.index("refused") + 1]
 CLAIMED = WHO[WHO.index("waiting") : WHO.index("refused") + 1]
+KNOWN = ("wanted", *AT_WORK)
 BANKED = (*AT_WORK, "entered")
 HEADS = tuple(who for who in HOME if who != "mother")
 
@@ -37,10 +38,10 @@ SEEN: dict[str, Seers] = {
     "name": {
         (*VILLAGES, "job_cadre", "party_secretary", "team_captain", "auditor"): HOME,
         ("town_centre",): (*HOME, "imported"),  # it is the centre that looks at an upload before it counts
-        ("firm",): AT_WORK,  # whom it wanted to meet and who agreed to it; never before, and never after a no
+        ("firm",): KNOWN,  # whom it wanted to meet and who agreed to it; never before, and never after a no
         ("finance_maker", "finance_checker"): CLAIMED,  # who is to be paid
     },
-    "phone": {("firm",): AT_WORK},  # to call her; the town asks for it with a reason
+    "phone": {("firm",): KNOWN},  # to call her; the town asks for it with a reason
     "group": FAMILY,
     "watch reason": FAMILY,
     "contact name": FAMILY,

@@ -11,13 +11,14 @@ PLACES: Final = ("here", "next", "far", "away")
 """The first village, its neighbour in the same area, a village of the other area, and the other town."""
 
 WHO: Final = (
-    "resting", "proposed", "withheld", "declined", "working", "stated", "disputed", "waiting", "ready", "reviewed",
-    "made", "checked", "half", "other_half", "signed", "issued", "refused", "entered", "mother", "imported",
+    "resting", "proposed", "withheld", "declined", "wanted", "asked", "working", "stated", "disputed", "waiting",
+    "ready", "reviewed", "made", "checked", "half", "other_half", "signed", "issued", "refused", "entered", "mother",
+    "imported",
 )  # fmt: skip
 """One person for each thing that can stand on a person's file; each lives alone, but `mother` with
 `resting`; `imported` stands in a workbook that is not applied yet."""
 
-_FEW: Final = ("resting", "mother", "proposed", "working", "stated", "ready", "entered")
+_FEW: Final = ("resting", "mother", "proposed", "wanted", "asked", "working", "stated", "ready", "entered")
 _SOME: Final = (*_FEW, "declined", "reviewed", "made", "checked", "signed", "issued", "refused", "imported")
 
 _NAMESPACE: Final = uuid.UUID("6f1c1f0e-7d0b-4c7e-9a53-0d7e6d3b2a11")
@@ -47,7 +48,7 @@ class Canary:
 
     @property
     def n(self) -> int:
-        """The person's own number, 0 to 79."""
+        """The person's own number, 0 to 87."""
         return PLACES.index(self.place) * len(WHO) + WHO.index(self.who)
 
     @property

@@ -168,7 +168,6 @@ def _of_one(refusal: Refusal) -> str:
 def agree(introduction: Introduction) -> ResponseReturnValue:
     """Note that the person agrees to be known by name and phone."""
     form, actor = AgreeForm(), acting()
-    form.validate()
     given_on = form.given_on.data or today()
     outcome = _run(
         form, introduction.ref,
