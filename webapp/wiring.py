@@ -64,6 +64,7 @@ from webapp.payees.views import kinship, payees
 from webapp.placements.actions.spells import start as start_spell
 from webapp.placements.labels import refusal_sentence as hire_sentence
 from webapp.placements.panels import floor_effects as spell_effects
+from webapp.placements.queries.judging import endangered
 from webapp.placements.queries.spells import at_work, past
 from webapp.placements.views.cases import cases
 from webapp.placements.views.months import placements
@@ -164,6 +165,7 @@ def wire(app: Flask) -> None:
     app.extensions["policy_effects"] = list(POLICY_EFFECTS)
     households_at_work.ask_also(at_work)
     jobs_past.ask_also(past)
+    jobs_past.ask_also(endangered)
     web.init_web(app, recognise, refuse_unguarded)
     app.jinja_env.filters["role_label"] = lambda role: ROLES[role]
     app.context_processor(_navigation)

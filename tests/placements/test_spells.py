@@ -10,6 +10,7 @@ from tests.support.employment import (
     STARTED,
     WAGE,
     actor,
+    add_member,
     add_opening,
     codes,
     do,
@@ -25,9 +26,12 @@ from webapp.core.filters import now, today
 from webapp.core.money import yuan
 from webapp.core.months import Month
 from webapp.core.unit import Conflict, Done, Refused, writing
+from webapp.jobs.queries.workers import people
+from webapp.jobs.recommend.lists import without_work
 from webapp.placements.actions import spells
 from webapp.placements.queries import judging
 from webapp.placements.queries.months import people_of_month
+from webapp.policies.queries import policy_on
 
 
 @pytest.fixture(autouse=True)
@@ -177,3 +181,19 @@ def test_who_comes_back_at_once_goes_on_where_she_left(
         assert isinstance(outcome, Done)
     assert spell("甘一").qualifies_on == qualifies_on
     assert judging.verdict_of(spell("甘一"), today()).qualifying_on == qualifies_on
+
+
+def test_whoever_is_about_to_leave_stands_first_among_those_without_work(clock: SettableClock) -> None:
+    clock.set_day(date(2026, 4, 20))
+    with writing():
+        add_member("乙无业", 2).labour = "ordinary"
+        spell("甘一").member.labour = "ordinary"
+    cadre = actor(Role.JOB_CADRE)
+
+    def first() -> list[tuple[str, bool]]:
+        policy = policy_on(today(), cadre.town_id)
+        return [(one.member.name, one.ending) for one in without_work(people(cadre, today()), policy)]
+
+    assert first() == [("乙无业", False)]
+    notice(date(2026, 4, 30))
+    assert first() == [("甘一", True), ("乙无业", False)]

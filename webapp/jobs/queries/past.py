@@ -7,11 +7,15 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Past:
-    """The last day worked of those who once worked, by member; by firm the share of hires who stayed, and how many."""
+    """The last day worked of those who once worked, by member; by firm the share of hires who stayed, and how many.
+
+    `ending` names, by member, why somebody at work may soon be without it: she is looked after first.
+    """
 
     last_day: Mapping[int, date] = field(default_factory=dict)
     kept: Mapping[int, float] = field(default_factory=dict)
     stayed: Mapping[int, int] = field(default_factory=dict)
+    ending: Mapping[int, str] = field(default_factory=dict)
 
 
 Source = Callable[[int, date], Past]
@@ -31,4 +35,5 @@ def past_of(town_id: int, day: date) -> Past:
         {member: last for each in found for member, last in each.last_day.items()},
         {firm: share for each in found for firm, share in each.kept.items()},
         {firm: number for each in found for firm, number in each.stayed.items()},
+        {member: why for each in found for member, why in each.ending.items()},
     )

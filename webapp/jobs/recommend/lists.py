@@ -76,6 +76,7 @@ class Entry:
     exact: float = 0.0
     best: Match | None = None
     unseen: bool = False
+    ending: bool = False
     shares: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -105,13 +106,18 @@ class Entry:
 
 
 def without_work(people: People, policy: Policy, *, watched: bool = True) -> list[Entry]:
-    """Return who may work and does not, by need: of the watch list in the wide sense, or of all others."""
+    """Return who may work and does not, by need: of the watch list in the wide sense, or of all others.
+
+    Before all of them stands whose work is about to end: what is still there can be saved, or replaced in time.
+    """
     found = []
     for member in people.members:
         on_list = any(people.standing[member.household_id])
         if on_list is watched and may_work(member, policy) and not has_work(member, people):
             found.append(entry_of(member, people, policy))
-    return sorted(found, key=lambda entry: (-entry.exact, entry.member.pinyin, entry.member.id))
+    return sorted(
+        found, key=lambda entry: (not entry.ending, -entry.exact, entry.member.pinyin, entry.member.id)
+    )
 
 
 def entry_of(member: Member, people: People, policy: Policy) -> Entry:
@@ -124,6 +130,7 @@ def entry_of(member: Member, people: People, policy: Policy) -> Entry:
         reasons=tuple(map(plain, need.reasons)),
         introductions=people.introductions.get(member.id, ()),
         exact=need.points,
+        ending=member.id in people.past.ending,
         shares=need.shares,
     )
 
@@ -166,6 +173,7 @@ def people_for(
     offer = offers_of([opening], policy, people.past.kept)[0][str(opening.ref)]
     needs = {key: entry.exact for key, entry in by_key.items()}
     ranked, blocked = RuleRanker().rank_workers(offer, list(workers.values()), needs)
+    ranked = sorted(ranked, key=lambda one: not by_key[one.key].ending)
     matches = [_match(opening, by_key[one.key].member, workers[one.key], offer, one) for one in ranked]
     return matches, [_barred(opening, by_key[one.key].member, one) for one in blocked]
 

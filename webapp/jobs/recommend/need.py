@@ -44,9 +44,9 @@ def may_work(member: Member, policy: Policy) -> bool:
 
 
 def has_work(member: Member, people: People) -> bool:
-    """Whether somebody works: a spell here, or elsewhere by the register unless she came to look for work."""
+    """Whether somebody works: a spell here that lasts, or elsewhere by the register unless she looks for work."""
     if member.id in people.at_work:
-        return True
+        return member.id not in people.past.ending
     return member.id in people.jobs_elsewhere and member.id not in people.profiles
 
 

@@ -12,6 +12,7 @@ from webapp.access.actor import Actor
 from webapp.core.db import db
 from webapp.core.policy import Policy
 from webapp.core.workflow import Notice
+from webapp.jobs.queries.past import Past
 from webapp.organisations.models import Town
 from webapp.placements.models import Spell
 from webapp.placements.queries.spells import (
@@ -91,10 +92,17 @@ def in_danger(town_id: int, day: date) -> dict[int, str]:
     """Return who of a town may be without work or wage soon, by member, with the gravest reason."""
     query = select(Spell).where(Spell.town_id == town_id, Spell.state == SpellState.ACTIVE)
     query = query.where(Spell.qualifies_on > day).order_by(Spell.id).options(selectinload(Spell.months))
-    spells, policy = list(db.session.scalars(query)), policy_on(day, town_id)
-    judged, found = verdicts(spells, day), {}
+    spells = list(db.session.scalars(query))
+    if not spells:
+        return {}
+    policy, judged, found = policy_on(day, town_id), verdicts(spells, day), {}
     for one in spells:
         notices = rescue.dangers(slips_of(one, judged[one.id], day, policy))
         if notices:
             found[one.member_id] = notices[0].code
     return found
+
+
+def endangered(town_id: int, day: date) -> Past:
+    """Return who is to be looked after first: the hook by which the rankings of the jobs below hear of it."""
+    return Past(ending=in_danger(town_id, day))
