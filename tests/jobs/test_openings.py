@@ -197,7 +197,7 @@ def test_several_shifts_are_kept_in_their_order(sign_in_as: SignIn, db: SQLAlche
     assert (made.shift_plan, made.more_shifts) == ("turns", [[960, 1_410]])
     assert "07:40–16:10、16:00–23:30" in sign_in_as("firm").get(f"/openings/{made.ref}").text
     half = send(sign_in_as("firm"), shift_plan="turns", second_from="16:00")
-    assert (half.status_code, "两个时间都填" in half.text) == (422, True)
+    assert (half.status_code, "两个时间都要填" in half.text) == (422, True)
 
 
 def test_a_demand_that_the_law_forbids_is_refused(sign_in_as: SignIn, db: SQLAlchemy) -> None:

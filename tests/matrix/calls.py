@@ -12,18 +12,19 @@ from sqlalchemy import select
 from tests.matrix.table import OTHER, TOWN
 from tests.support import planted_policies
 from tests.support.canaries import canary, ref
-from tests.support.towns import PASSWORD, town, username
+from tests.support.posts import good_post, post_workbook
+from tests.support.towns import PASSWORD, town, username, villages_of
 from tests.support.workbooks import id_number, ordinary_family, person_workbook
 from webapp.accounts.models import Account
-from webapp.claims.models import Claim, PaymentList
+from webapp.claims.models import Claim, HoldReason, Objection, PaymentList, VillageNotice
 from webapp.consents.models import Consent
 from webapp.core.db import db
 from webapp.funds.models import FundLine
 from webapp.households.models import Household, ImportBatch, LocalWatch, Member
-from webapp.jobs.models import Introduction, Opening
-from webapp.organisations.models import Seat, Town
-from webapp.payees.models import BankAccount
-from webapp.placements.models import MonthCheck, Spell
+from webapp.jobs.models import Introduction, Opening, OpeningBatch, Promise
+from webapp.organisations.models import Organisation, Seat, Town
+from webapp.payees.models import BankAccount, Kinship
+from webapp.placements.models import MonthCase, MonthCheck, Proof, Spell
 from webapp.policies.models import PolicyRow
 
 INVITED = "matrix-invitation"
@@ -44,7 +45,7 @@ def places(role: str, where: str) -> tuple[str, ...]:
         return ("away",)
     if where == OTHER:
         return ("next", "far") if role == "village_monitor" else ("far",)
-    return ("here", "next") if role in ("area_station", "first_secretary", "firm") else ("here",)
+    return ("here", "next") if role in ("area_station", "first_secretary", "firm", "chamber") else ("here",)
 
 
 def _seat_ref(who: tuple[str, int, int]) -> UUID:
@@ -97,6 +98,28 @@ def _centre(_role: str, place: str) -> str:
     return db.session.scalars(account).one().person.name
 
 
+def _hung(role: str, place: str) -> UUID:
+    """A claim that hung in the village; the neighbour village of the first has none of its own."""
+    near = "here" if role == "first_secretary" and place == "next" else _as_far(place)
+    return canary("reviewed", near).ref("claim")
+
+
+def _notice(role: str, place: str) -> UUID:
+    """The sheet on which it hung; an action has given it its ref."""
+    query = select(VillageNotice.ref).join(Claim, Claim.notice_id == VillageNotice.id)
+    return db.session.scalars(query.where(Claim.ref == _hung(role, place))).one()
+
+
+def _which(place: str) -> int:
+    """Which of the two firms, and which chamber, a place belongs to."""
+    return 1 if place in ("here", "next") else 2
+
+
+def _firm(_role: str, place: str) -> UUID:
+    query = select(Organisation).where(Organisation.name == f"试验第{_which(place)}厂")
+    return db.session.scalars(query).one().ref
+
+
 KINDS: Mapping[str, Kind] = {
     "done-in-town": Kind(Town, _town, _centre),
     "own-seat": Kind(Seat, _own_seat),
@@ -105,6 +128,10 @@ KINDS: Mapping[str, Kind] = {
         Household, _of("household", "resting"), lambda _role, place: canary("resting", place).name
     ),
     "import": Kind(ImportBatch, lambda _role, place: ref("import", _as_far(place))),
+    "firm": Kind(Organisation, _firm, lambda _role, place: f"试验第{_which(place)}厂"),
+    "applicant": Kind(Organisation, lambda *_: ref("applicant", "")),
+    "promise": Kind(Promise, lambda _role, place: ref("promise", str(2 if place == "away" else 1))),
+    "spreadsheet": Kind(OpeningBatch, lambda _role, place: ref("spreadsheet", str(_which(place)))),
     "opening": Kind(Opening, lambda _role, place: ref("opening.published", place)),
     "draft": Kind(Opening, lambda _role, place: ref("opening.draft", place)),
     "worker": Kind(Member, _of("member", "resting"), lambda _role, place: canary("resting", place).name),
@@ -117,7 +144,17 @@ KINDS: Mapping[str, Kind] = {
     "spell": Kind(Spell, _of("spell", "working")),
     "working": Kind(Spell, _of("spell", "working"), lambda _role, place: canary("working", place).name),
     "month": Kind(MonthCheck, _of("month-10", "stated")),
+    "late": Kind(MonthCheck, _of("month-6", "stated")),
+    "case": Kind(MonthCase, _of("case", "stated")),
+    "proof": Kind(Proof, _of("proof", "stated")),
+    "leaving": Kind(Spell, _of("spell", "stated")),
     "claim": Kind(Claim, lambda role, place: canary(OF_CLAIM.get(role, "ready"), place).ref("claim")),
+    "to-check": Kind(Claim, lambda _role, place: canary("ready", place).ref("claim")),
+    "hung": Kind(Claim, _hung),
+    "notice": Kind(VillageNotice, _notice),
+    "objection": Kind(Objection, lambda _role, place: ref("objection", _as_far(place))),
+    "reason": Kind(HoldReason, lambda _role, place: ref("reason", place)),
+    "kin": Kind(Kinship, lambda _role, place: ref("kin", place)),
     "signed": Kind(Claim, lambda _role, place: canary("signed", _as_far(place)).ref("claim")),
     "list": Kind(PaymentList, lambda _role, place: ref("list", _as_far(place))),
     "proposal": Kind(PolicyRow, lambda _role, place: ref("proposal", _as_far(place))),
@@ -173,6 +210,13 @@ def _stated(_role: str, _place: str) -> Mapping[str, Any]:
     return {f"wage_{canary('stated').ref('spell').hex}": "3500", "late_code": "payroll"}
 
 
+def _filled_in(role: str, place: str) -> Mapping[str, Any]:
+    return {**_stated(role, place), "month": "2026-10", "stated_for": "called"}
+
+
+_FILLED = f"/placements/{canary('working').ref('spell')}/months?month=2026-10"
+
+
 def _colleague(role: str, _place: str) -> Mapping[str, Any]:
     return {
         "name": "新来的",
@@ -192,7 +236,8 @@ def _opening(_role: str, place: str) -> Mapping[str, Any]:
     row = KINDS["opening"].row("firm", place)
     return {
         "town": str(row.town.ref), "firm": str(row.firm.ref), "village": str(row.village.ref), "title": "裁剪工",
-        "duties": "裁剪布料", "posts": "40", "kind": "full_time", "wage_from": "2800", "shift_from": "08:00",
+        "duties": "裁剪布料", "posts": "40", "kind": "full_time", "age_from": "16",
+        "shift_plan": "one", "wage_from": "2800", "shift_from": "08:00",
         "shift_to": "17:30", "days_per_week": "6", "effort": "1", "education": "0",
     }  # fmt: skip
 
@@ -220,7 +265,34 @@ def _watch_entry(_role: str, place: str) -> Mapping[str, Any]:
     return {"version": str(db.session.scalars(query).one().version)}
 
 
+def _spreadsheet(role: str, place: str) -> Mapping[str, Any]:
+    content = post_workbook([good_post(f"{role}的岗位", 工作所在村=villages_of(town())[0].name)])
+    return {"town": str(town().ref), "workbook": (io.BytesIO(content), "posts.xlsx")}
+
+
+def _newcomer(role: str, place: str) -> Mapping[str, Any]:
+    return {
+        "name": "新来的", "id_number": id_number(date(1991, 4, 17), 31), "username": f"voice-{role.replace('_', '-')}",
+    }  # fmt: skip
+
+
 CALLS: Mapping[str, Call] = {
+    "openings.withdraw": Call(form=lambda *_: {"reason": "no_orders", "note": ""}),
+    "firms.add": Call(
+        form=lambda *_: {
+            "kind": "firm",
+            "name": "新来的厂",
+            "credit_code": "91440900MA4UABCD0D",
+            "chamber": "",
+            "contact_name": "",
+            "contact_phone": "13800000000",
+        }
+    ),
+    "firms.capacity": Call(form=lambda *_: {"capacity": "12"}),
+    "firms.promise": Call(form=lambda *_: {"posts": "5", "promised_on": "2026-11-01", "source": "签约日"}),
+    "firms.suspend": Call(form=lambda *_: {"reason": "closed", "note": ""}),
+    "firms.voice": Call(form=_newcomer),
+    "posts.upload": Call(form=_spreadsheet),
     "households.reveal_of_household": Call({"field": "phone"}, lambda *_: {"reason": "visit", "note": ""}),
     "households.reveal_of_member": Call({"field": "id_number"}, lambda *_: {"reason": "visit", "note": ""}),
     "households.put_on_watch": Call(
@@ -273,8 +345,36 @@ CALLS: Mapping[str, Call] = {
     "placements.months": Call(query=lambda *_: {"month": "2026-10"}),
     "placements.state": Call(form=_stated, page=("/months?month=2026-10", "firm")),
     "placements.confirm_quiet": Call(form=_quiet),
+    "placements.fill": Call(query=lambda *_: {"month": "2026-10"}),
+    "placements.fill_in": Call(form=_filled_in, page=(_FILLED, "job_cadre")),
+    "placements.note_contract": Call(form=lambda *_: {"kind": "fixed", "from_on": "2026-06-01"}),
+    "placements.change": Call(form=lambda *_: {"from_on": "2026-11-25", "wage": "3300"}),
+    "placements.note_leaving": Call(
+        form=lambda *_: {"leaves_on": "2026-11-30", "by": "worker", "why": "family"}
+    ),
+    "cases.answer": Call(form=lambda *_: {"answer": "工资表在此"}),
+    "cases.settle": Call(form=lambda *_: {"outcome": "stands", "note": "问过两边"}),
+    "cases.answer_late": Call(form=lambda *_: {"answer": "agree"}),
+    "cases.add_proof": Call(
+        form=lambda *_: {"kind": "bank", "sheet": (io.BytesIO(b"%PDF-1.7"), "slip.pdf")}
+    ),
     "placements.dispute": Call(form=lambda *_: {"code": "wage"}),
     "claims.agree_to_ticked": Call(form=_ticked("claim")),
+    "kinship.declare": Call(
+        form=lambda *_: {
+            "name": "亲属甲",
+            "relation": "cousin",
+            "id_number": id_number(date(1991, 4, 17), 31),
+        }
+    ),
+    "village.verify_ticked": Call(form=_ticked("to-check")),
+    "village.refuse": Call(form=lambda *_: {"code": "given_up", "note": ""}),
+    "village.object_to": Call(form=lambda *_: {"words": "听说没有上班"}),
+    "village.answer": Call(form=lambda *_: {"outcome": "unfounded", "answer": "考勤表上有"}),
+    "claims.index": Call(query=lambda role, _: {"state": "ready"} if role == "town_centre" else {}),
+    "claims.confirm": Call(form=_ticked("claim")),
+    "claims.send_back": Call(form=lambda *_: {"desk": "maker", "comment": "请核对账户"}),
+    "claims.explain": Call(form=lambda *_: {"kind": "phone", "code": "shared_phone", "words": "问过两家"}),
     "claims.refuse": Call(form=lambda *_: {"code": "given_up", "note": ""}),
     "payments.issue": Call(form=_ticked("signed")),
     "payments.download": Call(form=lambda *_: {"reason": "for_the_bank"}),

@@ -8,7 +8,7 @@ CELLS = Path(__file__).with_name("cells.txt")
 COLUMNS = {
     "any": "visitor", "vm": "village_monitor", "as": "area_station", "fs": "first_secretary", "tc": "town_centre",
     "jc": "job_cadre", "fi": "firm", "fm": "finance_maker", "fc": "finance_checker", "ps": "party_secretary",
-    "ca": "team_captain", "au": "auditor", "ad": "administrator",
+    "ca": "team_captain", "au": "auditor", "ad": "administrator", "ch": "chamber",
 }  # fmt: skip
 OWN, OTHER, TOWN = "own", "other village", "other town"
 WHERE = (OWN, OTHER, TOWN)

@@ -116,6 +116,6 @@ def test_the_table_is_as_large_as_it_should_be() -> None:
     found = list(cells())
     about = [row for row in rows() if row.about]
     assert {cell.where for cell in found} == {OWN, OTHER, TOWN}
-    assert len({(str(cell.row), cell.role, cell.where) for cell in found}) == 13 * (
+    assert len({(str(cell.row), cell.role, cell.where) for cell in found}) == 14 * (
         2 * len(about) + len(rows())
     )

@@ -209,7 +209,7 @@ class Visits:
         key = (cell.row.about, cell.role, cell.place)
         if key not in _records:
             row = KINDS[cell.row.about].row(cell.role, cell.place)
-            names = ("town_id", "village_id", "firm_id")
+            names = ("town_id", "village_id", "firm_id", "chamber_id")
             _records[key] = SimpleNamespace(
                 **{name: getattr(row, name) for name in names if hasattr(row, name)}
             )

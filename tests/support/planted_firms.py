@@ -18,7 +18,7 @@ from webapp.jobs.workflow import IntroductionState
 from webapp.organisations.actions import add_outsider
 from webapp.organisations.models import Organisation
 from webapp.organisations.queries import actor_on, seats_of
-from webapp.organisations.workflow import OrganisationKind
+from webapp.organisations.workflow import OrganisationKind, OrganisationState
 
 MUTE = "试验第3厂"
 """A member of the first chamber for which nobody can sign in."""
@@ -30,6 +30,7 @@ def plant() -> None:
     """One promise to each town, one spreadsheet of each chamber; inside `writing()`."""
     chamber = db.session.scalars(select(Organisation).where(Organisation.name == "试验第1商会")).one()
     add_outsider(OrganisationKind.FIRM, MUTE, chamber_id=chamber.id)
+    add_outsider(OrganisationKind.FIRM, "试验第4厂", ref=ref("applicant", ""), state=OrganisationState.APPLIED)
     village = villages_of(town())[0].name
     for number in (1, 2):
         firm = select(Organisation).where(Organisation.name == f"试验第{number}厂")

@@ -128,6 +128,9 @@ GRANTS: dict[Permission, Grant] = {
         data_class="P",
     ),
     Permission.FIRM_MANAGE: Grant([[p.is_job_cadre]], audit="firm.manage", data_class="P"),
+    Permission.PROMISE_TAKE_BACK: Grant(
+        [[p.is_job_cadre, p.in_own_town]], audit="firm.manage", data_class="P"
+    ),
     Permission.FIRM_CAPACITY: Grant(
         [[p.is_job_cadre], [p.is_firm, p.of_own_firm]], audit="firm.capacity", data_class="P"
     ),

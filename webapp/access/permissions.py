@@ -52,6 +52,7 @@ class Permission(StrEnum):
         "firm:manage",
         "Let firms and chambers in, suspend them, invite their people, note promises.",
     )
+    PROMISE_TAKE_BACK = "promise:take-back", "Take a promise to the town out of the ledger again."
     FIRM_CAPACITY = "firm:capacity", "Say how many introductions a month a firm can take."
     WORKER_LIST = "worker:list", "See people without work, by need."
     WORKER_SEE = "worker:see", "See a person's ranked openings and what was said about work."

@@ -119,7 +119,7 @@ def all_of(actor: Actor) -> list[Organisation]:
     return list(db.session.scalars(_reach(actor).order_by(Organisation.name, Organisation.id)))
 
 
-@loads(Permission.FIRM_MANAGE)
+@loads(Permission.PROMISE_TAKE_BACK)
 def promise(actor: Actor, ref: UUID) -> Promise | None:
     """Return a promise that was made to the actor's town."""
     return db.session.scalar(select(Promise).where(Promise.ref == ref, Promise.town_id == actor.town_id))

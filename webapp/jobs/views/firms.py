@@ -100,14 +100,6 @@ def show(firm: Organisation) -> ResponseReturnValue:
     return _firm_page(firm)
 
 
-@firms.get("/own-firm")
-@requires(Permission.FIRM_CAPACITY)
-def own() -> ResponseReturnValue:
-    """Show a firm its own page."""
-    firm = next(iter(queries.all_of(acting())), None) if acting().role is Role.FIRM else None
-    return redirect_to("firms.show", ref=firm.ref) if firm else redirect_to("firms.index")
-
-
 @firms.post("/firms/<uuid:ref>/capacity")
 @requires(Permission.FIRM_CAPACITY, on=queries.firm)
 def capacity(firm: Organisation) -> ResponseReturnValue:
@@ -147,7 +139,7 @@ def promise(firm: Organisation) -> ResponseReturnValue:
 
 
 @firms.post("/promises/<uuid:ref>/take-back")
-@requires(Permission.FIRM_MANAGE, on=queries.promise)
+@requires(Permission.PROMISE_TAKE_BACK, on=queries.promise)
 def take_back(promise: Promise) -> ResponseReturnValue:
     """Take a promise out of the ledger that was noted by mistake."""
     _run(PlainForm(), "firm.manage", promise.ref, lambda: actions.take_back(promise, today()))

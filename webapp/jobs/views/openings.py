@@ -55,6 +55,7 @@ def index() -> ResponseReturnValue:
     return render_page(
         "jobs/openings.html", "jobs/_openings_table.html",
         found=found, words=words, counts=counts, standings=standings, q=q, of_firm=actor.role is Role.FIRM,
+        own=next(iter(queries.firms_to_write_for(actor)), None) if actor.role is Role.FIRM else None,
         reserved=reserved, last=queries.last_of(actor) if may("opening:write") else None,
     )  # fmt: skip
 
