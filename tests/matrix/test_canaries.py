@@ -50,6 +50,10 @@ SEEN: dict[str, Seers] = {
     "care duty": {("job_cadre",): HEADS},
     "why declined": {("job_cadre",): ("declined",)},
     "why refused": {CLAIMS: ("refused",)},
+    "objection": {CLAIMS: ("reviewed",)},
+    "answer to it": {CLAIMS: ("reviewed",)},
+    "why shared": {CLAIMS: ("ready",)},
+    "relative": {("party_secretary", "auditor"): ("resting",)},  # whose it is, and who keeps the list
     "file name": {("town_centre",): ("imported",)},
     "id number": {},
     "birthday": {},
@@ -94,6 +98,8 @@ def written(one: Canary) -> dict[str, tuple[str, ...]]:
         "contact name": (one.text("联系人"),), "bank": (one.text("银行"),), "care duty": (one.text("照看"),),
         "wished-for wage": (format_yuan(one.wanted_fen), f"{one.wanted_fen / 100:.2f}"),
         "why declined": (one.text("不合"),), "why refused": (one.text("不予"),), "file name": (one.text("名单"),),
+        "objection": (one.text("意见"),), "answer to it": (one.text("答复"),), "why shared": (one.text("共用"),),
+        "relative": (one.text("亲属"),),
         "id number": (one.id_number,), "account": (one.account,), "household number": (one.household_number,),
         "person number": (one.person_number,), "household phone": (one.household_phone,),
         "contact phone": (one.contact_phone,), "address": (one.text("住址"),), "note": (one.text("备注"),),
@@ -255,8 +261,11 @@ def _cells_of(content: bytes) -> Iterator[str]:
     book.close()
 
 
-def test_a_firm_reads_no_word_about_family_illness_or_need(visits: Visits, db: SQLAlchemy) -> None:
-    text = everything(visits, "firm").text
+@pytest.mark.parametrize("role", ["firm", "chamber"])
+def test_an_outsider_reads_no_word_about_family_illness_or_need(
+    visits: Visits, db: SQLAlchemy, role: str
+) -> None:
+    text = everything(visits, role).text
     query = select(CodeValue).where(
         CodeValue.list_name.in_(NOT_FOR_FIRMS), CodeValue.code.not_in(("healthy", "other"))
     )

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tests.support.canaries import Canary, know, ref
 from webapp.access.actor import Actor, Role
 from webapp.claims.actions import deciding, issuing, opening, village
-from webapp.claims.models import Claim
+from webapp.claims.models import Claim, HoldReason, Objection
 from webapp.claims.rules.deciding import Despite
 from webapp.claims.workflow import ClaimState
 from webapp.core.db import db
@@ -18,6 +18,7 @@ from webapp.funds.models import FundLine
 from webapp.funds.queries import RETENTION
 from webapp.organisations.models import Seat, Town
 from webapp.organisations.queries import actor_on
+from webapp.payees.models import Kinship
 from webapp.placements.models import Spell
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -73,6 +74,7 @@ def claim(one: Canary) -> None:
         if step == "verify":
             _must(village.post_notice([(row.id, None)], actor, at))
         db.session.refresh(row)
+    _said_of(row, one)
     if one.who == "refused":
         actor = _actor(Role.FINANCE_MAKER, spell.town_id)
         _must(deciding.refuse(row.id, row.version, "not_entitled", one.text("不予"), actor, NOW))
@@ -80,6 +82,38 @@ def claim(one: Canary) -> None:
         done = _must(issuing.issue([(row.id, None)], _actor(Role.FINANCE_CHECKER, spell.town_id), NOW))
         assert isinstance(done.ref, UUID)
         know("list", one.place, done.ref)
+
+
+def _said_of(row: Claim, one: Canary) -> None:
+    """What a village said against a claim, and why families share a phone: rows, since nothing asks for them here."""
+    centre = _actor(Role.TOWN_CENTRE, row.town_id).person_id
+    if one.who == "reviewed":
+        db.session.add(
+            Objection(
+                ref=ref("objection", one.place), claim_id=row.id, words=one.text("意见"), noted_by_id=centre,
+                noted_at=NOW, outcome="unfounded", answer=one.text("答复"), answered_by_id=centre, answered_at=NOW,
+            )
+        )  # fmt: skip
+    if one.who == "ready":
+        db.session.add(
+            HoldReason(
+                ref=ref("reason", one.place), claim_id=row.id, kind="phone", about=b"1" * 16, families=1,
+                code="shared_phone", words=one.text("共用"), proposed_by_id=centre, proposed_at=NOW,
+            )
+        )  # fmt: skip
+    db.session.flush()
+
+
+def relative(town: Town, place: str) -> None:
+    """Declare a relative of the town's Party secretary, once for each place."""
+    one, secretary = Canary(place, "resting"), _actor(Role.PARTY_SECRETARY, town.id).person_id
+    kin = Kinship(
+        ref=ref("kin", place), town_id=town.id, person_id=secretary, name=one.text("亲属"), relation="cousin",
+        declared_by_id=secretary, declared_on=OPENED_ON,
+    )  # fmt: skip
+    kin.id_number = one.id_number
+    db.session.add(kin)
+    db.session.flush()
 
 
 def free_fen(town_id: int) -> int:
