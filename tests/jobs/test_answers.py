@@ -366,3 +366,19 @@ def test_people_outside_the_watch_list_are_introduced_too(sign_in_as: SignIn, db
 def test_days_stand_in_the_record_and_not_in_the_head_of_anybody(db: SQLAlchemy) -> None:
     one = proposed()
     assert (one.since, one.proposed_on) == (date(2026, 11, 23), date(2026, 11, 23))
+
+
+def test_who_is_hired_to_begin_later_is_without_work_no_longer(sign_in_as: SignIn, db: SQLAlchemy) -> None:
+    one, firm = proposed(), sign_in_as("firm")
+    path = f"/introductions/{one.ref}"
+    tap(firm, path, f"{path}/want")
+    assert tap(firm, path, f"{path}/take", started_on="2026-12-14", wage="2850").status_code == 303
+    client = sign_in_as("job_cadre")
+    assert "梁秋萍" not in parse(client.get("/work").text).one("main").text
+    assert (
+        "梁秋萍" not in parse(client.get(f"/openings/{opening(CLEANING).ref}/people").text).one("main").text
+    )
+    with writing(), pytest.raises(AssertionError, match="already_working"):
+        propose("梁秋萍", CLEANING)
+    family = client.get(f"/households/{one.member.household.ref}").text
+    assert "12月14日上班" in family.replace(" ", "") or "12-14上班" in family.replace(" ", "")

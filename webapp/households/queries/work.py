@@ -7,7 +7,7 @@ from datetime import date
 
 @dataclass(frozen=True)
 class AtWork:
-    """Where somebody works, and since when."""
+    """Where somebody works, and since when; a day ahead is the first day of work that was agreed."""
 
     place: str
     since: date

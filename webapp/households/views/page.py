@@ -95,6 +95,9 @@ class FamilyPage:
     def doing(self, member: Member) -> tuple[str, str, str, str]:
         """Return what a member does now: hue, shape, word and where or since when."""
         job = self.at_work.get(member.id)
+        if job and job.since > self.day:
+            begins = _("%(place)s, begins %(day)s", place=job.place, day=day_short(job.since))
+            return "run", "ring", _("hired"), begins
         if job:
             return (
                 "ok",

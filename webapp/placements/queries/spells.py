@@ -67,8 +67,8 @@ def works_on(member_id: int, day: date) -> bool:
 
 
 def at_work(member_ids: Sequence[int], day: date) -> dict[int, AtWork]:
-    """Return who of these members works on a day, where and since when."""
-    query = select(Spell).where(Spell.member_id.in_(member_ids), Spell.started_on <= day)
+    """Return who of these members works on a day or is hired to begin later, where and since when."""
+    query = select(Spell).where(Spell.member_id.in_(member_ids))
     query = query.where(or_(Spell.ended_on.is_(None), Spell.ended_on > day)).options(joinedload(Spell.firm))
     return {
         one.member_id: AtWork(one.firm.name, one.started_on)
