@@ -50,8 +50,7 @@ SEEN: dict[str, Seers] = {
     "care duty": {("job_cadre",): HEADS},
     "why declined": {("job_cadre",): ("declined",)},
     "why refused": {CLAIMS: ("refused",)},
-    "objection": {CLAIMS: ("reviewed",)},
-    "answer to it": {CLAIMS: ("reviewed",)},
+    "objection": {("village_monitor", "first_secretary", *CLAIMS): ("hanging",)},
     "why shared": {CLAIMS: ("ready",)},
     "relative": {("party_secretary", "auditor"): ("resting",)},  # whose it is, and who keeps the list
     "file name": {("town_centre",): ("imported",)},
@@ -98,7 +97,7 @@ def written(one: Canary) -> dict[str, tuple[str, ...]]:
         "contact name": (one.text("联系人"),), "bank": (one.text("银行"),), "care duty": (one.text("照看"),),
         "wished-for wage": (format_yuan(one.wanted_fen), f"{one.wanted_fen / 100:.2f}"),
         "why declined": (one.text("不合"),), "why refused": (one.text("不予"),), "file name": (one.text("名单"),),
-        "objection": (one.text("意见"),), "answer to it": (one.text("答复"),), "why shared": (one.text("共用"),),
+        "objection": (one.text("意见"),), "why shared": (one.text("共用"),),
         "relative": (one.text("亲属"),),
         "id number": (one.id_number,), "account": (one.account,), "household number": (one.household_number,),
         "person number": (one.person_number,), "household phone": (one.household_phone,),
