@@ -58,8 +58,10 @@ CLAIMS: Final = (
 )
 """Ours: every state of a claim, and every reason why one waits."""
 
-WORKING: Final = 19
-TROUBLES: Final = {0: "disputed", 1: "disputed", 2: "missing", 3: "missing", 4: "under_floor", 5: "mended"}
+WORKING: Final = 21
+TROUBLES: Final = {
+    0: "disputed", 1: "answered", 2: "missing", 3: "missing", 4: "under_floor", 5: "mended", 6: "settled", 7: "filled",
+}  # fmt: skip
 """What is wrong with a month of the first of those who work and have not yet six months."""
 
 LEFT: Final = (
@@ -68,6 +70,9 @@ LEFT: Final = (
     ("worker", "family"), ("firm", "no_orders"),
 )  # fmt: skip
 WITHDRAWN, PROPOSED = 4, 8
+MEETINGS: Final = ("asked", "asked", "meeting", "meeting", "trial")
+"""Whom a firm wants to meet: still to be asked for the name, talk agreed, on trial."""
+
 _QUIET: Final = 14
 """So many days before an opening ends, nobody is introduced to it any more."""
 
@@ -168,6 +173,8 @@ class Careers:
                 yield self._just_before_the_end(opening)
         for number in range(PROPOSED):
             yield self._introduced(1 + 2 * number, "proposed")
+        for number, answer in enumerate(MEETINGS):
+            yield self._introduced(9 + number, answer)
 
     def _introduced(self, back: int, answer: str, code: str = "") -> Career:
         day = self._days.ago(back)

@@ -17,6 +17,7 @@ from webapp.demo.agenda import Agenda, By
 from webapp.demo.careers import Career
 from webapp.demo.claiming import Claiming
 from webapp.demo.days import Days
+from webapp.demo.employment import Employment
 from webapp.demo.firms import Firm
 from webapp.demo.introducing import Introducing
 from webapp.demo.months import Job, Stating
@@ -54,6 +55,8 @@ class History:
         self._introducing = Introducing(rng, days, staff.roles[Role.JOB_CADRE])
         self._stating = Stating(rng, days, agenda, staff, firms)
         self._stating.confirmed.append(claiming.month_confirmed)
+        self._employment = Employment(days, agenda, staff, firms)
+        self._stating.stated.append(self._employment.send_sheet)
         self._claiming = claiming
         self._jobs: list[Job] = []
         self._shared: dict[str, str] = {}
@@ -92,6 +95,11 @@ class History:
 
     def _plan_job(self, job: Job) -> None:
         spell, career = job.spell, job.career
+        self._employment.follow(job)
+        if career.trouble == "filled":
+            month = Month.of(self._days.today).plus(-2)
+            on = self._days.after(month.last_day, 13, 16)
+            self._agenda.plan(on, partial(self._stating.fill_in, job, month))
         if career.goal and career.goal not in _NO_ACCOUNT:
             on = self._days.after(spell.started_on, 20, 60)
             self._agenda.plan(on, partial(self._enter_account, job))

@@ -21,6 +21,7 @@ from webapp.jobs.actions.introductions import Proposal
 from webapp.jobs.models import Introduction
 from webapp.placements.actions import spells as placements
 
+_KNOWN: Final = ("meeting", "trial")
 _NOTES: Final = {"firm": "说好的时间没有定下来", "worker": "想再等一等，年后再看"}
 
 
@@ -35,7 +36,9 @@ class Introducing:
         """Note the consent, given up to three days before, and introduce."""
         given_on = self._days.before(business_day(now) - timedelta(days=self._rng.randrange(0, 4)))
         how = self._rng.choice(tuple(HOW))
-        proposal = Proposal(career.candidate.member, how, given_on, contact=career.taken)
+        proposal = Proposal(
+            career.candidate.member, how, given_on, contact=career.taken or career.answer in _KNOWN
+        )
         by = By(self._cadre, "introduction.propose", career.opening.ref)
         done = by.do(lambda: introductions.introduce(career.opening, [proposal], self._cadre, now), now)
         return db.session.scalars(select(Introduction).where(Introduction.ref == done.ref)).one()
@@ -64,4 +67,12 @@ class Introducing:
             by = By(self._cadre, "introduction.propose", introduction.ref)
             by.do(lambda: introductions.take_back(introduction, self._cadre, now), now)
 
-        return {"firm": decline, "worker": decline, "withdrawn": take_back}.get(career.answer)
+        def meet(introduction: Introduction, now: datetime) -> None:
+            by = By(firm, "introduction.answer", introduction.ref)
+            meet_on = self._days.today + timedelta(days=2) if career.answer == "meeting" else None
+            by.do(lambda: answers.want(introduction, meet_on, firm, now), now)
+            if career.answer == "trial":
+                by.do(lambda: answers.try_out(introduction, firm, now), now)
+
+        deeds = {"firm": decline, "worker": decline, "withdrawn": take_back}
+        return {**deeds, "asked": meet, "meeting": meet, "trial": meet}.get(career.answer)

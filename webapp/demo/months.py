@@ -16,10 +16,12 @@ from webapp.demo.agenda import Agenda, By
 from webapp.demo.careers import Career
 from webapp.demo.days import Days
 from webapp.demo.firms import Firm
+from webapp.placements.actions import cases
 from webapp.placements.actions import months as placements
 from webapp.placements.actions.months import Statement
 from webapp.placements.models import MonthCheck, Spell
 from webapp.placements.queries.spells import facts_of
+from webapp.placements.rules.cases import STANDS
 from webapp.placements.rules.history import months_touched
 from webapp.placements.rules.statements import is_late, share, statement_days
 from webapp.policies.queries import policy_on
@@ -35,6 +37,8 @@ _KINDS: Final = {
 _PLACES: Final = {"waiting_disputed": -2, "waiting_under_floor": 2}
 """Which month of the six a goal spoils; the last one where nothing is said."""
 
+_ANSWER: Final = "工资条上有本人签字，加班另计"
+_SETTLED: Final = "看过工资条，也问过本人，企业报的对"
 _NOT_STATED, _NOT_CONFIRMED = 0.08, 0.22
 """Of the month that has just ended so many are open still: work for the desks."""
 
@@ -74,6 +78,7 @@ class Stating:
         self._rng, self._days, self._agenda, self._staff, self._firms = rng, days, agenda, staff, firms
         self._now = Month.of(days.today)
         self.confirmed: list[Callable[[Job, datetime], None]] = []
+        self.stated: list[Callable[[int, Month, int, datetime], None]] = []
 
     def state(self, firm_id: int, month: Month, jobs: Sequence[Job], now: datetime) -> None:
         """State a month for all of a firm's people of whom it is not stated yet."""
@@ -86,6 +91,17 @@ class Stating:
         self._stated(month, statements, "payroll" if late else None, actor, now)
         for job in due:
             self._plan_answer(job, month, now)
+        for listener in self.stated:
+            listener(firm_id, month, due[0].spell.town_id, now)
+
+    def fill_in(self, job: Job, month: Month, now: datetime) -> None:
+        """Let the cadre state a month for a firm that is silent, after a call."""
+        if self._kind(job, month) != "filled":
+            return
+        cadre, said = self._staff.roles[Role.JOB_CADRE], [self._statement(job, month, now)]
+        by, firm_id = By(cadre, "month.fill", job.spell.ref, f"{month} no_access"), job.spell.firm_id
+        by.do(lambda: placements.state_months(firm_id, month, said, "no_access", cadre, now, "called"), now)
+        self._plan_answer(job, month, now)
 
     def _stated(
         self, month: Month, statements: Sequence[Statement], late: str | None, firm: Actor, now: datetime
@@ -96,7 +112,9 @@ class Stating:
     def _is_due(self, job: Job, month: Month, now: datetime) -> bool:
         if statement_days(facts_of(job.spell), month, business_day(now)) is None:
             return False
-        if any(check.month == month for check in job.spell.months) or self._kind(job, month) == "missing":
+        if any(check.month == month for check in job.spell.months):
+            return False
+        if self._kind(job, month) in ("missing", "filled"):
             return False
         just_over = month == self._now.plus(-1) and not job.must_be_right(month)
         return not (just_over and self._rng.random() < _NOT_STATED)
@@ -122,7 +140,7 @@ class Stating:
         just_over = month == self._now.plus(-1) and not job.must_be_right(month)
         if kind == "stated" or (just_over and self._rng.random() < _NOT_CONFIRMED):
             return
-        if kind in ("disputed", "mended"):
+        if kind in ("disputed", "answered", "settled", "mended"):
             self._agenda.plan(on, partial(self._dispute, job, check))
         else:
             self._agenda.plan(on, partial(self._confirm, job, check))
@@ -149,6 +167,20 @@ class Stating:
         if self._kind(job, check.month) == "mended":
             on = self._days.after(business_day(now), 2, 4)
             self._agenda.plan(on, partial(self._restate, job, check))
+        if self._kind(job, check.month) in ("answered", "settled"):
+            self._agenda.plan(self._days.after(business_day(now), 2, 4), partial(self._answer, job, check))
+
+    def _answer(self, job: Job, check: MonthCheck, now: datetime) -> None:
+        firm, case = self._firms[job.spell.firm_id].actor, check.cases[-1]
+        by = By(firm, "case.answer", case.ref)
+        by.do(lambda: cases.answer(case, None, _ANSWER, firm, now), now)
+        if self._kind(job, check.month) == "settled":
+            self._agenda.plan(self._days.after(business_day(now), 1, 3), partial(self._settle, check))
+
+    def _settle(self, check: MonthCheck, now: datetime) -> None:
+        cadre, case = self._staff.roles[Role.JOB_CADRE], check.cases[-1]
+        by = By(cadre, "case.settle", case.ref, STANDS)
+        by.do(lambda: cases.settle(case, None, STANDS, _SETTLED, cadre, now), now)
 
     def _restate(self, job: Job, check: MonthCheck, now: datetime) -> None:
         again = self._statement(job, check.month, now, check.version)

@@ -37,6 +37,7 @@ def open_case(check: MonthCheck, code: str, actor: Actor, now: datetime) -> Mont
         case.state = CASE.next(case.state, "object")
     case.code, case.opened_by_id, case.opened_at = code, actor.person_id, now
     db.session.flush()
+    db.session.refresh(check, ["cases"])
     return case
 
 
