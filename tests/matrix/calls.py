@@ -35,7 +35,8 @@ SEATS = {
     "away": ("village_monitor", 2, 1),
 }
 OF_CLAIM = {
-    "finance_maker": "reviewed", "finance_checker": "made", "party_secretary": "checked", "team_captain": "checked",
+    "town_centre": "hanging", "finance_maker": "reviewed", "finance_checker": "made", "party_secretary": "checked",
+    "team_captain": "checked",
 }  # fmt: skip
 
 
@@ -101,7 +102,7 @@ def _centre(_role: str, place: str) -> str:
 def _hung(role: str, place: str) -> UUID:
     """A claim that hung in the village; the neighbour village of the first has none of its own."""
     near = "here" if role == "first_secretary" and place == "next" else _as_far(place)
-    return canary("reviewed", near).ref("claim")
+    return canary("hanging", near).ref("claim")
 
 
 def _notice(role: str, place: str) -> UUID:
@@ -355,9 +356,7 @@ CALLS: Mapping[str, Call] = {
     "cases.answer": Call(form=lambda *_: {"answer": "工资表在此"}),
     "cases.settle": Call(form=lambda *_: {"outcome": "stands", "note": "问过两边"}),
     "cases.answer_late": Call(form=lambda *_: {"answer": "agree"}),
-    "cases.add_proof": Call(
-        form=lambda *_: {"kind": "bank", "sheet": (io.BytesIO(b"%PDF-1.7"), "slip.pdf")}
-    ),
+    "cases.add_proof": Call(form=lambda *_: {"kind": "bank", "sheet": (io.BytesIO(b"%PDF-1.7"), "slip.pdf")}),
     "placements.dispute": Call(form=lambda *_: {"code": "wage"}),
     "claims.agree_to_ticked": Call(form=_ticked("claim")),
     "kinship.declare": Call(
@@ -371,10 +370,9 @@ CALLS: Mapping[str, Call] = {
     "village.refuse": Call(form=lambda *_: {"code": "given_up", "note": ""}),
     "village.object_to": Call(form=lambda *_: {"words": "听说没有上班"}),
     "village.answer": Call(form=lambda *_: {"outcome": "unfounded", "answer": "考勤表上有"}),
-    "claims.index": Call(query=lambda role, _: {"state": "ready"} if role == "town_centre" else {}),
     "claims.confirm": Call(form=_ticked("claim")),
     "claims.send_back": Call(form=lambda *_: {"desk": "maker", "comment": "请核对账户"}),
-    "claims.explain": Call(form=lambda *_: {"kind": "phone", "code": "shared_phone", "words": "问过两家"}),
+    "claims.explain": Call(form=lambda *_: {"kind": "account", "code": "shared_phone", "words": "问过两家"}),
     "claims.refuse": Call(form=lambda *_: {"code": "given_up", "note": ""}),
     "payments.issue": Call(form=_ticked("signed")),
     "payments.download": Call(form=lambda *_: {"reason": "for_the_bank"}),

@@ -19,7 +19,18 @@ WHO: Final = (
 `resting`; `imported` stands in a workbook that is not applied yet."""
 
 _FEW: Final = ("resting", "mother", "proposed", "wanted", "asked", "working", "stated", "ready", "entered")
-_SOME: Final = (*_FEW, "declined", "reviewed", "made", "checked", "signed", "issued", "refused", "imported")
+_SOME: Final = (
+    *_FEW,
+    "declined",
+    "hanging",
+    "reviewed",
+    "made",
+    "checked",
+    "signed",
+    "issued",
+    "refused",
+    "imported",
+)
 
 _NAMESPACE: Final = uuid.UUID("6f1c1f0e-7d0b-4c7e-9a53-0d7e6d3b2a11")
 _RARE: Final = "昉昕昱晁晏晖晗晟晞晡"

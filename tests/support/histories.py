@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from webapp.core.money import yuan
-from webapp.core.policy import Policy, shipped_values
+from webapp.core.policy import Policy
+from webapp.core.policy_values import shipped_values
 from webapp.core.workflow import Refusal
 from webapp.placements.rules.facts import SpellFacts, Yardstick
 from webapp.placements.rules.history import qualifying_day

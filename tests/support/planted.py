@@ -5,7 +5,7 @@ The rows are written as rows, not by the actions: what an actor may reach must n
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -222,7 +222,7 @@ def _account(member: Member, one: Canary, ground: Ground) -> None:
         entered_by_id=ground.person(Role.VILLAGE_MONITOR).id, entered_at=CONFIRMED,
         **({} if one.who == "entered" else sure),
     )  # fmt: skip
-    account.number = one.account
+    account.number = Canary(one.place, "ready").account if one.who == "working" else one.account
     _add(account)
 
 
@@ -281,6 +281,11 @@ def _spell(introduction: Introduction, one: Canary, ground: Ground) -> None:
         dispute(one, DISPUTED[one.who])
 
 
+def _after(month: Month) -> datetime:
+    """A moment soon after a month: stated all on one day, months would look like a story told afterwards."""
+    return datetime.combine(month.last_day, time(1), UTC) + timedelta(days=3)
+
+
 def _check(spell: Spell, one: Canary, ground: Ground, number: int, state: MonthState) -> None:
     month = Month(2026, number)
     firm = select(Account).where(
@@ -291,7 +296,7 @@ def _check(spell: Spell, one: Canary, ground: Ground, number: int, state: MonthS
         MonthCheck(
             ref=one.ref(f"month-{number}"), spell_id=spell.id, month=month, state=state, employed=True,
             worked_to=month.last_day, wage_fen=spell.wage_fen,
-            stated_by_id=db.session.scalars(firm).one().person_id, stated_at=NOW,
+            stated_by_id=db.session.scalars(firm).one().person_id, stated_at=_after(month),
             confirmed_by_id=ground.person(Role.VILLAGE_MONITOR).id if said else None,
             confirmed_at=NOW if said else None,
             dispute_code="wage" if state is MonthState.DISPUTED else None,

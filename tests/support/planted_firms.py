@@ -14,6 +14,7 @@ from webapp.core.filters import now
 from webapp.core.unit import Done
 from webapp.jobs.actions import posts
 from webapp.jobs.models import Introduction, OpeningBatch, Promise
+from webapp.jobs.queries import posts as queries
 from webapp.jobs.workflow import IntroductionState
 from webapp.organisations.actions import add_outsider
 from webapp.organisations.models import Organisation
@@ -30,7 +31,9 @@ def plant() -> None:
     """One promise to each town, one spreadsheet of each chamber; inside `writing()`."""
     chamber = db.session.scalars(select(Organisation).where(Organisation.name == "试验第1商会")).one()
     add_outsider(OrganisationKind.FIRM, MUTE, chamber_id=chamber.id)
-    add_outsider(OrganisationKind.FIRM, "试验第4厂", ref=ref("applicant", ""), state=OrganisationState.APPLIED)
+    add_outsider(
+        OrganisationKind.FIRM, "试验第4厂", ref=ref("applicant", ""), state=OrganisationState.APPLIED
+    )
     village = villages_of(town())[0].name
     for number in (1, 2):
         firm = select(Organisation).where(Organisation.name == f"试验第{number}厂")
@@ -49,10 +52,12 @@ def plant() -> None:
         done = posts.stage(content, f"第{number}商会岗位.xlsx", town(), _chamber(number), now())
         assert isinstance(done, Done)
         batch = db.session.scalars(select(OpeningBatch).where(OpeningBatch.ref == done.ref)).one()
-        rows = posts.queries.opened(batch)
+        rows = queries.opened(batch)
         batch.ref = ref("spreadsheet", str(number))
-        batch.rows_sealed = posts.queries.sealed(batch, rows)
-    for one in db.session.scalars(select(Introduction).where(Introduction.state == IntroductionState.PROPOSED)):
+        batch.rows_sealed = queries.sealed(batch, rows)
+    for one in db.session.scalars(
+        select(Introduction).where(Introduction.state == IntroductionState.PROPOSED)
+    ):
         one.called_on = CALLED  # else the firm would be silent, and nobody could be introduced to it
     db.session.flush()
 

@@ -42,8 +42,8 @@ BY = dict(
     )
 )
 STEPS = {
-    "waiting": (), "ready": (), "reviewed": ALL[:2], "made": ALL[:3], "checked": ALL[:4], "half": ALL[:5],
-    "other_half": (*ALL[:4], ALL[5]), "signed": ALL, "issued": ALL, "refused": ALL[:2],
+    "waiting": (), "ready": (), "hanging": ALL[:1], "reviewed": ALL[:2], "made": ALL[:3], "checked": ALL[:4],
+    "half": ALL[:5], "other_half": (*ALL[:4], ALL[5]), "signed": ALL, "issued": ALL, "refused": ALL[:2],
 }  # fmt: skip
 """The decisions that were taken on the claim of each person."""
 
@@ -87,11 +87,11 @@ def claim(one: Canary) -> None:
 def _said_of(row: Claim, one: Canary) -> None:
     """What a village said against a claim, and why families share a phone: rows, since nothing asks for them here."""
     centre = _actor(Role.TOWN_CENTRE, row.town_id).person_id
-    if one.who == "reviewed":
+    if one.who == "hanging":
         db.session.add(
             Objection(
                 ref=ref("objection", one.place), claim_id=row.id, words=one.text("意见"), noted_by_id=centre,
-                noted_at=NOW, outcome="unfounded", answer=one.text("答复"), answered_by_id=centre, answered_at=NOW,
+                noted_at=NOW,
             )
         )  # fmt: skip
     if one.who == "ready":

@@ -14,7 +14,8 @@ from typing import Any, TypeAlias
 import xlsxwriter
 
 from webapp.core.identity import DEMO_AREA, check_character
-from webapp.core.policy import Policy, shipped_values
+from webapp.core.policy import Policy
+from webapp.core.policy_values import shipped_values
 from webapp.households.importer.codes import shipped_code_lists
 from webapp.households.importer.columns import person_columns
 from webapp.households.importer.drafts import Town
