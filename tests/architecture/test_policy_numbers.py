@@ -1,4 +1,4 @@
-"""A policy number stands in core/policy.py and in a town's own rows, and nowhere else in the code."""
+"""A policy number stands in core/policy_values.py and in a town's own rows, and nowhere else in the code."""
 
 import ast
 from collections.abc import Iterator
@@ -8,9 +8,9 @@ import pytest
 
 from tests.support.tree import ROOT, files_of, short, syntax
 from webapp.core.money import yuan
-from webapp.core.policy import shipped_values
+from webapp.core.policy_values import shipped_values
 
-HOME = ROOT / "webapp/core/policy.py"
+HOME = ROOT / "webapp/core/policy_values.py"
 SMALLEST = 1_000  # below it a number says too little to be recognised
 NOT_MONEY = {
     ("webapp/config.py", 1_000): "the most parts that a sent form may have",

@@ -40,7 +40,8 @@ from webapp.claims.rules.deciding import (
 )
 from webapp.claims.workflow import CLAIM, ClaimState
 from webapp.core.money import yuan
-from webapp.core.policy import Policy, PolicyValue, shipped_values
+from webapp.core.policy import Policy, PolicyValue
+from webapp.core.policy_values import shipped_values
 from webapp.core.workflow import Notice, Refusal
 
 TOWN, DAY = "440981124", date(2026, 9, 1)

@@ -23,7 +23,8 @@ from webapp.claims.rules.right import (
 )
 from webapp.core.money import yuan
 from webapp.core.months import Month
-from webapp.core.policy import Policy, PolicyValue, shipped_values
+from webapp.core.policy import Policy, PolicyValue
+from webapp.core.policy_values import shipped_values
 from webapp.core.workflow import Refusal
 
 TOWN = "440981124"

@@ -6,18 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.core.money import yuan
-from webapp.core.policy import (
-    FULL_TIME,
-    HOURLY,
-    SCOPES,
-    SPECS,
-    UNITS,
-    NoPolicy,
-    Policy,
-    PolicyValue,
-    resolve,
-    shipped_values,
-)
+from webapp.core.policy import FULL_TIME, HOURLY, SCOPES, UNITS, NoPolicy, Policy, PolicyValue, resolve
+from webapp.core.policy_values import SPECS, shipped_values
 
 CAOJIANG, BUCHANG = "440981124", "441702102"
 SHIPPED = shipped_values()

@@ -19,7 +19,8 @@ from webapp.core.db import Base
 from webapp.core.db import db as database
 from webapp.core.filters import now
 from webapp.core.identity import DEMO_AREA, IdNumber, normalise_id
-from webapp.core.policy import FULL_TIME, SPECS
+from webapp.core.policy import FULL_TIME
+from webapp.core.policy_values import SPECS
 from webapp.core.unit import Refused
 from webapp.demo.actions import is_demo, load
 from webapp.demo.places import FIRST, SECOND

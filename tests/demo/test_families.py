@@ -5,7 +5,8 @@ from random import Random
 import pytest
 
 from webapp.core.months import age_on
-from webapp.core.policy import Policy, shipped_values
+from webapp.core.policy import Policy
+from webapp.core.policy_values import shipped_values
 from webapp.demo.places import FIRST, SECOND
 from webapp.demo.standing import (
     MEMBERS,

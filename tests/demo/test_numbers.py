@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.core.identity import DEMO_AREA, IdNumber, normalise_id
-from webapp.core.policy import shipped_values
+from webapp.core.policy_values import shipped_values
 from webapp.demo.numbers import Numbers
 from webapp.demo.places import rows_of
 from webapp.organisations.actions import DATA

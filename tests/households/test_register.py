@@ -12,7 +12,8 @@ from tests.support.towns import town, villages_of
 from tests.support.world import State
 from webapp.core.filters import now, today
 from webapp.core.months import Month
-from webapp.core.policy import Policy, shipped_values
+from webapp.core.policy import Policy
+from webapp.core.policy_values import shipped_values
 from webapp.core.unit import Done, Entry, run, writing
 from webapp.households.actions.register import (
     HOUSEHOLD_COLUMNS,

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.core.policy import Policy, PolicyValue, shipped_values
+from webapp.core.policy import Policy, PolicyValue
+from webapp.core.policy_values import shipped_values
 from webapp.core.workflow import Refusal
 from webapp.households.rules import (
     MemberFacts,

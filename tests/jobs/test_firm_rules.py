@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.core.policy import Policy, shipped_values
+from webapp.core.policy import Policy
+from webapp.core.policy_values import shipped_values
 from webapp.core.workflow import Refusal
 from webapp.jobs.rules.firms import (
     SUSPENDED_REASONS,

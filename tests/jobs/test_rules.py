@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.core.money import yuan
-from webapp.core.policy import FULL_TIME, HOURLY, PUBLIC_WELFARE, Policy, PolicyValue, shipped_values
+from webapp.core.policy import FULL_TIME, HOURLY, PUBLIC_WELFARE, Policy, PolicyValue
+from webapp.core.policy_values import shipped_values
 from webapp.core.workflow import Refusal
 from webapp.jobs.rules.openings import (
     BODY_NEEDS,

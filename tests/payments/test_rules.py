@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from webapp.claims.workflow import CLAIM, ClaimState
 from webapp.core.money import yuan
-from webapp.core.policy import Policy, shipped_values
+from webapp.core.policy import Policy
+from webapp.core.policy_values import shipped_values
 from webapp.core.workflow import Refusal
 from webapp.payments.rules import recovery, sampling, signals
-from webapp.payments.rules.following import Failed, Way, line_state, mend_refusals, way_of
+from webapp.payments.rules.following import Failed, Way, mend_refusals, way_of
 from webapp.payments.rules.results import CAUSES
-from webapp.payments.workflow import LINE, RECHECK, RECOVERY, CheckState, LineState, RecoveryState
+from webapp.payments.workflow import LINE, RECHECK, RECOVERY, CheckState, LineState, RecoveryState, line_state
 
 DAY = date(2026, 11, 23)
 POLICY = Policy.on(shipped_values(), DAY, "440981124")

@@ -13,7 +13,8 @@ from webapp.audit.models import AuditEvent
 from webapp.core.clock import SettableClock
 from webapp.core.filters import now, today
 from webapp.core.money import yuan
-from webapp.core.policy import FULL_TIME, shipped_values
+from webapp.core.policy import FULL_TIME
+from webapp.core.policy_values import shipped_values
 from webapp.core.unit import Done, Entry, Refused, run, writing
 from webapp.policies.actions import confirm, install, propose, reject, withdraw
 from webapp.policies.models import PolicyRow

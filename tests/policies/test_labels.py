@@ -9,7 +9,7 @@ from flask import Flask
 from tests.support.catalogues import catalogues, lookup
 from tests.support.tree import WEBAPP
 from webapp.core.money import yuan
-from webapp.core.policy import SPECS, shipped_values
+from webapp.core.policy_values import SPECS, shipped_values
 from webapp.core.workflow import Refusal
 from webapp.policies.labels import (
     KEYS,

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.core.money import yuan
-from webapp.core.policy import FULL_TIME, HOURLY, NoPolicy, Policy, PolicyValue, resolve, shipped_values
+from webapp.core.policy import FULL_TIME, HOURLY, NoPolicy, Policy, PolicyValue, resolve
+from webapp.core.policy_values import shipped_values
 from webapp.core.workflow import Refusal
 from webapp.policies.rules import (
     LONGEST_REASON,

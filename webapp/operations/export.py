@@ -9,7 +9,8 @@ from webapp.access.grants import GRANTS
 from webapp.access.permissions import Permission
 from webapp.claims.workflow import CLAIM
 from webapp.core.money import format_yuan
-from webapp.core.policy import SPECS, PolicyValue, shipped_values
+from webapp.core.policy import PolicyValue
+from webapp.core.policy_values import SPECS, shipped_values
 from webapp.core.workflow import Workflow
 from webapp.jobs.workflow import INTRODUCTION, OPENING
 from webapp.organisations.workflow import ORGANISATION
@@ -42,7 +43,7 @@ def policy_page() -> str:
     meanings = [[key, spec.meaning, spec.unit, "yes" if spec.by_town else ""] for key, spec in SPECS.items()]
     return _page(
         "Policy numbers",
-        "Defaults that ship with the project, from `webapp/core/policy.py`. A town's own values are rows of the "
+        "Defaults that ship with the project, from `webapp/core/policy_values.py`. A town's own values are rows of the "
         "table `policy_row`, proposed by one person and confirmed by another; a case keeps the values of its own day.",
         _table(head, rows),
         "## What each key means\n\n" + _table(["key", "meaning", "unit", "a town may set it"], meanings),

@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 
 from webapp.core.clock import business_day
 from webapp.core.db import db
-from webapp.core.policy import SPECS, PolicyValue, shipped_values
+from webapp.core.policy import PolicyValue
+from webapp.core.policy_values import SPECS, shipped_values
 from webapp.core.unit import Done, Entry, Refused, run
 from webapp.core.workflow import Refusal
 from webapp.organisations.models import Town

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length
 from wtforms.widgets import NumberInput
 
 from webapp.core.forms import BaseForm, options
-from webapp.core.policy import SPECS
+from webapp.core.policy_values import SPECS
 from webapp.core.workflow import Refusal
 from webapp.policies.labels import KINDS, words_of
 from webapp.policies.rules import LONGEST_REASON, Proposal, read_number

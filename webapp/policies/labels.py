@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from webapp.core.money import format_yuan
-from webapp.core.policy import FULL_TIME, HOURLY, PUBLIC_WELFARE, SPECS
+from webapp.core.policy import FULL_TIME, HOURLY, PUBLIC_WELFARE
+from webapp.core.policy_values import SPECS
 from webapp.core.sentences import say
 
 KEYS = {

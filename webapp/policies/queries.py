@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from flask import current_app
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
@@ -13,7 +12,9 @@ from webapp.access.actor import Actor
 from webapp.access.permissions import Permission
 from webapp.access.scope import loads, within
 from webapp.core.db import db
-from webapp.core.policy import SPECS, NoPolicy, Policy, PolicyValue
+from webapp.core.policy import NoPolicy, Policy, PolicyValue
+from webapp.core.policy_values import SPECS
+from webapp.core.settings import supplied
 from webapp.organisations.models import Town
 from webapp.policies.models import PolicyRow
 from webapp.policies.rules import Proposal, floors, reigns
@@ -186,7 +187,7 @@ def history(town: Town, key: str, day: date) -> dict[str, list[Step]]:
 
 def effects_of(proposal: Proposal, town: Town) -> list[Effect]:
     """Return what a number would touch, as each capability above tells it."""
-    sources: list[Source] = current_app.extensions["policy_effects"]
+    sources: list[Source] = supplied("policy_effects")
     return [effect for source in sources for effect in source(proposal, town) if effect.count]
 
 

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from webapp.core.money import MoneyError, parse_yuan
-from webapp.core.policy import BANDS, OPENING_KINDS, SPECS, NoPolicy, Policy, PolicyValue, Spec, resolve
+from webapp.core.policy import BANDS, OPENING_KINDS, NoPolicy, Policy, PolicyValue, Spec, resolve
+from webapp.core.policy_values import SPECS
 from webapp.core.workflow import Notice, Refusal
 
 LONGEST_NUMBER: Final = 6

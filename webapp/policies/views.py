@@ -15,7 +15,7 @@ from webapp.core.forms import BaseForm, PlainForm
 from webapp.core.months import Month
 from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page
-from webapp.core.policy import SPECS
+from webapp.core.policy_values import SPECS
 from webapp.core.workflow import Refusal
 from webapp.policies import actions, labels, queries
 from webapp.policies.forms import ProposalForm, RejectionForm, prefilled, proposal_form
