@@ -1,7 +1,7 @@
 """Openings: the floor at every door, what was typed kept, a stale form beside the other's change."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -14,12 +14,10 @@ from tests.support.forms import Form, form_on, submit
 from tests.support.html import parse
 from tests.support.towns import town, villages_of
 from tests.support.work import CLEANING, NIGHTS, SEWING, WORK, actor, opening
-from tests.support.work import propose as introduce
 from tests.support.world import State
-from webapp.core.clock import SettableClock
 from webapp.core.db import db as database
 from webapp.core.unit import writing
-from webapp.jobs.models import Introduction, Opening
+from webapp.jobs.models import Opening
 from webapp.jobs.workflow import OpeningState
 from webapp.policies.actions import confirm, propose
 from webapp.policies.queries import row_by_ref
@@ -35,6 +33,10 @@ SignIn = Callable[..., FlaskClient]
 @pytest.fixture
 def starting_state() -> State:
     return WORK
+
+
+def press(client: FlaskClient, one: Opening, action: str) -> Any:
+    return submit(client, f"/openings/{one.ref}", f"/openings/{one.ref}/{action}")
 
 
 def village(number: int = 1) -> str:
@@ -272,74 +274,6 @@ def test_the_database_holds_the_floor_against_raw_sql(db: SQLAlchemy, change: st
         session.execute(text(f"UPDATE opening SET {change} WHERE pledge_fen = 250000"))  # noqa: S608  # our own words
 
 
-def press(client: FlaskClient, one: Opening, action: str) -> Any:
-    return submit(client, f"/openings/{one.ref}", f"/openings/{one.ref}/{action}")
-
-
-def withdraw(client: FlaskClient, one: Opening, **said: str) -> Any:
-    page = f"/openings/{one.ref}/withdraw"
-    return submit(client, page, page, **{"reason": "season_over", "note": "", **said})
-
-
-def test_paused_resumed_and_withdrawn_through_the_buttons(sign_in_as: SignIn, db: SQLAlchemy) -> None:
-    client, one = sign_in_as("firm"), opening(SEWING)
-    for action, state in (("pause", "paused"), ("resume", "published")):
-        assert press(client, one, action).status_code == 303
-        assert opening(SEWING).state == state
-    assert withdraw(client, one).status_code == 303
-    assert (opening(SEWING).state, opening(SEWING).withdrawn_code) == ("withdrawn", "season_over")
-    page = client.get(f"/openings/{one.ref}").text
-    assert "旺季过了" in page
-    assert parse(page).all("button", class_="btn-stop") == []
-
-
-@pytest.mark.parametrize(
-    ("said", "sentence"), [({"reason": ""}, "请选一个原因"), ({"reason": "other"}, "请简单说明是什么原因")]
-)
-def test_nothing_is_withdrawn_without_a_reason(
-    sign_in_as: SignIn, db: SQLAlchemy, said: dict[str, str], sentence: str
-) -> None:
-    answer = withdraw(sign_in_as("firm"), opening(SEWING), **said)
-    assert (answer.status_code, opening(SEWING).state) == (422, OpeningState.PUBLISHED)
-    assert sentence in answer.text
-
-
-def test_a_button_that_came_too_late_is_409(sign_in_as: SignIn, db: SQLAlchemy) -> None:
-    client, one = sign_in_as("firm"), opening(SEWING)
-    page = client.get(f"/openings/{one.ref}")
-    withdraw(sign_in_as("job_cadre"), one)
-    assert form_on(page, f"/openings/{one.ref}/pause").send(client, {}).status_code == 409
-
-
-def test_a_button_pressed_over_a_change_not_seen_is_409(sign_in_as: SignIn, db: SQLAlchemy) -> None:
-    client, one = sign_in_as("firm"), opening(SEWING)
-    page = client.get(f"/openings/{one.ref}")
-    edit = f"/openings/{one.ref}/edit"
-    assert submit(sign_in_as("job_cadre"), edit, edit, posts="5").status_code == 303
-    assert form_on(page, f"/openings/{one.ref}/confirm").send(client, {}).status_code == 409
-
-
-def test_a_withdrawn_opening_is_not_confirmed(sign_in_as: SignIn, db: SQLAlchemy) -> None:
-    client, one = sign_in_as("firm"), opening(SEWING)
-    form = form_on(client.get(f"/openings/{one.ref}"), f"/openings/{one.ref}/confirm")
-    withdraw(client, one)
-    sent = {"version": str(opening(SEWING).version)}
-    assert form.send(client, sent).status_code == 409
-    assert opening(SEWING).state == "withdrawn"
-
-
-def test_fewer_posts_than_people_wait_for_close_what_waits(sign_in_as: SignIn, db: SQLAlchemy) -> None:
-    with writing():
-        waiting = introduce("梁秋萍", SEWING)
-        row = opening(SEWING)
-        row.filled = 1
-    ref = waiting.ref
-    edit = f"/openings/{opening(SEWING).ref}/edit"
-    assert submit(sign_in_as("firm"), edit, edit, posts="1").status_code == 303
-    again = database.session.scalars(select(Introduction).where(Introduction.ref == ref)).one()
-    assert (opening(SEWING).state, again.state, again.close_code) == ("filled", "closed", "post_gone")
-
-
 def test_a_stale_form_gets_theirs_beside_mine_and_loses_nothing(sign_in_as: SignIn, db: SQLAlchemy) -> None:
     firm, cadre, one = sign_in_as("firm"), sign_in_as("job_cadre"), opening(SEWING)
     page = f"/openings/{one.ref}/edit"
@@ -375,25 +309,6 @@ def test_the_last_one_can_be_copied(sign_in_as: SignIn, db: SQLAlchemy) -> None:
         "16:10",
     )
     assert form.send(client, {}).status_code == 303
-
-
-def test_unconfirmed_for_too_long_it_is_stale_and_one_press_mends_that(
-    sign_in_as: SignIn, clock: SettableClock, db: SQLAlchemy
-) -> None:
-    one = opening(SEWING)
-    clock.advance(timedelta(days=79))
-    assert "请尽快确认" not in sign_in_as("firm").get("/openings").text
-    clock.advance(timedelta(days=1))
-    firm = sign_in_as("firm")
-    assert "请尽快确认" in firm.get("/openings").text
-    assert "再不确认，2027年2月21日起不再展示" in firm.get(f"/openings/{one.ref}").text
-    clock.advance(timedelta(days=9))
-    assert "待确认" not in sign_in_as("firm").get("/openings").text
-    clock.advance(timedelta(days=1))
-    client = sign_in_as("firm")
-    assert "待确认" in client.get("/openings").text
-    assert press(client, one, "confirm").status_code == 303
-    assert "在招" in client.get(f"/openings/{one.ref}").text
 
 
 def test_lists_show_a_firm_its_own_in_all_towns_and_a_cadre_the_town(sign_in_as: SignIn) -> None:

@@ -13,7 +13,7 @@ from webapp.core.objects import frozen_when, register
 from webapp.households.models import Member
 from webapp.jobs.rules.introductions import waits_since
 from webapp.jobs.rules.sight import Sight, sight
-from webapp.jobs.workflow import UNDER_WAY, BatchState, IntroductionState, OpeningState
+from webapp.jobs.workflow import ALIVE, UNDER_WAY, WANTED_IN, BatchState, IntroductionState, OpeningState
 from webapp.organisations.models import Organisation, Town, Village
 from webapp.policies.models import PolicyRow
 
@@ -303,7 +303,12 @@ class Introduction(Base):
     def sight_on(self, day: date) -> Sight:
         """How much the firm may see of the person on a day."""
         contact = self.contact is not None and self.contact.holds_on(day)
-        return sight(self.state, self.consent.holds_on(day), contact)
+        return sight(
+            alive=self.state in ALIVE,
+            wanted=self.state in WANTED_IN,
+            profile_agreed=self.consent.holds_on(day),
+            contact_agreed=contact,
+        )
 
 
 register(

@@ -61,6 +61,10 @@ _I = IntroductionState
 UNDER_WAY: Final = (_I.PROPOSED, _I.WANTED, _I.TRIAL)
 """States in which something is still to come of an introduction; two at a time for one post and person are refused."""
 
+ALIVE: Final = (*UNDER_WAY, _I.TAKEN)
+WANTED_IN: Final = (_I.WANTED, _I.TRIAL, _I.TAKEN)
+"""What a firm may see hangs on these: states it follows at all, and those after it has said that it wants to meet."""
+
 INTRODUCTION = Workflow(
     "introduction",
     (

@@ -71,3 +71,18 @@ RECHECK: Final = Workflow(
     ),
     start=_C.OPEN,
 )
+
+
+def line_state(*, paid: bool | None, mended: bool, claim_state: str, last: bool) -> LineState:
+    """The state of a line, from what the bank said of it, what the village did and where its claim is now."""
+    if paid is None:
+        return LineState.SENT
+    if paid:
+        return LineState.PAID
+    if not last or claim_state == "signed":
+        return LineState.LISTED_AGAIN
+    if claim_state == "refused":
+        return LineState.CLOSED
+    if claim_state != "failed":
+        return LineState.BACK
+    return LineState.MENDED if mended else LineState.FAILED

@@ -1,6 +1,5 @@
 """A chamber's spreadsheet of posts: read and judged row by row, shown, then written as far as each row is right."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -113,7 +112,7 @@ def stage(content: bytes, name: str, town: Town, actor: Actor, now: datetime) ->
     return Done(ref=batch.ref)
 
 
-def _counts(rows: list[dict[str, Any]]) -> Mapping[str, int]:
+def _counts(rows: list[dict[str, Any]]) -> dict[str, Any]:
     return {state: sum(row["state"] == state for row in rows) for state in (NEW, DOUBLE, REFUSED, WRITTEN)}
 
 

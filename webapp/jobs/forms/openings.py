@@ -117,13 +117,13 @@ class OpeningForm(BaseForm):
         """A number that may be left out, or that this kind of work does not ask."""
         if name not in self._fields or not self.text(name):
             return None
-        found: int | Refusal = self._fields[name].read()
+        found: int | Refusal = getattr(self, name).read()
         return found
 
     def _read_shifts(self) -> dict[str, Any]:
         shifts = []
         for names in _MORE_SHIFTS:
-            ends = [self._fields[name].read() for name in names]
+            ends = [getattr(self, name).read() for name in names]
             for end in ends:
                 if isinstance(end, Refusal):
                     refuse(self._fields[end.field], end)

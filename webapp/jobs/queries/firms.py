@@ -185,7 +185,7 @@ def ledgers_of(ids: Sequence[int], town_id: int | None, day: date) -> dict[int, 
 
 
 def _sums(
-    query: Select[Any], firm: Any, town: Any, ids: Sequence[int], town_id: int | None
+    query: Select[int, int], firm: Any, town: Any, ids: Sequence[int], town_id: int | None
 ) -> Mapping[int, int]:
     query = query.where(firm.in_(ids)).group_by(firm)
     query = query if town_id is None else query.where(town == town_id)

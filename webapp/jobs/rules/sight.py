@@ -3,12 +3,8 @@
 import json
 from dataclasses import asdict, dataclass
 from enum import IntEnum
-from typing import Final
 
 from webapp.core.policy import PUBLIC_WELFARE
-from webapp.jobs.workflow import UNDER_WAY, IntroductionState
-
-NAMED_IN: Final = (IntroductionState.WANTED, IntroductionState.TRIAL, IntroductionState.TAKEN)
 
 
 class Sight(IntEnum):
@@ -19,11 +15,11 @@ class Sight(IntEnum):
     NAME = 2
 
 
-def sight(state: IntroductionState, profile_agreed: bool, contact_agreed: bool) -> Sight:
-    """How much the firm sees: the profile while something may come of it, the name once both sides want to meet."""
-    if not profile_agreed or state not in (*UNDER_WAY, IntroductionState.TAKEN):
+def sight(*, alive: bool, wanted: bool, profile_agreed: bool, contact_agreed: bool) -> Sight:
+    """How much the firm sees: the profile while the introduction is alive, the name once both sides want to meet."""
+    if not (alive and profile_agreed):
         return Sight.STATE
-    return Sight.NAME if contact_agreed and state in NAMED_IN else Sight.PROFILE
+    return Sight.NAME if wanted and contact_agreed else Sight.PROFILE
 
 
 def told_besides(kind: str, hazardous: bool) -> frozenset[str]:

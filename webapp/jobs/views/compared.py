@@ -36,6 +36,6 @@ def shown(field: Field, value: Any) -> str:
     if isinstance(field, BooleanField):
         return str(_("yes") if value else _("no"))
     if isinstance(field, SelectField):
-        options = {str(option.value): str(option.label) for option in field.iter_choices()}
+        options = {str(option.data): str(option.label.text) for option in field}
         return options.get(str(value), "")
     return "" if value is None else str(value)

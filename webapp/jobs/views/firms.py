@@ -125,9 +125,9 @@ def promise(firm: Organisation) -> ResponseReturnValue:
     posts = form.posts.read()
     if isinstance(posts, Refusal):
         refuse(form.posts, posts)
-    if not form.validate() or isinstance(posts, Refusal):
-        return _firm_page(firm, 422, promise_form=form)
     said, source = form.promised_on.data, form.text("source")
+    if not form.validate() or isinstance(posts, Refusal) or said is None:
+        return _firm_page(firm, 422, promise_form=form)
     outcome = _run(
         form, "firm.manage", firm.ref, lambda: actions.note_promise(firm, posts, said, source, actor, now())
     )

@@ -73,11 +73,9 @@ def form_page(
     form: OpeningForm, town: Town, status: int = 200, opening: Opening | None = None, **more: Any
 ) -> ResponseReturnValue:
     """Render the form with what it asks of this kind of work, and what others pay for it."""
-    policy, kind = policy_on(today(), town.id), form.kind.data
-    unit = form.wage_unit.data if form.wage_unit and kind not in UNITS else UNITS.get(kind, ("",))[0]
-    if form.wage_unit and form.wage_unit.data:
-        unit = form.wage_unit.data
     _open_choices(form, town)
+    policy, kind = policy_on(today(), town.id), form.kind.data or FULL_TIME
+    unit = (form.wage_unit.data if form.wage_unit else None) or UNITS[kind][0]
     return render_page(
         "jobs/opening_form.html", status=status, form=form, town=town, towns=queries.towns_of(acting()),
         kind=kind, kinds=OPENING_KINDS, unit=unit, opening=opening, floors=policy.floors(kind),
