@@ -43,7 +43,7 @@ check: tools ## style, types, layers, templates, translations, migrations
 	$(BIN)/python -m pytest --quiet tests/architecture
 
 format: tools ## put imports and line breaks the way `make check` wants them
-	$(BIN)/ruff check --fix-only --select I,RUF100 .
+	$(BIN)/ruff check --fix-only --fixable I,RUF100 .
 	$(BIN)/ruff format .
 
 lock: tools ## pin the newest packages that requirements.in and tests/requirements.in allow

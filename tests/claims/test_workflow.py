@@ -70,7 +70,7 @@ def test_money_is_reserved_from_the_check_to_the_issue_and_again_once_the_bank_s
 def test_an_account_is_bound_from_the_maker_on() -> None:
     assert {CLAIM.next(state, "make") for state in ClaimState if CLAIM.allows(state, "make")} <= IN_FINANCE
     assert RESERVED < IN_FINANCE
-    assert IN_FINANCE & LISTED == {ClaimState.FAILED}
+    assert {ClaimState.FAILED} == IN_FINANCE & LISTED
 
 
 def test_every_decision_is_an_action() -> None:

@@ -121,5 +121,5 @@ def _families_by_phone(claims: Sequence[Claim]) -> dict[bytes, set[int]]:
     )
     found: dict[bytes, set[int]] = {}
     for phone, household_id in db.session.execute(query):
-        found.setdefault(phone, set()).add(household_id)
+        found.setdefault(phone or b"", set()).add(household_id)
     return found

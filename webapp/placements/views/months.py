@@ -37,7 +37,8 @@ from webapp.policies.queries import policy_on
 
 placements = pages.placements
 LARGEST_MONTH: Final = MOST_BYTES + 1024 * 1024
-EARLIEST: Final = Month(2000, 1)
+EARLIEST: Final = Month(2020, 1)
+"""Before the year in which monitoring began nobody was placed by it; a month that no page links to is not asked for."""
 
 
 @dataclass(frozen=True)
