@@ -8,10 +8,12 @@ from random import Random
 from typing import Final
 
 from webapp.core.months import age_on, months_after
+from webapp.core.policy import Policy
 from webapp.demo.days import Days
 from webapp.demo.workers import Candidate
 from webapp.jobs.models import Opening
 from webapp.jobs.rules.introductions import DECLINE_REASONS
+from webapp.jobs.rules.openings import stale_on
 from webapp.jobs.workflow import OpeningState
 
 _HALF_A_YEAR: Final = 6
@@ -108,12 +110,13 @@ class Careers:
         candidates: Sequence[Candidate],
         openings: Sequence[Opening],
         ends: Mapping[int, OpeningState],
+        policy: Policy,
     ) -> None:
         """Each person is introduced at most once; each post is taken at most once at a time."""
         self._rng, self._days = rng, days
         self._free = list(candidates)
         rng.shuffle(self._free)
-        self._openings, self._ends = openings, ends
+        self._openings, self._ends, self._policy = openings, ends, policy
         self._taken: Counter[int] = Counter()
         self._households: set[int] = set()
 
@@ -231,7 +234,8 @@ class Careers:
     def _is_offered(self, opening: Opening, day: date) -> bool:
         open_now = self._ends[opening.id] in (OpeningState.PUBLISHED, OpeningState.FILLED)
         published = opening.published_on is not None and opening.published_on < day
-        return published and (open_now or day < opening.fresh_on - timedelta(days=_QUIET))
+        until = stale_on(opening.fresh_on, self._policy) if open_now else opening.fresh_on
+        return published and day < until - timedelta(days=_QUIET)
 
 
 def _far(candidate: Candidate, opening: Opening) -> float:

@@ -134,7 +134,7 @@ class Claiming:
         """While the notice hangs somebody objects, or the shared account is explained."""
         if job.career.goal in _OBJECTIONS and not self._claim(job).objections:
             self._agenda.plan(on, partial(self._object, job))
-        if job.career.goal == "held_explained":
+        if job.career.goal == "held_explained" and not self._claim(job).explained:
             self._agenda.plan(on, partial(self._explain, job))
 
     def _over_on(self, job: Job) -> date:
@@ -161,9 +161,10 @@ class Claiming:
         self._do(job, actor, "claim.notice", lambda: village.post_notice(picked, actor, now), now)
 
     def _hangs_with(self, job: Job, other: Job) -> bool:
-        same = other.spell.member.village_id == job.spell.member.village_id
-        checked = same and self._claim(other).state is ClaimState.VERIFIED
-        return checked and other.career.goal != "verified"
+        if other.spell.member.village_id != job.spell.member.village_id or other.career.goal == "verified":
+            return False
+        claim = live_claim(other.spell.id)
+        return claim is not None and claim.state is ClaimState.VERIFIED
 
     def _object(self, job: Job, now: datetime) -> None:
         monitor, centre, claim = self._by(job, "verify"), self._by(job, "review"), self._claim(job)

@@ -57,7 +57,7 @@ class Year:
         db.session.flush()
         here = [one for one in openings if one.town_id == place.town.id]
         people = list(candidates(families))
-        careers = Careers(self._rng, self._days, people, here, self._offers.ends)
+        careers = Careers(self._rng, self._days, people, here, self._offers.ends, policy)
         ways = careers.plan() if place.town.code == FIRST else careers.few(working=2, left=1)
         profiles = Profiles(self._rng, self._days, policy, here)
         for member in elders(families):

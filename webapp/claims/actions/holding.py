@@ -31,7 +31,7 @@ def explain(claim_id: int, kind: str, code: str, words: str, actor: Actor, now: 
         proposed_by_id=actor.person_id,
         proposed_at=now,
     )
-    db.session.add(reason)
+    claim.explained.append(reason)
     db.session.flush()
     return Done(ref=claim.ref)
 

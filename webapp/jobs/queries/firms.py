@@ -179,7 +179,7 @@ def ledgers_of(ids: Sequence[int], town_id: int | None, day: date) -> dict[int, 
     )
     kept: dict[int, int] = defaultdict(int)
     for each in [town_id] if town_id is not None else [town.id for town in towns()]:
-        for firm_id, number in past_of(each, day).stayed.items():
+        for firm_id, number in past_of(each, day, ()).stayed.items():
             kept[firm_id] += number
     return {one: Ledger(promised[one], opened[one], filled[one], kept[one]) for one in ids}
 

@@ -1,6 +1,6 @@
 """What employment spells tell about the past: the capability above knows them and is asked through wiring."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,19 +18,19 @@ class Past:
     ending: Mapping[int, str] = field(default_factory=dict)
 
 
-Source = Callable[[int, date], Past]
+Source = Callable[[int, date, Sequence[int] | None], Past]
 _sources: list[Source] = []
 
 
 def ask_also(source: Source) -> None:
-    """Add a source: a town's id and a day in, its past out. Without one the past is simply not known."""
+    """Add a source: a town's id, a day and whom it is about in, its past out. Without one it is simply not known."""
     if source not in _sources:
         _sources.append(source)
 
 
-def past_of(town_id: int, day: date) -> Past:
-    """Return what is known of a town's past employment."""
-    found = [source(town_id, day) for source in _sources]
+def past_of(town_id: int, day: date, members: Sequence[int] | None = None) -> Past:
+    """Return what is known of a town's past employment; who may soon be without it is asked of some or of all."""
+    found = [source(town_id, day, members) for source in _sources]
     return Past(
         {member: last for each in found for member, last in each.last_day.items()},
         {firm: share for each in found for firm, share in each.kept.items()},

@@ -83,7 +83,7 @@ def people(
         profiles=_profiles(ids),
         introductions=_introductions(ids),
         at_work=frozenset(at_work(ids, day)),
-        past=past_of(actor.town_id or 0, day),
+        past=past_of(actor.town_id or 0, day, None if households is None else ids),
     )
 
 

@@ -88,10 +88,12 @@ def slipping(actor: Actor, day: date) -> list[Slip]:
     return found
 
 
-def in_danger(town_id: int, day: date) -> dict[int, str]:
-    """Return who of a town may be without work or wage soon, by member, with the gravest reason."""
+def in_danger(town_id: int, day: date, members: Sequence[int] | None = None) -> dict[int, str]:
+    """Return who of a town, or of some people, may be without work or wage soon, by member, with the gravest reason."""
     query = select(Spell).where(Spell.town_id == town_id, Spell.state == SpellState.ACTIVE)
     query = query.where(Spell.qualifies_on > day).order_by(Spell.id).options(selectinload(Spell.months))
+    if members is not None:
+        query = query.where(Spell.member_id.in_(members))
     spells = list(db.session.scalars(query))
     if not spells:
         return {}
@@ -103,6 +105,6 @@ def in_danger(town_id: int, day: date) -> dict[int, str]:
     return found
 
 
-def endangered(town_id: int, day: date) -> Past:
+def endangered(town_id: int, day: date, members: Sequence[int] | None) -> Past:
     """Return who is to be looked after first: the hook by which the rankings of the jobs below hear of it."""
-    return Past(ending=in_danger(town_id, day))
+    return Past(ending=in_danger(town_id, day, members))

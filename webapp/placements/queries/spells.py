@@ -76,7 +76,7 @@ def at_work(member_ids: Sequence[int], day: date) -> dict[int, AtWork]:
     }
 
 
-def past(town_id: int, day: date) -> Past:
+def past(town_id: int, day: date, _members: Sequence[int] | None) -> Past:
     """Return the last day worked of those who left, and the share of a firm's people kept for the six months."""
     ended = select(Spell.member_id, func.max(Spell.ended_on)).where(Spell.town_id == town_id)
     ended = ended.where(Spell.ended_on <= day).group_by(Spell.member_id)
