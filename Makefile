@@ -20,7 +20,9 @@ help: ## list these commands
 run: ## install, migrate, load the demo into a new instance, serve on http://127.0.0.1:8000
 	@PORT=$(PORT) DEMO=$(DEMO) sh deploy/run.sh
 
-test: test-sqlite test-postgres ## everything, on SQLite and then on a PostgreSQL of its own
+test: ## everything, on SQLite and then, but for what knows no database, on a PostgreSQL of its own
+	@$(MAKE) --no-print-directory test-sqlite
+	@SHOUWANG_TEST_ONLY=database $(MAKE) --no-print-directory test-postgres
 
 test-sqlite: tools ## everything on SQLite
 	SHOUWANG_TEST_DB=sqlite $(PYTEST)

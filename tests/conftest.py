@@ -1,5 +1,6 @@
 """What every test may ask for; SHOUWANG_TEST_DB says on which database (sqlite or postgres) it runs."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -39,8 +40,11 @@ def pytest_report_header() -> str:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what lies in tests/journeys, so that `make journeys` finds it; the long ones go first, kept together."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what lies in tests/journeys, so that `make journeys` finds it; the long ones go first, kept together.
+
+    SHOUWANG_TEST_ONLY=database leaves out files in which no test asks for a database: rules say the same on either.
+    """
     for item in items:
         if item.path.is_relative_to(HERE / "journeys"):
             item.add_marker(pytest.mark.journey)
@@ -48,6 +52,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if item.nodeid.removeprefix("tests/").startswith(places):
                 item.add_marker(pytest.mark.xdist_group(group))
     items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+    if os.environ.get("SHOUWANG_TEST_ONLY") == "database":
+        asking = {item.path for item in items if "world" in getattr(item, "fixturenames", ())}
+        kept = [item for item in items if item.path in asking or item.path.is_relative_to(HERE / "support")]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
 
 
 @pytest.fixture(scope="session", autouse=True)
