@@ -52,6 +52,9 @@ def main() -> None:
             take(browser, address, "cj-jobs", "household", "/households?show=sudden", FIRST_ROW)
             take(browser, address, "cj-jobs", "six-months", "/placements", FIRST_ROW)
             take(browser, address, "cj-checker", "claims", "/claims")
+            take(browser, address, "cj-jobs", "openings", "/openings")
+            take(browser, address, FIRM, "firm-month", "/placements/months")
+            take(browser, address, "cj-maker", "batch", "/payment-lists", FIRST_ROW)
 
 
 if __name__ == "__main__":
