@@ -10,8 +10,9 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from tests.support.browser import chromium
 from tests.support.server import serving
 from webapp import create_app
+from webapp.access.actor import Role
 from webapp.core.clock import SettableClock
-from webapp.demo.accounts import PASSWORD
+from webapp.demo.accounts import PASSWORD, one_each
 
 PICTURES = Path(__file__).parents[2] / "docs/pictures"
 DAY = date(2026, 11, 23)
@@ -46,6 +47,8 @@ def main() -> None:
         os.environ["SHOUWANG_INSTANCE"] = folder
         app = create_app({"CLOCK": SettableClock.on(DAY)})
         app.test_cli_runner().invoke(args=["prepare", "--demo"])
+        with app.app_context():
+            firm = next(one.username for one in one_each() if one.role is Role.FIRM)
         with serving(app) as address, chromium() as browser:
             take(browser, address, "cj-jobs", "work", "/work")
             take(browser, address, "cj-jobs", "worker-openings", "/work", FIRST_ROW)
@@ -53,7 +56,7 @@ def main() -> None:
             take(browser, address, "cj-jobs", "six-months", "/placements", FIRST_ROW)
             take(browser, address, "cj-checker", "claims", "/claims")
             take(browser, address, "cj-jobs", "openings", "/openings")
-            take(browser, address, FIRM, "firm-month", "/placements/months")
+            take(browser, address, firm, "firm-month", "/placements/months")
             take(browser, address, "cj-maker", "batch", "/payment-lists", FIRST_ROW)
 
 
