@@ -265,5 +265,9 @@ GRANTS: dict[Permission, Grant] = {
     Permission.LIST_SEE: Grant(_any((*_finance, *_leaders, p.is_auditor), p.in_own_town), data_class="M"),
     Permission.LIST_ISSUE: Grant(_any(_finance, p.in_own_town), Rate.MONEY, "list.issue", "M"),
     Permission.LIST_DOWNLOAD: Grant(_any(_finance, p.in_own_town), Rate.EXPORT, "list.download", "S4"),
+    Permission.LIST_RESULT: Grant(_any(_finance, p.in_own_town), Rate.MONEY, "list.result", "S4"),
+    Permission.PAYMENT_MEND: Grant(
+        [[p.is_village_monitor, p.in_own_villages]], audit="payment.mend", data_class="S3"
+    ),
     Permission.FUND_SEE: Grant(_any((*_finance, *_leaders, p.is_auditor), p.in_own_town), data_class="M"),
 }

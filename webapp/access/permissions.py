@@ -95,6 +95,8 @@ class Permission(StrEnum):
     LIST_SEE = "list:see", "See payment lists."
     LIST_ISSUE = "list:issue", "Issue signed claims on a payment list."
     LIST_DOWNLOAD = "list:download", "Download a payment list for the bank, accounts in full."
+    LIST_RESULT = "list:result", "Read what the bank says of a payment list into it."
+    PAYMENT_MEND = "payment:mend", "Say that an account which the bank refused is in order again."
     FUND_SEE = "fund:see", "See the fund line: entered, reserved, spent, free."
 
 

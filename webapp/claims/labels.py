@@ -54,7 +54,10 @@ REFUSALS = {
     "left_before": _l("work ended before the six months were full"),
 }
 DESKS = {"town": _l("to the town's review"), "maker": _l("to the finance maker")}
-RETURNED = {"account_changed": _l("the bank account changed")}
+RETURNED = {
+    "account_changed": _l("the bank account changed"),
+    "bank_refused": _l("the bank did not pay, and what was agreed to has changed since"),
+}
 DESPITE = {
     "asked_the_worker": _l("asked the worker"),
     "asked_the_firm": _l("asked the firm"),
@@ -175,7 +178,12 @@ SENTENCES = {
     "constraint.uq_hold_reason_claim_id_kind_about_families": _l(
         "A reason for this is noted already; another person confirms it."
     ),
-    "constraint.uq_payment_line_claim_id": _l("This claim already stands on a payment list."),
+    "constraint.uq_payment_line_claim_id_turn": _l("This claim already stands on a payment list."),
+    "constraint.payment_line_again_after_failure": _l(
+        "This claim already stands on a payment list, and the bank has not said that it failed."
+    ),
+    "constraint.claim_turn_only_grows": _l("Somebody else has dealt with this claim in between."),
+    "constraint.claim_turn_waits_for_the_bank": _l("Somebody else has dealt with this claim in between."),
     "constraint.uq_payment_list_town_id_number": _l(
         "Another list was issued a moment ago; please send again."
     ),

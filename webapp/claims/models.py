@@ -53,7 +53,8 @@ class Claim(Base):
 
     `steps` are the decisions that its amount asks for, frozen with the facts; a large batch can add a signature.
     Account and fund line are bound by `payment_hash` when finance makes it, and set free when it goes back. `turn`
-    counts how often money may be set aside for it. A claim that was frozen before there were two hashes has one.
+    goes on whenever what was set aside is free again or the bank has returned it: money goes out once in each. A claim
+    that was frozen before there were two hashes has one.
     A refused claim stays as it was; what can be mended is claimed anew, so a spell has at most one that lives.
     """
 
@@ -266,7 +267,10 @@ class HoldReason(Base):
 
 
 class PaymentList(Base):
-    """Signed claims handed to the bank together: the act that happens once for each of them."""
+    """Signed claims handed to the bank together: the act that happens once in each turn of a claim.
+
+    A list that sends again what the bank could not pay names the list that it follows.
+    """
 
     __tablename__ = "payment_list"
     __table_args__ = (UniqueConstraint("town_id", "number"), check("total_fen > 0", "total_positive"))
@@ -280,8 +284,13 @@ class PaymentList(Base):
     issued_on: Mapped[date] = column(MONEY, Date)
     issued_at: Mapped[datetime] = column(INTERNAL)
     issued_by_id: Mapped[int] = belongs_to("person.id")
+    follows_id: Mapped[int | None] = belongs_to("payment_list.id")
 
     fund_line: Mapped[FundLine] = relationship()
+    follows: Mapped["PaymentList | None"] = relationship(
+        remote_side="PaymentList.id", back_populates="followers"
+    )
+    followers: Mapped[list["PaymentList"]] = relationship(back_populates="follows", order_by="PaymentList.id")
     issued_by: Mapped[Person] = relationship()
     lines: Mapped[list["PaymentLine"]] = relationship(
         back_populates="payment_list", order_by="PaymentLine.position"
@@ -289,16 +298,19 @@ class PaymentList(Base):
 
 
 class PaymentLine(Base):
-    """One payee on a list: a claim can stand on one line of one list, ever."""
+    """One payee on a list: a claim stands on one line a turn, and on a second one only once the first has failed."""
 
     __tablename__ = "payment_line"
     __table_args__ = (
         check("amount_fen > 0", "amount_positive"),
+        check("turn > 0", "turn_positive"),
         UniqueConstraint("payment_list_id", "position"),
+        UniqueConstraint("claim_id", "turn"),
     )
 
     payment_list_id: Mapped[int] = belongs_to("payment_list.id")
-    claim_id: Mapped[int] = belongs_to("claim.id", unique=True, index=False)
+    claim_id: Mapped[int] = belongs_to("claim.id", index=False)
+    turn: Mapped[int] = column(MONEY, Integer)
     position: Mapped[int] = column(MONEY, Integer)
     name: Mapped[str] = column(PERSONAL, String(60))
     bank: Mapped[str] = column(PERSONAL, String(60))
@@ -367,6 +379,13 @@ register(
         "OLD.payment_hash IS NOT NULL AND NEW.payment_hash IS NOT NULL",
         ("payment_hash", "account_id", "fund_line_id"),
         "claim_payment_is_bound",
+    ),
+    frozen_when("claim", "NEW.turn < OLD.turn", ("turn",), "claim_turn_only_grows"),
+    frozen_when(
+        "claim",
+        "OLD.state IN ('issued', 'paid') AND NEW.state <> 'failed'",
+        ("turn",),
+        "claim_turn_waits_for_the_bank",
     ),
     frozen_when(
         "claim", "OLD.state IN ('paid', 'refused')", ("state", "payment_list_id"), "claim_end_is_final"

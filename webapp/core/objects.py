@@ -20,6 +20,7 @@ class DatabaseObject:
     sqlite: tuple[str, ...]
     postgres: tuple[str, ...]
     columns: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
 
 
 _COLUMN = re.compile(r"\b(?:OLD|NEW)\.(\w+)")
@@ -99,6 +100,29 @@ def frozen_when(table: str, condition: str, columns: Iterable[str], name: str) -
     )
 
 
+def refused_beside(table: str, name: str, beside: str, reads: Iterable[str] = ()) -> DatabaseObject:
+    """Refuse a new row where a query finds something: what no constraint says, since it reads other tables too.
+
+    `beside` is what follows FROM, with the new row as NEW; `reads` are the other tables that it asks.
+    """
+    found = f"EXISTS (SELECT 1 FROM {beside})"  # noqa: S608  # names of our own columns
+    body = (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {found} THEN "
+        f"RAISE EXCEPTION '{name}' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = '{name}'; "
+        f"END IF; RETURN NEW; END $$"
+    )
+    return DatabaseObject(
+        name,
+        table,
+        sqlite=(
+            f"DROP TRIGGER IF EXISTS {name}",
+            f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {found} BEGIN SELECT RAISE(ABORT, '{name}'); END",
+        ),
+        postgres=(body, *_trigger(name, table, "BEFORE INSERT")),
+        reads=tuple(reads),
+    )
+
+
 def no_overlap(
     table: str, who: str, start: str, end: str, name: str, only: Mapping[str, str] | None = None
 ) -> DatabaseObject:
@@ -143,7 +167,7 @@ def install(connection: Connection) -> None:
     postgres = connection.dialect.name == "postgresql"
     found = inspect(connection)
     for each in registered():
-        if not connection.dialect.has_table(connection, each.table):
+        if not all(connection.dialect.has_table(connection, name) for name in (each.table, *each.reads)):
             continue
         if set(each.columns) <= {str(column["name"]) for column in found.get_columns(each.table)}:
             for statement in each.postgres if postgres else each.sqlite:

@@ -8,8 +8,8 @@ from webapp.core.filters import month as month_word
 from webapp.core.months import Month
 
 
-def sentence(code: str, count: int, month: Month | None = None) -> str:
-    """Say one matter in the reader's language."""
+def sentence(code: str, count: int, month: Month | None = None, name: str = "") -> str:
+    """Say one matter in the reader's language; some are about one month, some about one thing with a name."""
     if code == "state_month":
         said = ngettext(
             "State %(month)s for one person",
@@ -17,11 +17,27 @@ def sentence(code: str, count: int, month: Month | None = None) -> str:
             count,
             month=month_word(month),
         )
+    elif code in NAMED:
+        said = NAMED[code](count, name)
     else:
         said = SENTENCES[code](count)
     return str(said)
 
 
+NAMED: dict[str, Callable[[int, str], str]] = {
+    "failed_lines": lambda n, name: ngettext(
+        "The bank refused one line of list %(name)s; send it on",
+        "The bank refused %(num)d lines of list %(name)s; send them on",
+        n,
+        name=name,
+    ),
+    "silent_lists": lambda n, name: ngettext(
+        "List %(name)s: no word from the bank for one day",
+        "List %(name)s: no word from the bank for %(num)d days",
+        n,
+        name=name,
+    ),
+}
 SENTENCES: dict[str, Callable[[int], str]] = {
     "posts_to_write": lambda n: ngettext(
         "Look through one spreadsheet of posts", "Look through %(num)d spreadsheets of posts", n
@@ -47,6 +63,9 @@ SENTENCES: dict[str, Callable[[int], str]] = {
         "Check one claim of the village or hang it out",
         "Check %(num)d claims of the village or hang them out",
         n,
+    ),
+    "accounts_to_mend": lambda n: ngettext(
+        "The bank refused one account of the village", "The bank refused %(num)d accounts of the village", n
     ),
     "answer_objections": lambda n: ngettext("Answer one objection", "Answer %(num)d objections", n),
     "confirm_reasons": lambda n: ngettext(

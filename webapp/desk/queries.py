@@ -11,6 +11,7 @@ from webapp.access.actor import Actor, Role
 from webapp.access.guard import permits
 from webapp.access.permissions import Permission
 from webapp.accounts.models import Account
+from webapp.claims.models import PaymentList
 from webapp.claims.queries.claims import count_for_me, count_reasons
 from webapp.claims.queries.lists import count_to_issue
 from webapp.claims.queries.village import count_at_the_village, count_objections
@@ -33,6 +34,8 @@ from webapp.jobs.rules.openings import is_stale
 from webapp.jobs.workflow import OpeningState
 from webapp.organisations.models import Seat
 from webapp.payees.queries import waiting_count
+from webapp.payments.queries.following import count_to_mend, to_send
+from webapp.payments.queries.results import silent_lists
 from webapp.placements.queries.cases import count_late, count_live
 from webapp.placements.queries.judging import Slip, slipping
 from webapp.placements.queries.months import months_to_confirm, months_to_state
@@ -40,7 +43,7 @@ from webapp.placements.queries.spells import counts_by_state
 from webapp.placements.workflow import CaseState
 from webapp.policies.queries import count_to_confirm, count_under_floor, policy_on
 
-MOST_URGENT, MOST_OPENINGS = 6, 6
+MOST_URGENT, MOST_OPENINGS, MOST_LISTS = 6, 6, 5
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Waiting:
     arguments: Mapping[str, Any]
     due: date | None = None
     month: Month | None = None
+    name: str = ""
 
 
 Source = Callable[[Actor, date], Iterator[Waiting]]
@@ -74,6 +78,7 @@ def _of_firm(actor: Actor, day: date) -> Iterator[Waiting]:
 def _of_monitor(actor: Actor, day: date) -> Iterator[Waiting]:
     yield Waiting("confirm_months", months_to_confirm(actor), "placements.stated", {})
     yield Waiting("village_claims", count_at_the_village(actor), "village.index", {})
+    yield Waiting("accounts_to_mend", count_to_mend(actor), "mending.index", {})
 
 
 def _of_first_secretary(actor: Actor, day: date) -> Iterator[Waiting]:
@@ -110,6 +115,15 @@ def _of_finance(actor: Actor, day: date) -> Iterator[Waiting]:
     yield Waiting("decide_claims", count_for_me(actor, day), "claims.index", {})
     yield Waiting("confirm_reasons", count_reasons(actor), "claims.holds", {})
     yield Waiting("issue_claims", count_to_issue(actor), "payments.prepare", {})
+    for found in to_send(actor)[:MOST_LISTS]:
+        yield _of_list("failed_lines", found.lines, found.listed)
+    silent_after = policy_on(day, actor.town_id).value("bank_silent_days")
+    for silent in silent_lists(actor, day, silent_after)[:MOST_LISTS]:
+        yield _of_list("silent_lists", silent.days, silent.listed)
+
+
+def _of_list(code: str, count: int, listed: PaymentList) -> Waiting:
+    return Waiting(code, count, "payments.show_list", {"ref": listed.ref}, name=listed.number)
 
 
 def _of_signer(actor: Actor, day: date) -> Iterator[Waiting]:

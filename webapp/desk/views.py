@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
 def _line(line: queries.Waiting) -> dict[str, Any]:
     since = _("since %(day)s", day=day_short(line.due)) if line.due else None
     return {
-        "text": sentence(line.code, line.count, line.month),
+        "text": sentence(line.code, line.count, line.month, line.name),
         "url": url_for(line.endpoint, **line.arguments),
         "due": since,
     }

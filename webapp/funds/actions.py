@@ -1,4 +1,4 @@
-"""Money moves: received, reserved, released, spent. Each movement is a balanced entry and a moved counter.
+"""Money moves: received, reserved, released, spent, returned. Each movement is a balanced entry and a moved counter.
 
 The counters move in SQL (`reserved = reserved + …`), so the CHECK judges what is really there even where two
 writers had read the same figures before. All of it happens inside the caller's unit of work.
@@ -73,6 +73,19 @@ def spend(
     line.reserved_fen = FundLine.reserved_fen - fen
     line.spent_fen = FundLine.spent_fen + fen
     _entry(line, "spent", (Side("reserved", -fen), Side("spent", fen)), subject, now, person_id, turn=turn)
+    return []
+
+
+def take_back(
+    line: FundLine, fen: Fen, subject: UUID, now: datetime, person_id: int | None, turn: int = 1
+) -> list[Refusal]:
+    """Set aside again what went out for a claim in one turn and was returned by the bank."""
+    state = _state(line).take_back(fen)
+    if isinstance(state, Refusal):
+        return [state]
+    line.spent_fen = FundLine.spent_fen - fen
+    line.reserved_fen = FundLine.reserved_fen + fen
+    _entry(line, "returned", (Side("spent", -fen), Side("reserved", fen)), subject, now, person_id, turn=turn)
     return []
 
 

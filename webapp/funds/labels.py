@@ -11,6 +11,7 @@ KINDS = {
     "reserved": _l("set aside"),
     "released": _l("released again"),
     "spent": _l("paid out"),
+    "returned": _l("came back from the bank"),
 }
 PURPOSES = {"retention_subsidy": _l("Retention subsidy")}
 SENTENCES = {
@@ -20,6 +21,9 @@ SENTENCES = {
     ),
     "reserved_too_small": _l(
         "Only %(there_fen)s yuan are set aside, %(asked_fen)s are asked for: %(short_fen)s are missing."
+    ),
+    "spent_too_small": _l(
+        "Only %(there_fen)s yuan were paid out, %(asked_fen)s are to come back: %(short_fen)s are too many."
     ),
     "amount_not_positive": _l("The sum must be more than nothing."),
     "constraint.ck_fund_line_not_overdrawn": _l("The fund line would go below zero; nothing was done."),

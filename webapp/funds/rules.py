@@ -70,6 +70,14 @@ class FundState:
             return _short("reserved_too_small", fen, self.reserved_fen)
         return replace(self, reserved_fen=self.reserved_fen - fen, spent_fen=self.spent_fen + fen)
 
+    def take_back(self, fen: Fen) -> "FundState | Refusal":
+        """Set a sum aside again that went out and came back unpaid; more than went out cannot come back."""
+        if fen <= 0:
+            return Refusal("amount_not_positive", "amount")
+        if fen > self.spent_fen:
+            return _short("spent_too_small", fen, self.spent_fen)
+        return replace(self, reserved_fen=self.reserved_fen + fen, spent_fen=self.spent_fen - fen)
+
 
 def _short(code: str, asked: Fen, there: Fen) -> Refusal:
     told = {"asked_fen": asked, "there_fen": there, "short_fen": asked - there}

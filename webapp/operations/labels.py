@@ -77,6 +77,9 @@ ACTIONS = {
     "claim.sign": _l("signed a claim"),
     "list.issue": _l("issued a payment list"),
     "list.download": _l("downloaded a payment list"),
+    "list.result": _l("read what the bank says of a payment list"),
+    "list.follow": _l("sent failed lines of a payment list on"),
+    "payment.mend": _l("said that an account is in order again"),
     "fund.receive": _l("entered money received"),
 }
 """What the audit calls an action, in words; one without words is shown by its code."""

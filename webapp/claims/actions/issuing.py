@@ -24,8 +24,11 @@ from webapp.payees.models import BankAccount
 from webapp.policies.queries import policy_on
 
 
-def issue(picked: Picked, actor: Actor, now: datetime) -> Done | Refused:
-    """Issue signed claims on one payment list: their money goes out, and none can ever stand on another list."""
+def issue(picked: Picked, actor: Actor, now: datetime, follows: PaymentList | None = None) -> Done | Refused:
+    """Issue signed claims on one payment list: their money goes out, and none stands on another unless this one failed.
+
+    A list that sends again what the bank could not pay says which list it `follows`.
+    """
     if not picked:
         return Refused((Refusal("nobody_picked"),))
     lines = locked_lines(claim_id for claim_id, _seen in picked)
@@ -37,7 +40,7 @@ def issue(picked: Picked, actor: Actor, now: datetime) -> Done | Refused:
     refusals = _refusals(claims, actor, now)
     if refusals:
         return Refused(tuple(refusals))
-    listed = _list_of(claims, line, actor, now)
+    listed = _list_of(claims, line, actor, now, follows)
     for position, (claim, state) in enumerate(zip(claims, states, strict=True), 1):
         fen = claim.amount_fen or 0
         refusals += money.spend(line, fen, claim.ref, now, actor.person_id, claim.turn)
@@ -81,7 +84,9 @@ def _issue_refusals(claim: Claim, actor: Actor, now: datetime) -> list[Refusal]:
     )
 
 
-def _list_of(claims: Sequence[Claim], line: FundLine, actor: Actor, now: datetime) -> PaymentList:
+def _list_of(
+    claims: Sequence[Claim], line: FundLine, actor: Actor, now: datetime, follows: PaymentList | None
+) -> PaymentList:
     day = business_day(now)
     content = [[str(one.ref), one.payment_hash or one.facts_hash, one.amount_fen] for one in claims]
     listed = PaymentList(
@@ -94,6 +99,7 @@ def _list_of(claims: Sequence[Claim], line: FundLine, actor: Actor, now: datetim
         issued_on=day,
         issued_at=now,
         issued_by_id=actor.person_id,
+        follows_id=follows.id if follows is not None else None,
     )
     db.session.add(listed)
     db.session.flush()
@@ -104,6 +110,7 @@ def _line_of(claim: Claim, position: int) -> PaymentLine:
     account, member = _account_of(claim), claim.member
     line = PaymentLine(
         claim_id=claim.id,
+        turn=claim.turn,
         position=position,
         name=member.name,
         bank=account.bank,

@@ -23,6 +23,9 @@ DESKS: Final = {"town": REVIEW, "maker": MAKE}
 
 ACCOUNT_CHANGED: Final = "account_changed"
 FACTS_CHANGED: Final = "facts_changed"
+BANK_REFUSED: Final = "bank_refused"
+"""Why a claim goes back to the maker: the bank did not pay, and what would be paid has changed since."""
+
 LEFT_BEFORE: Final = "left_before"
 REFUSALS: Final = (
     ACCOUNT_CHANGED, FACTS_CHANGED, "paid_elsewhere", "work_not_real", "wage_not_proved", "not_entitled",

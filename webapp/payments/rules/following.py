@@ -1,5 +1,6 @@
 """What becomes of a line that the bank did not pay: sent again, back to the finance maker, or to the village first."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,6 +30,12 @@ def way_of(failed: Failed) -> Way:
     if not failed.same_payment:
         return Way.MAKER
     return Way.LIST if failed.mended or failed.cause in AGAIN else Way.VILLAGE
+
+
+def again_refusals(person: Hashable, *, read_by: Hashable, mended_by: Hashable | None) -> list[Refusal]:
+    """Why somebody may not send a line again: money goes out a second time on the word of two persons."""
+    others = {read_by, mended_by} - {person, None}
+    return [] if others else [Refusal("own_result")]
 
 
 def mend_refusals(state: str, words: str) -> list[Refusal]:
