@@ -150,6 +150,16 @@ def hire(name: str, number: int, started_on: date = STARTED, wage_fen: int = WAG
     return spell(name)
 
 
+def hire_again(name: str, started_on: date, firm: Organisation | None = None) -> Spell:
+    """Let somebody who worked before begin again, at the first firm or another; the clock must stand near that day."""
+    with writing():
+        opening = add_opening(firm or firms()[0])
+        introduction = introduce(spell(name).member, opening, started_on - timedelta(days=1))
+        outcome = placements.start(introduction, started_on, WAGE, actor(Role.JOB_CADRE), now())
+        assert isinstance(outcome, Done), outcome
+    return spell(name)
+
+
 def _opening_of(firm: Organisation) -> Opening:
     query = select(Opening).where(Opening.firm_id == firm.id).order_by(Opening.id).limit(1)
     return db.session.scalars(query).first() or add_opening(firm)
