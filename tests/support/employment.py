@@ -232,12 +232,18 @@ def add_money(fen: int = MONEY, number: int = 1, name: str = "稳岗资金") -> 
     return db.session.scalars(select(FundLine).where(FundLine.id == line.id)).one()
 
 
-def work_through(clock: SettableClock, *names: str, wages: dict[str, int] | None = None) -> None:
-    """Let the six months of people who began on one day pass: stated and confirmed in each next month."""
+def work_through(
+    clock: SettableClock, *names: str, wages: dict[str, int | dict[Month, int]] | None = None, firm: int = 1
+) -> None:
+    """Let the six months of people who began on one day pass: stated and confirmed in each next month.
+
+    `wages` are those of some people, for all their months or for some of them; the others are paid as agreed.
+    """
     first = spell(names[0])
     for month in Month.of(first.started_on).until(Month.of(first.qualifies_on - timedelta(days=1))):
         clock.set_day(month.last_day + timedelta(days=3))
-        state(month, wages)
+        said = {name: one.get(month) if isinstance(one, dict) else one for name, one in (wages or {}).items()}
+        state(month, {name: fen for name, fen in said.items() if fen is not None}, firm)
         for name in names:
             assert isinstance(confirm(name, month), Done)
 

@@ -159,6 +159,12 @@ SENTENCES = {
     "nobody_picked": _l("Nobody is ticked, so nothing was done."),
     "several_lines": _l("These claims are paid from different fund lines; please issue one list for each."),
     "state_changed": _l("Somebody else has dealt with this claim in between."),
+    "doubt_subsidised": _l(
+        "The person has another subsidy, for work whose six months were full on %(qualified_on)s."
+    ),
+    "doubt_wage_at_floor": _l(
+        "Paid just at the wage floor, though more was agreed, from %(month)s on; months: %(n)s."
+    ),
     "doubt_fund_short": _l("The fund line is short by %(short_fen)s yuan for this claim."),
     "doubt_burst": _l("%(n)s months were stated on one day."),
     "doubt_late": _l("%(n)s months were stated late."),

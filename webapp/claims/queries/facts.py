@@ -1,6 +1,7 @@
 """The facts that a claim rests on, read from the records themselves: its right, its account, its hashes."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,6 @@ from webapp.households.models import CategoryFact, LocalWatch
 from webapp.households.rules import is_watched
 from webapp.payees.models import BankAccount
 from webapp.payees.queries import live_account
-from webapp.placements.models import Spell
 from webapp.placements.queries.judging import verdict_of
 from webapp.placements.rules.facts import Counted, NotCounted, Verdict
 from webapp.policies.queries import policy_on
@@ -40,19 +40,29 @@ def was_watched(household_id: int, day: date) -> bool:
 
 def subsidised(of: Claim) -> right.Subsidised:
     """Return the other claims of the same person that stand, those before and those after this one."""
-    query = select(Spell.qualifies_on, Spell.firm_id).join(Claim, Claim.spell_id == Spell.id)
-    query = query.where(
-        Claim.member_id == of.member_id,
-        Claim.scheme == of.scheme,
-        Claim.id != of.id,
-        Claim.state.not_in((ClaimState.REFUSED, ClaimState.WAITING)),
-    )
-    others = db.session.execute(query.order_by(Claim.id)).all()
+    others = standing_beside([of])[of.id]
     return right.Subsidised(
-        on=tuple(day for day, _firm in others),
-        at_firm=any(firm == of.spell.firm_id for _day, firm in others),
+        on=tuple(other.spell.qualifies_on for other in others),
+        at_firm=any(other.spell.firm_id == of.spell.firm_id for other in others),
         same_months=same_months_elsewhere(of),
     )
+
+
+def standing_beside(claims: Sequence[Claim]) -> dict[int, list[Claim]]:
+    """Return to each of some claims the other claims of the same person to the same subsidy that stand."""
+    query = select(Claim).where(
+        Claim.member_id.in_([one.member_id for one in claims]),
+        Claim.state.not_in((ClaimState.REFUSED, ClaimState.WAITING)),
+    )
+    found = list(db.session.scalars(query.order_by(Claim.id)))
+    return {
+        one.id: [
+            other
+            for other in found
+            if (other.member_id, other.scheme) == (one.member_id, one.scheme) and other.id != one.id
+        ]
+        for one in claims
+    }
 
 
 def again_of(of: Claim) -> list[Refusal]:
