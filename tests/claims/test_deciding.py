@@ -23,6 +23,7 @@ from webapp.claims.rules.deciding import (
     despite_refusals,
     doubts,
     explain_refusals,
+    gravity,
     hold_refusals,
     holds,
     is_large,
@@ -40,11 +41,13 @@ from webapp.claims.rules.deciding import (
 )
 from webapp.claims.workflow import CLAIM, ClaimState
 from webapp.core.money import yuan
+from webapp.core.months import Month
 from webapp.core.policy import Policy, PolicyValue
 from webapp.core.policy_values import shipped_values
 from webapp.core.workflow import Notice, Refusal
+from webapp.placements.rules.facts import Pay
 
-TOWN, DAY = "440981124", date(2026, 9, 1)
+TOWN, DAY, JULY = "440981124", date(2026, 9, 1), Month(2026, 7)
 PAYEE = Payee(
     person="worker",
     household=frozenset({"sister"}),
@@ -249,10 +252,40 @@ def test_a_doubt_is_agreed_to_with_a_reason_and_words(
         (DoubtFacts(stated_on=(DAY, DAY, DAY)), ["doubt_burst"]),
         (DoubtFacts(late_months=1), ["doubt_late"]),
         (DoubtFacts(left_on=DAY), ["doubt_left"]),
+        (DoubtFacts(subsidised_on=DAY), ["doubt_subsidised"]),
+        (DoubtFacts(pays=(Pay(JULY, 250_000, 250_000, 320_000),)), ["doubt_wage_at_floor"]),
+        (DoubtFacts(pays=(Pay(JULY, 255_000, 250_000, 320_000),)), ["doubt_wage_at_floor"]),
+        (DoubtFacts(pays=(Pay(JULY, 255_001, 250_000, 320_000),)), []),
+        (DoubtFacts(pays=(Pay(JULY, 250_000, 250_000, 250_000),)), []),
+        (DoubtFacts(pays=(Pay(JULY, 249_999, 249_999, 250_000),)), ["doubt_wage_at_floor"]),
+        (
+            DoubtFacts(left_on=DAY, late_months=1, subsidised_on=DAY, short_fen=1),
+            ["doubt_subsidised", "doubt_fund_short", "doubt_late", "doubt_left"],
+        ),
     ],
 )
 def test_what_makes_a_decider_look_twice(facts: DoubtFacts, found: list[str]) -> None:
     assert codes(doubts(facts)) == found
+
+
+def test_months_paid_at_the_floor_are_counted_and_the_earliest_is_named() -> None:
+    low = [Pay(Month(2026, month), 250_000, 250_000, 320_000) for month in (9, 7, 8)]
+    (notice,) = doubts(DoubtFacts(pays=(*low, Pay(Month(2026, 6), 320_000, 250_000, 320_000))))
+    assert notice.params == {"n": 3, "month": "2026-07"}
+
+
+@pytest.mark.parametrize(
+    ("doubted", "place"),
+    [
+        (["doubt_subsidised"], 0),
+        (["doubt_left", "doubt_wage_at_floor"], 1),
+        (["doubt_wage_at_floor", "doubt_subsidised"], 0),
+        (["doubt_left"], 2),
+        ([], 2),
+    ],
+)
+def test_double_money_stands_on_top_then_low_wages(doubted: list[str], place: int) -> None:
+    assert gravity([Notice(code) for code in doubted]) == place
 
 
 def test_a_notice_of_seven_days_from_the_ninth_is_over_on_the_sixteenth() -> None:

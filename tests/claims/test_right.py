@@ -13,7 +13,9 @@ from webapp.claims.rules.right import (
     APPROVED_FIELDS,
     RIGHT_FIELDS,
     PaidMonth,
+    Subsidised,
     SubsidyFacts,
+    again_refusals,
     approved_hash,
     average_wage,
     payment_hash,
@@ -56,14 +58,48 @@ GOOD = SubsidyFacts(
         ({"watched_on_start": False}, ["not_watched"]),
         ({"missing": (Refusal("month_stated"),)}, ["month_stated"]),
         ({"months": ()}, ["no_months"]),
-        ({"last_subsidised_on": date(2025, 9, 2)}, ["subsidised_before"]),
-        ({"last_subsidised_on": date(2025, 9, 1)}, []),
-        ({"same_firm_before": True}, ["subsidised_at_firm"]),
-        ({"same_months": True}, ["same_months"]),
+        ({"other": Subsidised(on=(date(2025, 9, 2),))}, ["subsidised_before"]),
+        ({"other": Subsidised(on=(date(2025, 9, 1),))}, []),
+        ({"other": Subsidised(on=(date(2026, 9, 1),))}, ["subsidised_before"]),
+        ({"other": Subsidised(on=(date(2027, 8, 31),))}, ["subsidised_before"]),
+        ({"other": Subsidised(on=(date(2027, 9, 1),))}, []),
+        ({"other": Subsidised(on=(date(2027, 3, 1),)), "day": date(2030, 1, 1)}, ["subsidised_before"]),
+        ({"other": Subsidised(on=(date(2024, 9, 1), date(2026, 1, 1)))}, ["subsidised_before"]),
+        ({"other": Subsidised(on=(date(2024, 9, 1), date(2028, 9, 1)))}, []),
+        ({"other": Subsidised(at_firm=True)}, ["subsidised_at_firm"]),
+        ({"other": Subsidised(same_months=True)}, ["same_months"]),
     ],
 )
 def test_when_there_is_no_right_to_the_subsidy(change: dict[str, object], why_not: list[str]) -> None:
     assert codes(subsidy_refusals(replace(GOOD, **change), POLICY)) == why_not
+
+
+@pytest.mark.parametrize(
+    ("others", "again_on"),
+    [
+        ([date(2026, 3, 1)], date(2027, 3, 1)),
+        ([date(2027, 3, 1)], date(2028, 3, 1)),
+        ([date(2026, 3, 1), date(2027, 3, 1)], date(2028, 3, 1)),
+        ([date(2026, 3, 1), date(2028, 3, 1)], date(2027, 3, 1)),
+    ],
+)
+def test_it_says_when_the_six_months_must_be_full_for_the_next_time(
+    others: list[date], again_on: date
+) -> None:
+    (refusal,) = again_refusals(date(2026, 9, 1), Subsidised(on=tuple(others)), POLICY)
+    assert refusal.params == {"again_on": again_on}
+
+
+@given(st.dates(date(2020, 1, 1), date(2035, 12, 31)), st.dates(date(2020, 1, 1), date(2035, 12, 31)))
+def test_of_two_rights_each_excludes_the_other_or_neither_does(one: date, other: date) -> None:
+    """Whichever claim becomes ready first, the second is asked the same question."""
+    first = codes(again_refusals(one, Subsidised(on=(other,)), POLICY))
+    second = codes(again_refusals(other, Subsidised(on=(one,)), POLICY))
+    earlier, later = sorted((one, other))
+    a_year_on = date(
+        earlier.year + 1, earlier.month, 28 if (earlier.month, earlier.day) == (2, 29) else earlier.day
+    )
+    assert first == second == (["subsidised_before"] if later < a_year_on else [])
 
 
 @pytest.mark.parametrize(
@@ -144,7 +180,7 @@ def test_a_second_time_at_the_same_firm_is_the_towns_to_allow() -> None:
         "subsidy_again_same_firm", "", TOWN, 1, "yes_no", date(2026, 1, 1), None, "notice", True
     )
     policy = Policy.on((*shipped_values(), allowed), date(2026, 9, 1), TOWN)
-    assert subsidy_refusals(replace(GOOD, same_firm_before=True), policy) == []
+    assert subsidy_refusals(replace(GOOD, other=Subsidised(at_firm=True)), policy) == []
 
 
 def test_the_hashes_do_not_change_from_run_to_run_or_with_the_order() -> None:

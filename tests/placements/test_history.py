@@ -14,6 +14,7 @@ from webapp.placements.rules.facts import (
     Counted,
     MonthFacts,
     NotCounted,
+    Pay,
     SpellFacts,
     Term,
     Yardstick,
@@ -25,6 +26,7 @@ from webapp.placements.rules.history import (
     least_wage,
     month_counts,
     months_touched,
+    pay_of,
     qualifying_day,
 )
 from webapp.placements.rules.statements import share, span_days, statement_days
@@ -322,6 +324,36 @@ def test_a_change_of_wage_brings_its_own_floor_from_its_day() -> None:
     work = spell("2026-03-01", changes=(Term(d("2026-06-16"), 330_000, 270_000),), wage_fen=300_000)
     assert least_wage(work, TOWN, d("2026-06-01"), d("2026-06-30")) == (250_000 * 15 + 270_000 * 15) // 30
     assert agreed_wage(work, d("2026-06-01"), d("2026-06-30")) == (300_000 * 15 + 330_000 * 15) // 30
+
+
+@pytest.mark.parametrize(
+    ("work", "wage", "expected"),
+    [
+        (spell("2026-03-01", wage_fen=320_000), 320_000, (320_000, 250_000, 320_000)),
+        (spell("2026-03-01", wage_fen=320_000), 250_000, (250_000, 250_000, 320_000)),
+        (spell("2026-04-11", wage_fen=300_000), 200_000, (200_000, 166_667, 200_000)),
+        (
+            spell("2026-04-19", wage_fen=1_750, unit=PER_HOUR, unit_hours=1, floor_fen=1_700),
+            167_040,
+            (167_040, 167_040, 168_000),
+        ),
+    ],
+)
+def test_what_was_paid_stands_beside_the_least_that_counts_and_what_was_agreed(
+    work: SpellFacts, wage: int, expected: tuple[int, int, int]
+) -> None:
+    stated = check("2026-04", "2026-04-30", wage)
+    stated = replace(stated, quantity=9_600) if work.unit == PER_HOUR else stated
+    box = next(
+        box for box in judge([work], [stated], TOWN, d("2026-12-01")).boxes if box.month == stated.month
+    )
+    (part,) = box.parts
+    assert pay_of(part, TOWN) == Pay(stated.month, *expected)
+
+
+def test_a_month_that_does_not_count_has_no_pay() -> None:
+    found = judge([spell("2026-03-01")], [check("2026-04", "2026-04-30", FLOOR - 1)], TOWN, d("2026-12-01"))
+    assert [pay_of(part, TOWN) for box in found.boxes for part in box.parts] == [None] * len(found.boxes)
 
 
 @pytest.mark.parametrize(("quantity", "due"), [(100, 1_740), (150, 2_610), (9_600, 167_040), (1, 18)])

@@ -150,6 +150,16 @@ def hire(name: str, number: int, started_on: date = STARTED, wage_fen: int = WAG
     return spell(name)
 
 
+def hire_again(name: str, started_on: date, firm: Organisation | None = None) -> Spell:
+    """Let somebody who worked before begin again, at the first firm or another; the clock must stand near that day."""
+    with writing():
+        opening = add_opening(firm or firms()[0])
+        introduction = introduce(spell(name).member, opening, started_on - timedelta(days=1))
+        outcome = placements.start(introduction, started_on, WAGE, actor(Role.JOB_CADRE), now())
+        assert isinstance(outcome, Done), outcome
+    return spell(name)
+
+
 def _opening_of(firm: Organisation) -> Opening:
     query = select(Opening).where(Opening.firm_id == firm.id).order_by(Opening.id).limit(1)
     return db.session.scalars(query).first() or add_opening(firm)
@@ -222,12 +232,18 @@ def add_money(fen: int = MONEY, number: int = 1, name: str = "稳岗资金") -> 
     return db.session.scalars(select(FundLine).where(FundLine.id == line.id)).one()
 
 
-def work_through(clock: SettableClock, *names: str, wages: dict[str, int] | None = None) -> None:
-    """Let the six months of people who began on one day pass: stated and confirmed in each next month."""
+def work_through(
+    clock: SettableClock, *names: str, wages: dict[str, int | dict[Month, int]] | None = None, firm: int = 1
+) -> None:
+    """Let the six months of people who began on one day pass: stated and confirmed in each next month.
+
+    `wages` are those of some people, for all their months or for some of them; the others are paid as agreed.
+    """
     first = spell(names[0])
     for month in Month.of(first.started_on).until(Month.of(first.qualifies_on - timedelta(days=1))):
         clock.set_day(month.last_day + timedelta(days=3))
-        state(month, wages)
+        said = {name: one.get(month) if isinstance(one, dict) else one for name, one in (wages or {}).items()}
+        state(month, {name: fen for name, fen in said.items() if fen is not None}, firm)
         for name in names:
             assert isinstance(confirm(name, month), Done)
 

@@ -87,7 +87,8 @@ SENTENCES = {
     "not_watched": _l("On %(started_on)s the family was on no watch list, so there is no subsidy."),
     "no_months": _l("No month counts yet."),
     "subsidised_before": _l(
-        "The person was subsidised already; the next time is possible from %(again_on)s on."
+        "The person is subsidised for another employment; again only for work whose six months are full on "
+        "%(again_on)s or later."
     ),
     "account_not_confirmed": _l(
         "The bank account is not confirmed yet: the village enters it, the town confirms it."
@@ -101,7 +102,7 @@ SENTENCES = {
         "On average %(average_fen)s yuan a month over %(months)s calendar months, which is the lowest step: "
         "the subsidy is %(amount_fen)s yuan."
     ),
-    "subsidised_at_firm": _l("The person was subsidised at this firm before."),
+    "subsidised_at_firm": _l("The person is already subsidised for work at this firm."),
     "same_months": _l("Another claim of this person covers the same months."),
     "own_claim": _l("This claim is about you yourself; somebody else must decide."),
     "own_household": _l("This claim is about your own family; somebody else must decide."),
@@ -161,6 +162,12 @@ SENTENCES = {
     "nobody_picked": _l("Nobody is ticked, so nothing was done."),
     "several_lines": _l("These claims are paid from different fund lines; please issue one list for each."),
     "state_changed": _l("Somebody else has dealt with this claim in between."),
+    "doubt_subsidised": _l(
+        "The person has another subsidy, for work whose six months were full on %(qualified_on)s."
+    ),
+    "doubt_wage_at_floor": _l(
+        "Paid just at the wage floor, though more was agreed, from %(month)s on; months: %(n)s."
+    ),
     "doubt_fund_short": _l("The fund line is short by %(short_fen)s yuan for this claim."),
     "doubt_burst": _l("%(n)s months were stated on one day."),
     "doubt_late": _l("%(n)s months were stated late."),

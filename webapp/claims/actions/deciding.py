@@ -93,6 +93,7 @@ def _refusals(claim: Claim, deed: Deed, needs: tuple[str, ...]) -> list[Refusal]
         payee=ties.payee_of(claim),
         needed=needs,
     )
+    refusals += facts.again_of(claim)
     if deed.step == deciding.REVIEW and (claim.two_hashes or claim.notice_id is not None):
         refusals += deciding.notice_refusals(village.notice_facts(claim, deed.day))
     if deed.step != deciding.VERIFY:

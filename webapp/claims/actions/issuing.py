@@ -54,7 +54,11 @@ def _refusals(claims: Sequence[Claim], actor: Actor, now: datetime) -> list[Refu
     found = [
         Refusal(one.code, str(claim.ref), one.params)
         for claim in claims
-        for one in (*_issue_refusals(claim, actor, now), *hold_refusals(looks.held_by(claim)))
+        for one in (
+            *_issue_refusals(claim, actor, now),
+            *facts.again_of(claim),
+            *hold_refusals(looks.held_by(claim)),
+        )
     ]
     policy = policy_on(business_day(now), claims[0].town_id)
     return found + issuing.list_refusals([(claim.amount_fen or 0, claim.needs) for claim in claims], policy)

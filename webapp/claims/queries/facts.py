@@ -1,10 +1,11 @@
 """The facts that a claim rests on, read from the records themselves: its right, its account, its hashes."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, or_, select
 
 from webapp.claims.models import Claim
 from webapp.claims.rules import right
@@ -16,7 +17,6 @@ from webapp.households.models import CategoryFact, LocalWatch
 from webapp.households.rules import is_watched
 from webapp.payees.models import BankAccount
 from webapp.payees.queries import live_account
-from webapp.placements.models import Spell
 from webapp.placements.queries.judging import verdict_of
 from webapp.placements.rules.facts import Counted, NotCounted, Verdict
 from webapp.policies.queries import policy_on
@@ -38,17 +38,37 @@ def was_watched(household_id: int, day: date) -> bool:
     return is_watched(found, bool(db.session.scalar(select(local))))
 
 
-def subsidised_on(of: Claim) -> date | None:
-    """Return the last day on which the same person earned this subsidy by another employment."""
-    query = select(func.max(Spell.qualifies_on)).join(Claim, Claim.spell_id == Spell.id)
-    return db.session.scalar(query.where(*_others(of)))
+def subsidised(of: Claim) -> right.Subsidised:
+    """Return the other claims of the same person that stand, those before and those after this one."""
+    others = standing_beside([of])[of.id]
+    return right.Subsidised(
+        on=tuple(other.spell.qualifies_on for other in others),
+        at_firm=any(other.spell.firm_id == of.spell.firm_id for other in others),
+        same_months=same_months_elsewhere(of),
+    )
 
 
-def subsidised_at_firm(of: Claim) -> bool:
-    """Whether the same person was subsidised at the same firm before."""
-    query = select(Claim.id).join(Spell, Claim.spell_id == Spell.id)
-    query = query.where(*_others(of), Spell.firm_id == of.spell.firm_id)
-    return db.session.scalar(query.order_by(Claim.id).limit(1)) is not None
+def standing_beside(claims: Sequence[Claim]) -> dict[int, list[Claim]]:
+    """Return to each of some claims the other claims of the same person to the same subsidy that stand."""
+    query = select(Claim).where(
+        Claim.member_id.in_([one.member_id for one in claims]),
+        Claim.state.not_in((ClaimState.REFUSED, ClaimState.WAITING)),
+    )
+    found = list(db.session.scalars(query.order_by(Claim.id)))
+    return {
+        one.id: [
+            other
+            for other in found
+            if (other.member_id, other.scheme) == (one.member_id, one.scheme) and other.id != one.id
+        ]
+        for one in claims
+    }
+
+
+def again_of(of: Claim) -> list[Refusal]:
+    """Return why a claim would pay somebody a second time, by the policy of its own day; asked at every step."""
+    day = of.ends_on or of.spell.qualifies_on
+    return right.again_refusals(day, subsidised(of), policy_on(of.spell.qualifies_on, of.town_id))
 
 
 def same_months_elsewhere(of: Claim) -> bool:
@@ -62,11 +82,6 @@ def same_months_elsewhere(of: Claim) -> bool:
         Claim.ends_on > (of.starts_on or of.spell.started_on),
     )
     return db.session.scalar(query.order_by(Claim.id).limit(1)) is not None
-
-
-def _others(of: Claim) -> tuple[Any, ...]:
-    settled = Claim.state.not_in((ClaimState.REFUSED, ClaimState.WAITING))
-    return Claim.member_id == of.member_id, Claim.scheme == of.scheme, Claim.id < of.id, settled
 
 
 def subsidy_facts(of: Claim, day: date) -> right.SubsidyFacts:
@@ -84,9 +99,7 @@ def subsidy_facts(of: Claim, day: date) -> right.SubsidyFacts:
         watched_on_start=was_watched(of.member.household_id, verdict.started_on),
         months=paid_months(verdict),
         missing=tuple(missing),
-        last_subsidised_on=subsidised_on(of),
-        same_firm_before=subsidised_at_firm(of),
-        same_months=same_months_elsewhere(of),
+        other=subsidised(of),
     )
 
 

@@ -1,14 +1,13 @@
 """Claims as a decider sees them in a list: the account, and why to look twice or not to decide at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from webapp.claims.models import Claim, HoldReason
-from webapp.claims.queries.facts import frozen
+from webapp.claims.queries.facts import frozen, standing_beside
 from webapp.claims.queries.ties import near, shared_by
 from webapp.claims.rules import deciding
 from webapp.claims.workflow import ClaimState
@@ -17,7 +16,9 @@ from webapp.core.db import db
 from webapp.core.workflow import Notice
 from webapp.payees.models import BankAccount
 from webapp.payees.queries import live_accounts
-from webapp.placements.models import MonthCheck, Spell
+from webapp.placements.models import Spell
+from webapp.placements.queries.judging import pays
+from webapp.placements.rules.facts import Pay
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,11 @@ class Look:
         return bool(self.claim.returns) and self.claim.state in (ClaimState.NOTICED, ClaimState.REVIEWED)
 
 
+def sorted_by_gravity(odd: Iterable[Look]) -> list[Look]:
+    """Return claims that are looked at one by one, the gravest doubts on top."""
+    return sorted(odd, key=lambda look: deciding.gravity(look.doubts))
+
+
 def looks_at(
     claims: Sequence[Claim], free_fen: Mapping[int, int] | None = None, person_id: int | None = None
 ) -> list[Look]:
@@ -59,11 +65,12 @@ def looks_at(
     ).all()
     accounts = live_accounts(one.member_id for one in claims)
     shared, mine = shared_by(claims), near(person_id) if person_id is not None and claims else None
+    around = doubts_around(claims, free_fen)
     return [
         Look(
             claim=one,
             account=accounts.get(one.member_id),
-            doubts=tuple(doubts_of(one, free_fen)),
+            doubts=tuple(around[one.id]),
             held=tuple(deciding.holds(shared[one.id], [explained(why) for why in one.explained])),
             months=len(frozen(one).get("months", ())),
             tied=mine is not None and mine.holds(one, accounts.get(one.member_id)),
@@ -75,16 +82,36 @@ def looks_at(
 
 def doubts_of(of: Claim, free_fen: Mapping[int, int] | None = None) -> list[Notice]:
     """Return why a claim deserves a second look."""
-    facts = frozen(of)
-    counted = [check for check in of.spell.months if _in(check, facts)]
-    free = (free_fen or {}).get(of.fund_line_id or 0)
-    return deciding.doubts(
-        deciding.DoubtFacts(
-            stated_on=tuple(business_day(check.stated_at) for check in counted),
-            late_months=sum(check.late_code is not None for check in counted),
-            left_on=of.spell.ended_on,
-            short_fen=0 if free is None else max(0, (of.amount_fen or 0) - free),
-        )
+    return doubts_around([of], free_fen)[of.id]
+
+
+def doubts_around(
+    claims: Sequence[Claim], free_fen: Mapping[int, int] | None = None
+) -> dict[int, list[Notice]]:
+    """Return the same of several claims, by their number, with one reading of what is around them."""
+    if not claims:
+        return {}
+    beside = standing_beside(claims)
+    paid = pays([one.spell for one in claims], max(one.spell.qualifies_on for one in claims))
+    return {
+        one.id: deciding.doubts(_doubt_facts(one, beside[one.id], paid[one.spell_id], free_fen or {}))
+        for one in claims
+    }
+
+
+def _doubt_facts(
+    of: Claim, beside: Sequence[Claim], paid: Sequence[Pay], free_fen: Mapping[int, int]
+) -> deciding.DoubtFacts:
+    claimed = {month["month"] for month in frozen(of).get("months", ())}
+    counted = [check for check in of.spell.months if str(check.month) in claimed]
+    free = free_fen.get(of.fund_line_id or 0)
+    return deciding.DoubtFacts(
+        stated_on=tuple(business_day(check.stated_at) for check in counted),
+        late_months=sum(check.late_code is not None for check in counted),
+        left_on=of.spell.ended_on,
+        short_fen=0 if free is None else max(0, (of.amount_fen or 0) - free),
+        subsidised_on=max((other.spell.qualifies_on for other in beside), default=None),
+        pays=tuple(one for one in paid if str(one.month) in claimed),
     )
 
 
@@ -96,7 +123,3 @@ def held_by(of: Claim) -> list[deciding.Shared]:
 def explained(why: HoldReason) -> deciding.Explained:
     """Return a stored reason as the rules see it."""
     return deciding.Explained(why.kind, why.about, why.families, why.confirmed_by_id is not None)
-
-
-def _in(check: MonthCheck, facts: Mapping[str, Any]) -> bool:
-    return str(check.month) in {month["month"] for month in facts.get("months", ())}

@@ -8,6 +8,7 @@ from typing import Final
 from webapp.core.money import Fen
 from webapp.core.policy import Policy
 from webapp.core.workflow import Notice, Refusal
+from webapp.placements.rules.facts import Pay
 
 VERIFY, REVIEW, MAKE, CHECK = "verify", "review", "make", "check"
 SECRETARY, CAPTAIN = "sign_as_secretary", "sign_as_captain"
@@ -47,6 +48,12 @@ OUTCOMES: Final = ("unfounded", "founded")
 
 BURST_MONTHS: Final = 3
 """So many months of one person stated on one day look like a story told afterwards."""
+
+FLOOR_MARGIN: Final = 2
+"""So many in a hundred above the least wage are looked at, where more was agreed."""
+
+GRAVEST: Final = ("doubt_subsidised", "doubt_wage_at_floor")
+"""What stands on top of a list of doubts."""
 
 
 def needed_steps(amount_fen: Fen, policy: Policy) -> tuple[str, ...]:
@@ -152,24 +159,40 @@ def return_refusals(person: Hashable, payee: Payee, comment: str) -> list[Refusa
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoubtFacts:
-    """What around a claim may deserve a second look."""
+    """What around a claim may deserve a second look; `pays` are the months that are claimed for."""
 
     stated_on: tuple[date, ...] = ()
     late_months: int = 0
     left_on: date | None = None
     short_fen: Fen = 0
+    subsidised_on: date | None = None
+    pays: tuple[Pay, ...] = ()
+
+
+def at_the_floor(pay: Pay) -> bool:
+    """Whether a month was paid less than agreed and just as much as makes it count; who agreed on the floor is fine."""
+    return pay.paid_fen < pay.agreed_fen and pay.paid_fen * 100 <= pay.least_fen * (100 + FLOOR_MARGIN)
 
 
 def doubts(facts: DoubtFacts) -> list[Notice]:
-    """Why a decider should look at a claim by itself; none means that it may be agreed to with others."""
+    """Why a decider should look at a claim by itself, the gravest first; none means: with others."""
     most = max((facts.stated_on.count(day) for day in facts.stated_on), default=0)
+    low = sorted(pay.month for pay in facts.pays if at_the_floor(pay))
+    again: dict[str, object] = {"qualified_on": facts.subsidised_on}
     checks = (
+        (facts.subsidised_on is not None, Notice("doubt_subsidised", "", again)),
+        (bool(low), Notice("doubt_wage_at_floor", "", {"n": len(low), "month": str(low[0]) if low else ""})),
         (facts.short_fen > 0, Notice("doubt_fund_short", "", {"short_fen": facts.short_fen})),
         (most >= BURST_MONTHS, Notice("doubt_burst", "", {"n": most})),
         (facts.late_months > 0, Notice("doubt_late", "", {"n": facts.late_months})),
         (facts.left_on is not None, Notice("doubt_left", "", {"left_on": facts.left_on})),
     )
     return [notice for applies, notice in checks if applies]
+
+
+def gravity(found: Sequence[Notice]) -> int:
+    """Where a claim with doubts stands in a list: double money first, then wages, then the rest."""
+    return min((GRAVEST.index(one.code) for one in found if one.code in GRAVEST), default=len(GRAVEST))
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,37 @@ class PaidMonth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Subsidised:
+    """The other claims of one person to one subsidy: on which days those arose that stand, and what they share.
+
+    A claim that still waits for a month may be the earlier one, so the others are all others and not only those before.
+    """
+
+    on: tuple[date, ...] = ()
+    at_firm: bool = False
+    same_months: bool = False
+
+
+def again_refusals(qualifying_on: date, other: Subsidised, policy: Policy) -> list[Refusal]:
+    """Why somebody is not subsidised a second time: too near to another right, at the same firm, for the same months.
+
+    The distance is measured from day to day of the rights and both ways, so that of two claims that exclude each
+    other the one that becomes ready first stands, whichever that is.
+    """
+    found, months = [], policy.value("subsidy_again_months")
+    near = [
+        day for day in other.on if max(day, qualifying_on) < months_after(min(day, qualifying_on), months)
+    ]
+    if near:
+        found.append(Refusal("subsidised_before", "", {"again_on": months_after(max(near), months)}))
+    if other.at_firm and not policy.value("subsidy_again_same_firm"):
+        found.append(Refusal("subsidised_at_firm"))
+    if other.same_months:
+        found.append(Refusal("same_months"))
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubsidyFacts:
     """A spell as the claim sees it on a day; `missing` are the reasons why months do not count yet."""
 
@@ -53,9 +84,7 @@ class SubsidyFacts:
     watched_on_start: bool
     months: tuple[PaidMonth, ...]
     missing: tuple[Refusal, ...] = ()
-    last_subsidised_on: date | None = None
-    same_firm_before: bool = False
-    same_months: bool = False
+    other: Subsidised = Subsidised()
 
 
 def subsidy_refusals(facts: SubsidyFacts, policy: Policy) -> list[Refusal]:
@@ -67,15 +96,7 @@ def subsidy_refusals(facts: SubsidyFacts, policy: Policy) -> list[Refusal]:
         found.append(Refusal("not_watched", "", {"started_on": facts.started_on}))
     if not facts.months:
         found.append(Refusal("no_months"))
-    if facts.last_subsidised_on is not None:
-        again_on = months_after(facts.last_subsidised_on, policy.value("subsidy_again_months"))
-        if facts.day < again_on:
-            found.append(Refusal("subsidised_before", "", {"again_on": again_on}))
-    if facts.same_firm_before and not policy.value("subsidy_again_same_firm"):
-        found.append(Refusal("subsidised_at_firm"))
-    if facts.same_months:
-        found.append(Refusal("same_months"))
-    return found
+    return found + again_refusals(facts.qualifying_on, facts.other, policy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,9 +121,10 @@ def _desk_page(form: BaseForm, refusals: list[str] | None = None, status: int = 
     free = {line.id: line.free_fen for line in funds.lines_of(acting())} if step == CHECK else {}
     seen = looks.looks_at(found.rows, free, acting().person_id)
     clean = [look for look in seen if look.is_clean]
+    odd = looks.sorted_by_gravity(look for look in seen if not look.is_clean)
     return render_page(
         "claims/mine.html", status=status, form=form, refusals=refusals or [], step=step, steps=STEPS,
-        agree_word=AGREE[step or ""], clean=clean, odd=[look for look in seen if not look.is_clean], bands=BANDS,
+        agree_word=AGREE[step or ""], clean=clean, odd=odd, bands=BANDS,
         groups=by_band(clean), total=sum(look.claim.amount_fen or 0 for look in clean), all_of_them=found.total,
         sentence=refusal_sentence, lines=funds.lines_of(acting()), codes=[(code, REFUSALS[code]) for code in CODES],
         counts=queries.counts_by_state(acting()), states=STATES, fresh_key=fresh_key, asked_again=step in OF_MONEY,

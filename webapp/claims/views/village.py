@@ -110,7 +110,7 @@ def _page(form: BaseForm, refusals: list[str] | None = None, status: int = 200) 
     return render_page(
         "claims/village.html", status=status, form=form, refusals=refusals or [], fresh_key=fresh_key,
         clean=[look for look in ready if look.is_clean or not (look.doubts or look.tied)],
-        odd=[look for look in ready if look.doubts or look.tied], sentence=refusal_sentence,
+        odd=looks.sorted_by_gravity(look for look in ready if look.doubts or look.tied), sentence=refusal_sentence,
         to_hang=[
             (home, [look for look in verified if look.claim.village_id == home.id])
             for home in sorted(homes, key=lambda home: home.code)

@@ -25,7 +25,7 @@ from webapp.placements.queries.spells import (
 )
 from webapp.placements.rules import history, rescue
 from webapp.placements.rules import yardstick as yardsticks
-from webapp.placements.rules.facts import Verdict, Yardstick
+from webapp.placements.rules.facts import Pay, Verdict, Yardstick
 from webapp.placements.workflow import SpellState
 from webapp.policies.queries import policy_on, values_for
 
@@ -58,6 +58,20 @@ def verdicts(spells: Sequence[Spell], day: date) -> dict[int, Verdict]:
     past = spells_of_members(list({one.member_id for one in spells}))
     measures = {town_id: yardstick_of(town_id) for town_id in sorted({one.town_id for one in spells})}
     return {one.id: _judged(one, past.get(one.member_id, [one]), measures, day) for one in spells}
+
+
+def pays(spells: Sequence[Spell], day: date) -> dict[int, list[Pay]]:
+    """Return what each counted month of some employments was paid, beside the floor and what was agreed."""
+    found, measures = verdicts(spells, day), {one.town_id: yardstick_of(one.town_id) for one in spells}
+    return {
+        one.id: [
+            pay
+            for box in found[one.id].boxes
+            for part in box.parts
+            if (pay := history.pay_of(part, measures[one.town_id])) is not None
+        ]
+        for one in spells
+    }
 
 
 def _judged(of: Spell, past: Iterable[Spell], measures: Mapping[int, Yardstick], day: date) -> Verdict:

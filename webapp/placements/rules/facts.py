@@ -130,6 +130,16 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Pay:
+    """What was paid for a month, the least that makes it count, and what was agreed."""
+
+    month: Month
+    paid_fen: Fen
+    least_fen: Fen
+    agreed_fen: Fen
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
     """One calendar month of the span: it counts when all its parts do. Without parts nobody worked in it."""
 

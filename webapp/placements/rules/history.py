@@ -24,6 +24,7 @@ from webapp.placements.rules.facts import (
     MonthFacts,
     NotCounted,
     Part,
+    Pay,
     SpellFacts,
     Steps,
     Verdict,
@@ -229,6 +230,16 @@ def least_wage(
     return -(-total // Month.of(first).days)
 
 
+def pay_of(part: Part, yardstick: Yardstick) -> Pay | None:
+    """What a month that counts was paid, beside the least that counts and what was agreed."""
+    check, spell = part.check, part.spell
+    if not isinstance(part.judged, Counted) or check.worked_to is None:
+        return None
+    first, last = max(check.month.first_day, spell.started_on), min(check.worked_to, check.month.last_day)
+    least = least_wage(spell, yardstick, first, last, check.quantity)
+    return Pay(check.month, part.judged.wage_fen, least, agreed_pay(spell, first, last, check.quantity))
+
+
 def _law(spell: SpellFacts, yardstick: Yardstick) -> Steps:
     """The legal minimum of one unit of pay by day."""
     if not spell.unit_hours:
@@ -249,12 +260,25 @@ def floor_on(spell: SpellFacts, day: date) -> Fen:
 
 def agreed_wage(spell: SpellFacts, first: date, last: date) -> Fen:
     """The agreed monthly wage for days of one month, each day by what was agreed for it; rounded up."""
+    return -(-_agreed(spell, first, last) // Month.of(first).days)
+
+
+def agreed_pay(spell: SpellFacts, first: date, last: date, quantity: int | None = None) -> Fen:
+    """What was agreed for days of one month, or for the hours, days or tasks worked in them; rounded up."""
+    if spell.unit == PER_MONTH:
+        return agreed_wage(spell, first, last)
+    days = (last - first).days + 1
+    return -(-_agreed(spell, first, last) * (quantity or 0) // (days * PARTS))
+
+
+def _agreed(spell: SpellFacts, first: date, last: date) -> int:
+    """The sum over days of what was agreed for each of them."""
     total = 0
     for ordinal in range(first.toordinal(), last.toordinal() + 1):
         day = date.fromordinal(ordinal)
         terms = [term.wage_fen for term in spell.changes if term.from_on <= day]
         total += terms[-1] if terms else spell.wage_fen
-    return -(-total // Month.of(first).days)
+    return total
 
 
 def _refusals(
