@@ -10,6 +10,7 @@ LIMIT_CODES: Mapping[str, tuple[str, ...]] = {
     "under_16": ("age",),
     "pupil": (),
     "not_open": (),
+    "firm_not_admitted": (),
     "stale": ("days",),
     "no_posts_left": (),
     "firm_silent": ("lying",),

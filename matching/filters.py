@@ -183,6 +183,11 @@ def not_open(worker: Worker, opening: Opening) -> Reason | None:
     )
 
 
+def firm_not_admitted(worker: Worker, opening: Opening) -> Reason | None:
+    """The firm is one that the towns work with now."""
+    return None if opening.firm_admitted else _no("firm_not_admitted")
+
+
 def firm_silent(worker: Worker, opening: Opening) -> Reason | None:
     """The firm does not leave people lying without an answer."""
     return _no("firm_silent", lying=opening.firm_left_lying) if opening.firm_left_lying else None
@@ -197,7 +202,14 @@ def firm_full(worker: Worker, opening: Opening) -> Reason | None:
 PERSON_LIMITS: tuple[Limit, ...] = (under_sixteen, pupil)
 """Those that ask only who it is."""
 
-OPENING_LIMITS: tuple[Limit, ...] = (not_open, no_posts_left, firm_silent, firm_full, wage_below_floor)
+OPENING_LIMITS: tuple[Limit, ...] = (
+    firm_not_admitted,
+    not_open,
+    no_posts_left,
+    firm_silent,
+    firm_full,
+    wage_below_floor,
+)
 """Those that ask only what is offered."""
 
 PAIR_LIMITS: tuple[Limit, ...] = (

@@ -106,6 +106,7 @@ class Opening:
     `certificates` must be held already; `quick_certificates` are had within days (a health certificate)
     and are only missing, never a limit. `age_min` and `age_max` are lawful limits of the post itself.
     `days_unconfirmed` says that an opening is not open because nobody confirmed it for so long;
+    `firm_admitted` is whether anybody is sent to the firm at all,
     `firm_left_lying` is set while a firm answers nobody, `firm_takes_a_month` while its month is full.
     """
 
@@ -133,6 +134,7 @@ class Opening:
     is_open: bool = True
     days_unconfirmed: int | None = None
     firm_kept_share: float | None = None
+    firm_admitted: bool = True
     firm_left_lying: int = 0
     firm_takes_a_month: int | None = None
     lodging: bool = False

@@ -20,16 +20,17 @@ from webapp.core.clock import SettableClock
 from webapp.core.db import db as database
 from webapp.core.filters import now, today
 from webapp.core.unit import Refused, writing
-from webapp.jobs.actions import introductions
+from webapp.jobs.actions import answers, introductions
 from webapp.jobs.actions.introductions import Proposal
 from webapp.jobs.models import Introduction, Opening
 from webapp.jobs.queries import firms as queries
 from webapp.jobs.queries.openings import in_town
 from webapp.jobs.queries.workers import people
 from webapp.jobs.recommend.lists import openings_for
+from webapp.jobs.workflow import IntroductionState
 from webapp.organisations.actions import Newcomer, add_outsider, seat_outsider
 from webapp.organisations.models import Organisation, Seat
-from webapp.organisations.workflow import OrganisationKind
+from webapp.organisations.workflow import OrganisationKind, OrganisationState
 from webapp.policies.queries import policy_on
 
 SignIn = Callable[..., FlaskClient]
@@ -128,6 +129,58 @@ def test_suspended_with_a_reason_nobody_signs_in_and_nothing_is_published(
     assert "不能发布岗位" in form.send(cadre, {}).text
     assert press(cadre, firm(), "admit").status_code == 303
     assert (firm().state, firm().suspended_code) == ("admitted", None)
+
+
+def test_a_suspended_firm_is_sent_nobody_and_whoever_was_introduced_is_set_free(
+    sign_in_as: SignIn, db: SQLAlchemy
+) -> None:
+    with writing():
+        ref = propose("梁秋萍", SEWING).ref
+    cadre = sign_in_as("job_cadre")
+    assert press(cadre, firm(), "suspend", reason="wages_unpaid", note="").status_code == 303
+    one = database.session.scalars(select(Introduction).where(Introduction.ref == ref)).one()
+    assert (one.state, one.close_code, one.answered_on) == ("closed", "firm_suspended", today())
+    assert "企业已暂停合作" in cadre.get(f"/introductions/{ref}").text
+    assert limits_of(SEWING) == ["firm_not_admitted"]
+    page = f"/work/{member('梁秋萍').ref}"
+    said = {"opening": str(opening(SEWING).ref), "how": "phone"}
+    answer = submit(cadre, page, f"{page}/introduce", **said)
+    assert (answer.status_code, "现在不推荐人去" in answer.text) == (422, True)
+    assert SEWING not in parse(cadre.get("/").text).one("section", id="to-fill").text
+    assert "重新准入之前" in cadre.get(f"/openings/{opening(SEWING).ref}").text
+
+
+def left_over(state: str = "proposed") -> Introduction:
+    """Return an introduction to a firm that was suspended before its introductions were closed with it."""
+    with writing():
+        one = propose("梁秋萍", SEWING)
+        one.state = IntroductionState(state)
+        if state != "proposed":
+            one.answered_on = today()
+        one.opening.firm.state, one.opening.firm.suspended_code = OrganisationState.SUSPENDED, "closed"
+        ref = one.ref
+    return database.session.scalars(select(Introduction).where(Introduction.ref == ref)).one()
+
+
+@pytest.mark.parametrize(
+    ("state", "answer"),
+    [("proposed", "want"), ("wanted", "try"), ("trial", "take"), ("wanted", "undo"), ("trial", "undo")],
+)
+def test_no_answer_brings_anybody_to_a_suspended_firm(
+    sign_in_as: SignIn, db: SQLAlchemy, state: str, answer: str
+) -> None:
+    ref = left_over(state).ref
+    page = f"/introductions/{ref}"
+    said = {"started_on": str(today()), "wage": "2,850"} if answer == "take" else {}
+    sent = submit(sign_in_as("job_cadre"), page, f"{page}/{answer}", **said)
+    assert (sent.status_code, "现在不推荐人去，也不能录用" in sent.text) == (422, True)
+
+
+def test_what_is_left_with_a_suspended_firm_is_closed_overnight(db: SQLAlchemy) -> None:
+    ref = left_over().ref
+    answers.close_silent(today())
+    one = database.session.scalars(select(Introduction).where(Introduction.ref == ref)).one()
+    assert (one.state, one.close_code) == ("closed", "firm_suspended")
 
 
 def test_a_firm_says_how_many_it_can_take_and_is_sent_no_more(sign_in_as: SignIn, db: SQLAlchemy) -> None:

@@ -58,6 +58,7 @@ CASES = [
     (person("a"), job("o", None, 2600, 3, posts_left=0), ["no_posts_left"]),
     (person("a"), job("o", None, 2600, 3, firm_left_lying=3), ["firm_silent"]),
     (person("a"), job("o", None, 2600, 3, firm_takes_a_month=5), ["firm_full"]),
+    (person("a"), job("o", None, 2600, 3, firm_admitted=False), ["firm_not_admitted"]),
     (person("a"), job("o", None, 2600, 3, is_open=False), ["not_open"]),
     (person("a"), job("o", None, 2600, 3, is_open=False, days_unconfirmed=40), ["stale"]),
 ]

@@ -191,7 +191,10 @@ def _to_fill(openings: Sequence[Opening], policy: Policy) -> list[Opening]:
     open_now = [
         one
         for one in openings
-        if one.state is OpeningState.PUBLISHED and one.free and not is_stale(one.fresh_on, policy.day, policy)
+        if one.state is OpeningState.PUBLISHED
+        and one.firm_admitted
+        and one.free
+        and not is_stale(one.fresh_on, policy.day, policy)
     ]
     return sorted(open_now, key=lambda one: (one.published_on or one.fresh_on, one.id))
 

@@ -15,6 +15,7 @@ from webapp.jobs.rules.introductions import waits_since
 from webapp.jobs.rules.sight import Sight, sight
 from webapp.jobs.workflow import ALIVE, UNDER_WAY, WANTED_IN, BatchState, IntroductionState, OpeningState
 from webapp.organisations.models import Organisation, Town, Village
+from webapp.organisations.workflow import OrganisationState
 from webapp.policies.models import PolicyRow
 
 PUBLIC, INTERNAL, MONEY, PERSONAL = DataClass.PUBLIC, DataClass.INTERNAL, DataClass.MONEY, DataClass.PERSONAL
@@ -114,6 +115,11 @@ class Opening(Base):
     def chamber_id(self) -> int | None:
         """The chamber of the opening's firm, for the guard."""
         return self.firm.chamber_id
+
+    @property
+    def firm_admitted(self) -> bool:
+        """Whether its firm may be sent people at all: not before it is let in, nor while it is suspended."""
+        return self.firm.state is OrganisationState.ADMITTED
 
     @property
     def floor_fen(self) -> int:

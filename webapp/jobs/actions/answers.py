@@ -135,6 +135,8 @@ def _undo_facts(introduction: Introduction, actor: Actor, day: date) -> UndoFact
         is_working=introduction.member_id in at_work([introduction.member_id], day),
         open_introduction=any(one.opening_id == opening.id for one in others),
         opening_published=opening.state is OpeningState.PUBLISHED,
+        opening_confirmed_on=opening.fresh_on,
+        firm_admitted=opening.firm_admitted,
         posts_left=opening.free,
     )
 
@@ -203,6 +205,7 @@ def _facts(introduction: Introduction, day: date) -> AnswerFacts:
         day=day,
         profile_agreed=introduction.consent.holds_on(day),
         contact_agreed=contact is not None and contact.holds_on(day),
+        firm_admitted=introduction.opening.firm_admitted,
         posts_left=introduction.opening.free,
         wage_from_fen=introduction.opening.wage_from_fen,
     )

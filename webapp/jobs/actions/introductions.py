@@ -137,6 +137,7 @@ def facts_for(
         opening_published=opening.state is workflow.OpeningState.PUBLISHED,
         opening_confirmed_on=opening.fresh_on,
         opening_in_town=opening.town_id == member.town_id,
+        firm_admitted=opening.firm_admitted,
         posts_left=opening.free,
     )
 

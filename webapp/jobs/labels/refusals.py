@@ -127,6 +127,9 @@ SENTENCES: dict[str, Any] = {
     "already_working": _l("The person is at work already."),
     "already_introduced": _l("The person is introduced to this opening already."),
     "opening_in_other_town": _l("This opening belongs to another town."),
+    "firm_not_admitted": _l(
+        "This firm is not admitted now: nobody is introduced to it and nobody taken on by it."
+    ),
     "opening_not_published": _l("This opening is not open now."),
     "opening_stale": _l("Nobody has confirmed this opening for long. Please call the firm first."),
     "opening_full": _l("All posts of this opening are taken."),

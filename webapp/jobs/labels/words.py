@@ -147,6 +147,7 @@ INTRODUCTION_STATES: Final = {
 CLOSES: Final = {
     "hired_elsewhere": _l("Has found other work"),
     "post_gone": _l("The post is gone"),
+    "firm_suspended": _l("The firm was suspended"),
     "silent": _l("Nothing was heard for long"),
     "left_town": _l("Has moved away"),
     "no_longer_needed": _l("No longer needed"),

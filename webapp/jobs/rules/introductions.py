@@ -15,7 +15,9 @@ DECLINE_REASONS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Why an introduction came to nothing, by who says so; `other` needs a sentence."""
 
-CLOSE_REASONS: Final = ("hired_elsewhere", "post_gone", "silent", "left_town", "no_longer_needed")
+CLOSE_REASONS: Final = (
+    "hired_elsewhere", "post_gone", "firm_suspended", "silent", "left_town", "no_longer_needed",
+)  # fmt: skip
 """Why an introduction ended without anybody's no."""
 
 
@@ -31,6 +33,7 @@ class IntroductionFacts:
     opening_published: bool
     opening_confirmed_on: date
     opening_in_town: bool
+    firm_admitted: bool
     posts_left: int
 
 
@@ -41,6 +44,7 @@ def introduction_refusals(facts: IntroductionFacts, policy: Policy) -> list[Refu
         (facts.is_working, Refusal("already_working")),
         (facts.open_introduction, Refusal("already_introduced")),
         (not facts.opening_in_town, Refusal("opening_in_other_town")),
+        (not facts.firm_admitted, Refusal("firm_not_admitted")),
         (not facts.opening_published, Refusal("opening_not_published")),
         (is_stale(facts.opening_confirmed_on, facts.day, policy), Refusal("opening_stale")),
         (facts.posts_left < 1, Refusal("opening_full")),
@@ -55,6 +59,7 @@ class AnswerFacts:
     day: date
     profile_agreed: bool
     contact_agreed: bool
+    firm_admitted: bool
     posts_left: int
     wage_from_fen: Fen = 0
 
@@ -62,6 +67,7 @@ class AnswerFacts:
 def want_refusals(facts: AnswerFacts, meet_on: date | None) -> list[Refusal]:
     """Why the firm's wish to meet cannot be noted."""
     checks = (
+        (not facts.firm_admitted, Refusal("firm_not_admitted")),
         (not facts.profile_agreed, Refusal("consent_over")),
         (facts.posts_left < 1, Refusal("opening_full")),
         (meet_on is not None and meet_on < facts.day, Refusal("meeting_in_past", "meet_on")),
@@ -72,6 +78,7 @@ def want_refusals(facts: AnswerFacts, meet_on: date | None) -> list[Refusal]:
 def trial_refusals(facts: AnswerFacts) -> list[Refusal]:
     """Why a trial cannot begin: nobody works on trial for a firm that may not know the name."""
     checks = (
+        (not facts.firm_admitted, Refusal("firm_not_admitted")),
         (not facts.profile_agreed, Refusal("consent_over")),
         (facts.profile_agreed and not facts.contact_agreed, Refusal("contact_not_agreed")),
         (facts.posts_left < 1, Refusal("opening_full")),
@@ -108,6 +115,8 @@ class UndoFacts:
     is_working: bool
     open_introduction: bool
     opening_published: bool
+    opening_confirmed_on: date
+    firm_admitted: bool
     posts_left: int
 
 
@@ -120,7 +129,9 @@ def undo_refusals(facts: UndoFacts, policy: Policy) -> list[Refusal]:
         (not facts.profile_agreed, Refusal("consent_over")),
         (facts.is_working, Refusal("already_working")),
         (facts.open_introduction, Refusal("already_introduced")),
+        (not facts.firm_admitted, Refusal("firm_not_admitted")),
         (not facts.opening_published, Refusal("opening_not_published")),
+        (is_stale(facts.opening_confirmed_on, facts.day, policy), Refusal("opening_stale")),
         (facts.posts_left < 1, Refusal("opening_full")),
     )
     return [refusal for applies, refusal in checks if applies]

@@ -170,7 +170,7 @@ def suspend(firm: Organisation) -> ResponseReturnValue:
     reason, note = str(form.reason.data or ""), form.text("note")
     if not form.validate():
         return _manage_page(firm, 422, suspend_form=form)
-    outcome = _run(form, "firm.manage", firm.ref, lambda: actions.suspend(firm, reason, note))
+    outcome = _run(form, "firm.manage", firm.ref, lambda: actions.suspend(firm, reason, note, today()))
     if isinstance(outcome, unit.Refused):
         form.explain(outcome.refusals, refusal_sentence)
         return _manage_page(firm, 422, suspend_form=form)
