@@ -77,7 +77,8 @@ class Worker:
     """What is known of a person who looks for work; None is "not known" and never counts against anyone.
 
     Sex, nationality, illness, household category and village of birth have no field here, so that no
-    ranking can rest on them.
+    ranking can rest on them. `kept_off` names, by the key of an opening, why the rules of that post keep this
+    person from it, and `to_ask` what they have still to hear: codes, found by whoever knows those rules.
     """
 
     key: str
@@ -97,6 +98,8 @@ class Worker:
     place: Place | None = None
     days_per_week: int | None = None
     needs_near_home: bool = False
+    kept_off: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    to_ask: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

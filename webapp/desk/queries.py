@@ -65,8 +65,9 @@ def _of_firm(actor: Actor, day: date) -> Iterator[Waiting]:
     yield Waiting("answer_cases", count_live(actor, CaseState.OPEN), "cases.index", {"state": "open"})
     for month, owed in months_to_state(actor.firm_id or 0, day).items():
         yield Waiting("state_month", owed, "placements.months", {"month": str(month)}, month=month)
-    due = opening_counts(actor, "", day)["due"]
-    yield Waiting("due_openings", due, "openings.index", {"show": "due"})
+    openings = opening_counts(actor, "", day)
+    yield Waiting("posts_free_again", openings["freed"], "openings.index", {"show": "freed"})
+    yield Waiting("due_openings", openings["due"], "openings.index", {"show": "due"})
     yield Waiting("stale_openings", found.stale, "openings.index", {"show": "stale"})
     yield Waiting("draft_openings", found.drafts, "openings.index", {"show": "draft"})
 

@@ -68,6 +68,13 @@ SENTENCES: dict[str, Any] = {
     "welfare_not_asked": _l(
         "Please ask whether a close relative is a cadre of the village, and note the answer."
     ),
+    "welfare_fit_not_asked": _l(
+        "At this age the post is for who is fit for the work. Please ask, and note the answer."
+    ),
+    "welfare_not_fit": _l("At this age the post is for who is fit for the work, and the person says no."),
+    "welfare_ask_town": _l(
+        "The town has to look at this public-welfare post again before somebody starts. Please call it."
+    ),
     "welfare_cadre_family": _l("Public-welfare posts are not for the families of village cadres."),
     "plan_wrong": _l("Please choose how the shifts go together; several shifts need their hours."),
     "body_need_unknown": _l("Please choose what the work needs from the list."),

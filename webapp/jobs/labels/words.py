@@ -46,6 +46,7 @@ OPENING_FILTERS: Final = {
     "open": _l("open"),
     "due": _l("confirm soon"),
     "stale": _l("to be confirmed"),
+    "freed": _l("a post came free"),
     "paused": _l("paused"),
     "draft": _l("draft"),
     "filled": _l("all posts taken"),

@@ -174,13 +174,12 @@ def ledgers_of(ids: Sequence[int], town_id: int | None, day: date) -> dict[int, 
     published = Opening.published_on.is_not(None)
     opened = _sums(select(Opening.firm_id, func.sum(Opening.posts)).where(published),
                    Opening.firm_id, Opening.town_id, ids, town_id)  # fmt: skip
-    filled = _sums(
-        select(Opening.firm_id, func.sum(Opening.filled)), Opening.firm_id, Opening.town_id, ids, town_id
-    )
-    kept: dict[int, int] = defaultdict(int)
+    filled, kept = defaultdict[int, int](int), defaultdict[int, int](int)
     for each in [town_id] if town_id is not None else [town.id for town in towns()]:
-        for firm_id, number in past_of(each, day, ()).stayed.items():
-            kept[firm_id] += number
+        past = past_of(each, day, ())
+        for counted, numbers in ((filled, past.hired), (kept, past.stayed)):
+            for firm_id, number in numbers.items():
+                counted[firm_id] += number
     return {one: Ledger(promised[one], opened[one], filled[one], kept[one]) for one in ids}
 
 

@@ -23,7 +23,7 @@ from webapp.organisations.queries import towns, with_account
 from webapp.organisations.workflow import OrganisationKind, OrganisationState
 from webapp.policies.queries import policy_on
 
-FILTERS: Final = ("open", "due", "stale", "paused", "draft", "filled", "withdrawn")
+FILTERS: Final = ("open", "due", "stale", "freed", "paused", "draft", "filled", "withdrawn")
 RESERVING: Final = tuple(state for state in UNDER_WAY if state is not UNDER_WAY[0])
 """A firm that wants to meet somebody, or tries somebody, keeps a post for that person."""
 
@@ -107,6 +107,8 @@ def _filter(show: str, cuts: Mapping[int, Cuts]) -> ColumnElement[bool]:
     stale = _unconfirmed(cuts, "stale")
     if show == "stale":
         return stale
+    if show == "freed":
+        return Opening.freed_on.is_not(None)
     if show == "due":
         return and_(_unconfirmed(cuts, "due"), not_(stale))
     if show == "open":

@@ -8,6 +8,7 @@ from webapp.core.money import Fen
 from webapp.core.policy import Policy
 from webapp.core.workflow import Refusal
 from webapp.jobs.rules.openings import is_stale
+from webapp.jobs.rules.welfare import WelfareFacts, welfare_person_refusals
 
 DECLINE_REASONS: Final[dict[str, tuple[str, ...]]] = {
     "firm": ("not_suited", "post_gone", "did_not_come", "skill_missing", "other"),
@@ -23,7 +24,10 @@ CLOSE_REASONS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntroductionFacts:
-    """A person and an opening on the day; `unfit` is why the person may not be offered work at all."""
+    """A person and an opening on the day; `unfit` is why the person may not be offered work at all.
+
+    `welfare` is what a public-welfare post asks besides.
+    """
 
     day: date
     unfit: tuple[Refusal, ...] = ()
@@ -35,6 +39,7 @@ class IntroductionFacts:
     opening_in_town: bool
     firm_admitted: bool
     posts_left: int
+    welfare: WelfareFacts | None = None
 
 
 def introduction_refusals(facts: IntroductionFacts, policy: Policy) -> list[Refusal]:
@@ -49,7 +54,8 @@ def introduction_refusals(facts: IntroductionFacts, policy: Policy) -> list[Refu
         (is_stale(facts.opening_confirmed_on, facts.day, policy), Refusal("opening_stale")),
         (facts.posts_left < 1, Refusal("opening_full")),
     )
-    return [*facts.unfit, *(refusal for applies, refusal in checks if applies)]
+    asked = welfare_person_refusals(facts.welfare) if facts.welfare else []
+    return [*facts.unfit, *(refusal for applies, refusal in checks if applies), *asked]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +68,7 @@ class AnswerFacts:
     firm_admitted: bool
     posts_left: int
     wage_from_fen: Fen = 0
+    welfare: WelfareFacts | None = None
 
 
 def want_refusals(facts: AnswerFacts, meet_on: date | None) -> list[Refusal]:
@@ -92,7 +99,7 @@ def take_refusals(facts: AnswerFacts, wage_fen: Fen) -> list[Refusal]:
     found = trial_refusals(facts)
     if wage_fen < facts.wage_from_fen:
         found.append(Refusal("wage_below_agreed", "wage", promised))
-    return found
+    return [*found, *(welfare_person_refusals(facts.welfare) if facts.welfare else [])]
 
 
 def decline_refusals(said_by: str, reason: str, note: str) -> list[Refusal]:
