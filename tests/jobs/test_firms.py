@@ -183,6 +183,56 @@ def test_what_is_left_with_a_suspended_firm_is_closed_overnight(db: SQLAlchemy) 
     assert (one.state, one.close_code) == ("closed", "firm_suspended")
 
 
+def mute_member() -> Organisation:
+    """Return a member of the first chamber for which nobody can sign in."""
+    with writing():
+        add_outsider(OrganisationKind.FIRM, "没有账号的厂", chamber_id=named("试验第1商会").id)
+    return named("没有账号的厂")
+
+
+def test_a_chamber_says_how_many_a_member_without_an_account_can_take(
+    sign_in_as: SignIn, db: SQLAlchemy
+) -> None:
+    page = f"/firms/{mute_member().ref}"
+    assert submit(sign_in_as("chamber"), page, f"{page}/capacity", capacity="7").status_code == 303
+    assert named("没有账号的厂").monthly_introductions == 7
+
+
+def test_a_member_with_an_account_says_itself_how_many_it_can_take(
+    sign_in_as: SignIn, db: SQLAlchemy
+) -> None:
+    chamber, mute, page = sign_in_as("chamber"), f"/firms/{mute_member().ref}", f"/firms/{firm().ref}"
+    assert parse(chamber.get(page).text).all("form", action=f"{page}/capacity") == []
+    form = form_on(chamber.get(mute), f"{mute}/capacity")
+    with writing():
+        add_seat(named("没有账号的厂"))
+    answer = form.send(chamber, {"capacity": "7"})
+    assert (answer.status_code, "由它自己来办" in answer.text) == (422, True)
+    assert named("没有账号的厂").monthly_introductions is None
+
+
+def add_seat(one: Organisation) -> None:
+    """Give somebody the voice of a firm."""
+    newcomer = Newcomer(name="何会计", username="mute", id_number=id_number(date(1990, 3, 2), 7))
+    assert not isinstance(seat_outsider(one, newcomer, now()), Refused)
+
+
+def test_a_chamber_sees_which_member_has_not_answered_and_since_when(
+    sign_in_as: SignIn, clock: SettableClock, db: SQLAlchemy
+) -> None:
+    chamber = sign_in_as("chamber")
+    assert "推荐还没答复" not in chamber.get("/").text
+    with writing():
+        propose("梁秋萍", SEWING)
+    clock.advance(timedelta(days=3))
+    waiting = parse(sign_in_as("chamber").get("/").text).one(id="waiting").text
+    assert ("1家会员有推荐还没答复" in waiting, "11-23" in waiting) == (True, True)
+    mute_member()
+    table = parse(sign_in_as("chamber").get("/firms?show=unanswered").text).one(id="firms-table").text
+    assert ("试验第1厂" in table, "没有账号的厂" in table, "11-23" in table) == (True, False, True)
+    assert "梁秋萍" not in table
+
+
 def test_a_firm_says_how_many_it_can_take_and_is_sent_no_more(sign_in_as: SignIn, db: SQLAlchemy) -> None:
     client, page = sign_in_as("firm"), f"/firms/{firm().ref}"
     assert page in client.get("/openings").text
@@ -295,5 +345,5 @@ def test_a_chamber_writes_for_a_member_without_an_account_only(sign_in_as: SignI
     assert opening("包装工").firm.name == "没有账号的厂"
     theirs = f"/openings/{opening(SEWING).ref}"
     answer = submit(client, f"{theirs}/edit", f"{theirs}/edit", posts="9")
-    assert (answer.status_code, "由它自己发布" in answer.text) == (422, True)
+    assert (answer.status_code, "由它自己来办" in answer.text) == (422, True)
     assert submit(client, theirs, f"{theirs}/pause").status_code == 422

@@ -59,7 +59,7 @@ def with_a_post_that_came_free() -> None:
 
 
 @pytest.mark.parametrize(
-    ("button", "action", "state"), [("重新开放", "resume", "published"), ("暂时不招", "pause", "paused")]
+    ("button", "action", "state"), [("恢复招人", "resume", "published"), ("暂时不招", "pause", "paused")]
 )
 def test_somebody_left_and_the_firm_says_with_one_tap_whether_it_still_looks(
     sign_in_as: SignIn, db: SQLAlchemy, button: str, action: str, state: str

@@ -126,10 +126,10 @@ def is_over_sixty_and_not_fit() -> None:
 
 
 CASES: list[tuple[Callable[[], None], str, str, str]] = [
-    (family_of_cadres, CLEARING, "公益性岗位不安排村干部的家属", "近亲里有村干部"),
-    (nobody_asked, CLEARING, "近亲里有没有村干部", ""),
-    (has_a_post_by_the_register, CLEARING, "同一时间只能有一个", "已经有公益性岗位"),
-    (has_a_post_by_her_word, CLEARING, "同一时间只能有一个", "已经有公益性岗位"),
+    (family_of_cadres, CLEARING, "公益性岗位不安排村干部的家属", "是村干部的近亲属"),
+    (nobody_asked, CLEARING, "请问清是不是村干部的近亲属", ""),
+    (has_a_post_by_the_register, CLEARING, "不能同时占两个", "已经有公益性岗位"),
+    (has_a_post_by_her_word, CLEARING, "不能同时占两个", "已经有公益性岗位"),
     (went_away_later, CLEARING, "在外", "名单上登记在外务工"),
     (is_over_sixty_and_not_asked, PATROL, "请先问本人", ""),
     (is_over_sixty_and_not_fit, PATROL, "本人说不能胜任", "本人说身体不能胜任"),
@@ -162,7 +162,7 @@ def test_what_is_still_to_ask_is_a_gap_and_no_bar(sign_in_as: SignIn, db: SQLAlc
     with writing():
         nobody_asked()
     page = sign_in_as("job_cadre").get(f"/work/{member(NAME).ref}?why={CLEARING}").text
-    assert "问一问近亲里有没有村干部" in page
+    assert "问一问是不是村干部的近亲属" in page
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from webapp.households.queries.find import reviews_due
 from webapp.households.workflow import ImportState
 from webapp.jobs.models import Opening
 from webapp.jobs.queries.calls import calls_for
-from webapp.jobs.queries.firms import count_applied, count_silent
+from webapp.jobs.queries.firms import count_applied, owing
 from webapp.jobs.queries.introductions import waits
 from webapp.jobs.queries.openings import counts as opening_counts
 from webapp.jobs.queries.openings import in_town
@@ -102,6 +102,9 @@ def _of_cadre(actor: Actor, day: date) -> Iterator[Waiting]:
     yield Waiting("settle_cases", live, "cases.index", {})
     yield Waiting("unanswered_introductions", found.unanswered, "introductions.index", {}, found.oldest_on)
     yield Waiting("firms_to_admit", count_applied(), "firms.index", {"show": "applied"})
+    openings = opening_counts(actor, "", day)
+    yield Waiting("posts_free_again", openings["freed"], "openings.index", {"show": "freed"})
+    yield Waiting("openings_to_call", openings["to_call"], "openings.index", {"show": "to_call"})
     yield Waiting("stale_openings", found.stale, "openings.index", {"show": "stale"})
     yield Waiting("draft_openings", found.drafts, "openings.index", {"show": "draft"})
     yield Waiting("under_floor", count_under_floor(actor, day), "policies.affected", {})
@@ -124,10 +127,15 @@ def _of_administrator(actor: Actor, day: date) -> Iterator[Waiting]:
 
 def _of_chamber(actor: Actor, day: date) -> Iterator[Waiting]:
     found = opening_counts(actor, "", day)
+    yield Waiting("posts_free_again", found["freed"], "openings.index", {"show": "freed"})
+    yield Waiting("due_openings", found["due"], "openings.index", {"show": "due"})
     yield Waiting("stale_openings", found["stale"], "openings.index", {"show": "stale"})
     yield Waiting("draft_openings", found["draft"], "openings.index", {"show": "draft"})
     yield Waiting("posts_to_write", count_staged(actor), "posts.index", {})
-    yield Waiting("members_silent", count_silent(actor, day), "firms.index", {"show": "silent"})
+    firms = owing(actor, day)
+    unanswered, since = firms.unanswered, firms.oldest_on
+    yield Waiting("members_silent", len(firms.silent), "firms.index", {"show": "silent"})
+    yield Waiting("members_unanswered", len(unanswered), "firms.index", {"show": "unanswered"}, since)
 
 
 SOURCES: Mapping[Role, Source] = {

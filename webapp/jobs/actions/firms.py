@@ -7,6 +7,7 @@ from webapp.core.clock import business_day
 from webapp.core.db import db
 from webapp.core.unit import Done, Refused
 from webapp.jobs.actions.answers import close
+from webapp.jobs.actions.openings import voice_refusals
 from webapp.jobs.models import Promise
 from webapp.jobs.queries.introductions import open_of_firm
 from webapp.jobs.rules.firms import capacity_refusals, promise_refusals, suspend_refusals
@@ -35,9 +36,9 @@ def suspend(firm: Organisation, reason: str, note: str, day: date) -> Done | Ref
     return Done(ref=firm.ref)
 
 
-def set_capacity(firm: Organisation, most: int) -> Done | Refused:
-    """Note how many introductions a month a firm can take."""
-    refusals = capacity_refusals(most)
+def set_capacity(firm: Organisation, most: int, actor: Actor) -> Done | Refused:
+    """Note how many introductions a month a firm can take; a chamber says it for who has no account."""
+    refusals = [*capacity_refusals(most), *voice_refusals(firm, actor)]
     if refusals:
         return Refused(tuple(refusals))
     firm.monthly_introductions = most

@@ -163,7 +163,7 @@ def move(
     if seen_version != opening.version:
         raise Conflict
     day = business_day(now)
-    target, refusals = OPENING.next(opening.state, action), _voice_refusals(opening.firm, actor)
+    target, refusals = OPENING.next(opening.state, action), voice_refusals(opening.firm, actor)
     policy, facts = policy_on(day, opening.town_id), facts_of(opening)
     if action in _CHECKED_AGAIN:
         refusals = [
@@ -188,7 +188,7 @@ def withdraw(
     if seen_version != opening.version:
         raise Conflict
     state = OPENING.next(opening.state, "withdraw")
-    refusals = [*withdraw_refusals(reason, note), *_voice_refusals(opening.firm, actor)]
+    refusals = [*withdraw_refusals(reason, note), *voice_refusals(opening.firm, actor)]
     if refusals:
         return Refused(tuple(refusals))
     close_open(opening, business_day(now))
@@ -209,10 +209,10 @@ def _firm_refusals(firm: Organisation, actor: Actor) -> list[Refusal]:
     """Why nobody may publish for this firm now, or not this actor."""
     if firm.state is not OrganisationState.ADMITTED:
         return [Refusal("firm_suspended")]
-    return _voice_refusals(firm, actor)
+    return voice_refusals(firm, actor)
 
 
-def _voice_refusals(firm: Organisation, actor: Actor) -> list[Refusal]:
+def voice_refusals(firm: Organisation, actor: Actor) -> list[Refusal]:
     """A chamber speaks for members without an account only: who has one speaks for itself."""
     speaks = actor.role is Role.CHAMBER and has_account(firm.id)
     return [Refusal("member_speaks_itself", "firm")] if speaks else []

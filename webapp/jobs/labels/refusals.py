@@ -78,7 +78,7 @@ SENTENCES: dict[str, Any] = {
     "welfare_cadre_family": _l("Public-welfare posts are not for the families of village cadres."),
     "plan_wrong": _l("Please choose how the shifts go together; several shifts need their hours."),
     "body_need_unknown": _l("Please choose what the work needs from the list."),
-    "member_speaks_itself": _l("This member has an account and publishes itself. Please call it."),
+    "member_speaks_itself": _l("This member has an account and does this itself. Please call it."),
     "no_member": _l(
         "No admitted member of your chamber has this name. Please compare it with the list of members."
     ),

@@ -45,6 +45,7 @@ STANDINGS: Final = {
 OPENING_FILTERS: Final = {
     "open": _l("open"),
     "due": _l("confirm soon"),
+    "to_call": _l("confirm soon by a call"),
     "stale": _l("to be confirmed"),
     "freed": _l("a post came free"),
     "paused": _l("paused"),
@@ -115,6 +116,7 @@ FIRM_FILTERS: Final = {
     "admitted": _l("admitted"),
     "suspended": _l("suspended"),
     "silent": _l("answers nobody"),
+    "unanswered": _l("has introductions to answer"),
     "no_account": _l("without an account"),
 }
 FIRM_STATES: Final = {
