@@ -10,6 +10,7 @@ LIMIT_CODES: Mapping[str, tuple[str, ...]] = {
     "under_16": ("age",),
     "pupil": (),
     "not_open": (),
+    "firm_not_admitted": (),
     "stale": ("days",),
     "no_posts_left": (),
     "firm_silent": ("lying",),
@@ -19,6 +20,10 @@ LIMIT_CODES: Mapping[str, tuple[str, ...]] = {
     "minor_heavy": ("age",),
     "below_post_age": ("age", "age_min"),
     "above_post_age": ("age", "age_max"),
+    "welfare_double_post": (),
+    "welfare_works_away": (),
+    "welfare_cadre_family": (),
+    "welfare_not_fit": (),
     "too_heavy": ("asked", "can"),
     "too_many_days": ("asked", "can"),
     "certificate_missing": ("certificates",),
@@ -67,6 +72,8 @@ GAP_CODES: Mapping[str, tuple[str, ...]] = {
     "unknown_days": (),
     "unknown_certificates": (),
     "unknown_free_time": (),
+    "welfare_not_asked": (),
+    "welfare_fit_not_asked": (),
 }
 NEED_CODES: Mapping[str, tuple[str, ...]] = {
     "need_standing": ("category",),

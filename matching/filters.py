@@ -144,6 +144,12 @@ def too_many_days(worker: Worker, opening: Opening) -> Reason | None:
     return _no("too_many_days", asked=asked, can=can) if asked and can and asked > can else None
 
 
+def kept_off(worker: Worker, opening: Opening) -> Reason | None:
+    """The rules of the post itself, which ask more than this library knows, let the person have it."""
+    code = worker.kept_off.get(opening.key)
+    return _no(code) if code else None
+
+
 def too_heavy(worker: Worker, opening: Opening) -> Reason | None:
     """The work is no heavier than the most the person can do (0 light, 1 moderate, 2 heavy)."""
     if opening.effort is None or worker.effort is None or opening.effort <= worker.effort:
@@ -183,6 +189,11 @@ def not_open(worker: Worker, opening: Opening) -> Reason | None:
     )
 
 
+def firm_not_admitted(worker: Worker, opening: Opening) -> Reason | None:
+    """The firm is one that the towns work with now."""
+    return None if opening.firm_admitted else _no("firm_not_admitted")
+
+
 def firm_silent(worker: Worker, opening: Opening) -> Reason | None:
     """The firm does not leave people lying without an answer."""
     return _no("firm_silent", lying=opening.firm_left_lying) if opening.firm_left_lying else None
@@ -197,7 +208,14 @@ def firm_full(worker: Worker, opening: Opening) -> Reason | None:
 PERSON_LIMITS: tuple[Limit, ...] = (under_sixteen, pupil)
 """Those that ask only who it is."""
 
-OPENING_LIMITS: tuple[Limit, ...] = (not_open, no_posts_left, firm_silent, firm_full, wage_below_floor)
+OPENING_LIMITS: tuple[Limit, ...] = (
+    firm_not_admitted,
+    not_open,
+    no_posts_left,
+    firm_silent,
+    firm_full,
+    wage_below_floor,
+)
 """Those that ask only what is offered."""
 
 PAIR_LIMITS: tuple[Limit, ...] = (
@@ -205,6 +223,7 @@ PAIR_LIMITS: tuple[Limit, ...] = (
     minor_at_heavy_work,
     younger_than_post,
     older_than_post,
+    kept_off,
     too_heavy,
     too_many_days,
     certificate_missing,
@@ -252,7 +271,8 @@ def untested(worker: Worker, opening: Opening) -> list[Reason]:
         ("unknown_days", _days_unknown(worker, opening)),
         ("unknown_certificates", worker.certificates is None and bool(opening.certificates)),
     )
-    return [_gap(code) for code, missing in checks if missing]
+    asked = worker.to_ask.get(opening.key, ())
+    return [_gap(code) for code in (*(code for code, missing in checks if missing), *asked)]
 
 
 def _effort_unknown(worker: Worker, opening: Opening) -> bool:

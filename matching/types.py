@@ -77,7 +77,8 @@ class Worker:
     """What is known of a person who looks for work; None is "not known" and never counts against anyone.
 
     Sex, nationality, illness, household category and village of birth have no field here, so that no
-    ranking can rest on them.
+    ranking can rest on them. `kept_off` names, by the key of an opening, why the rules of that post keep this
+    person from it, and `to_ask` what they have still to hear: codes, found by whoever knows those rules.
     """
 
     key: str
@@ -97,6 +98,8 @@ class Worker:
     place: Place | None = None
     days_per_week: int | None = None
     needs_near_home: bool = False
+    kept_off: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    to_ask: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +109,7 @@ class Opening:
     `certificates` must be held already; `quick_certificates` are had within days (a health certificate)
     and are only missing, never a limit. `age_min` and `age_max` are lawful limits of the post itself.
     `days_unconfirmed` says that an opening is not open because nobody confirmed it for so long;
+    `firm_admitted` is whether anybody is sent to the firm at all,
     `firm_left_lying` is set while a firm answers nobody, `firm_takes_a_month` while its month is full.
     """
 
@@ -133,6 +137,7 @@ class Opening:
     is_open: bool = True
     days_unconfirmed: int | None = None
     firm_kept_share: float | None = None
+    firm_admitted: bool = True
     firm_left_lying: int = 0
     firm_takes_a_month: int | None = None
     lodging: bool = False

@@ -20,16 +20,17 @@ from webapp.core.clock import SettableClock
 from webapp.core.db import db as database
 from webapp.core.filters import now, today
 from webapp.core.unit import Refused, writing
-from webapp.jobs.actions import introductions
+from webapp.jobs.actions import answers, introductions
 from webapp.jobs.actions.introductions import Proposal
 from webapp.jobs.models import Introduction, Opening
 from webapp.jobs.queries import firms as queries
 from webapp.jobs.queries.openings import in_town
 from webapp.jobs.queries.workers import people
 from webapp.jobs.recommend.lists import openings_for
+from webapp.jobs.workflow import IntroductionState
 from webapp.organisations.actions import Newcomer, add_outsider, seat_outsider
 from webapp.organisations.models import Organisation, Seat
-from webapp.organisations.workflow import OrganisationKind
+from webapp.organisations.workflow import OrganisationKind, OrganisationState
 from webapp.policies.queries import policy_on
 
 SignIn = Callable[..., FlaskClient]
@@ -128,6 +129,108 @@ def test_suspended_with_a_reason_nobody_signs_in_and_nothing_is_published(
     assert "不能发布岗位" in form.send(cadre, {}).text
     assert press(cadre, firm(), "admit").status_code == 303
     assert (firm().state, firm().suspended_code) == ("admitted", None)
+
+
+def test_a_suspended_firm_is_sent_nobody_and_whoever_was_introduced_is_set_free(
+    sign_in_as: SignIn, db: SQLAlchemy
+) -> None:
+    with writing():
+        ref = propose("梁秋萍", SEWING).ref
+    cadre = sign_in_as("job_cadre")
+    assert press(cadre, firm(), "suspend", reason="wages_unpaid", note="").status_code == 303
+    one = database.session.scalars(select(Introduction).where(Introduction.ref == ref)).one()
+    assert (one.state, one.close_code, one.answered_on) == ("closed", "firm_suspended", today())
+    assert "企业已暂停合作" in cadre.get(f"/introductions/{ref}").text
+    assert limits_of(SEWING) == ["firm_not_admitted"]
+    page = f"/work/{member('梁秋萍').ref}"
+    said = {"opening": str(opening(SEWING).ref), "how": "phone"}
+    answer = submit(cadre, page, f"{page}/introduce", **said)
+    assert (answer.status_code, "现在不推荐人去" in answer.text) == (422, True)
+    assert SEWING not in parse(cadre.get("/").text).one("section", id="to-fill").text
+    assert "重新准入之前" in cadre.get(f"/openings/{opening(SEWING).ref}").text
+
+
+def left_over(state: str = "proposed") -> Introduction:
+    """Return an introduction to a firm that was suspended before its introductions were closed with it."""
+    with writing():
+        one = propose("梁秋萍", SEWING)
+        one.state = IntroductionState(state)
+        if state != "proposed":
+            one.answered_on = today()
+        one.opening.firm.state, one.opening.firm.suspended_code = OrganisationState.SUSPENDED, "closed"
+        ref = one.ref
+    return database.session.scalars(select(Introduction).where(Introduction.ref == ref)).one()
+
+
+@pytest.mark.parametrize(
+    ("state", "answer"),
+    [("proposed", "want"), ("wanted", "try"), ("trial", "take"), ("wanted", "undo"), ("trial", "undo")],
+)
+def test_no_answer_brings_anybody_to_a_suspended_firm(
+    sign_in_as: SignIn, db: SQLAlchemy, state: str, answer: str
+) -> None:
+    ref = left_over(state).ref
+    page = f"/introductions/{ref}"
+    said = {"started_on": str(today()), "wage": "2,850"} if answer == "take" else {}
+    sent = submit(sign_in_as("job_cadre"), page, f"{page}/{answer}", **said)
+    assert (sent.status_code, "现在不推荐人去，也不能录用" in sent.text) == (422, True)
+
+
+def test_what_is_left_with_a_suspended_firm_is_closed_overnight(db: SQLAlchemy) -> None:
+    ref = left_over().ref
+    answers.close_silent(today())
+    one = database.session.scalars(select(Introduction).where(Introduction.ref == ref)).one()
+    assert (one.state, one.close_code) == ("closed", "firm_suspended")
+
+
+def mute_member() -> Organisation:
+    """Return a member of the first chamber for which nobody can sign in."""
+    with writing():
+        add_outsider(OrganisationKind.FIRM, "没有账号的厂", chamber_id=named("试验第1商会").id)
+    return named("没有账号的厂")
+
+
+def test_a_chamber_says_how_many_a_member_without_an_account_can_take(
+    sign_in_as: SignIn, db: SQLAlchemy
+) -> None:
+    page = f"/firms/{mute_member().ref}"
+    assert submit(sign_in_as("chamber"), page, f"{page}/capacity", capacity="7").status_code == 303
+    assert named("没有账号的厂").monthly_introductions == 7
+
+
+def test_a_member_with_an_account_says_itself_how_many_it_can_take(
+    sign_in_as: SignIn, db: SQLAlchemy
+) -> None:
+    chamber, mute, page = sign_in_as("chamber"), f"/firms/{mute_member().ref}", f"/firms/{firm().ref}"
+    assert parse(chamber.get(page).text).all("form", action=f"{page}/capacity") == []
+    form = form_on(chamber.get(mute), f"{mute}/capacity")
+    with writing():
+        add_seat(named("没有账号的厂"))
+    answer = form.send(chamber, {"capacity": "7"})
+    assert (answer.status_code, "由它自己来办" in answer.text) == (422, True)
+    assert named("没有账号的厂").monthly_introductions is None
+
+
+def add_seat(one: Organisation) -> None:
+    """Give somebody the voice of a firm."""
+    newcomer = Newcomer(name="何会计", username="mute", id_number=id_number(date(1990, 3, 2), 7))
+    assert not isinstance(seat_outsider(one, newcomer, now()), Refused)
+
+
+def test_a_chamber_sees_which_member_has_not_answered_and_since_when(
+    sign_in_as: SignIn, clock: SettableClock, db: SQLAlchemy
+) -> None:
+    chamber = sign_in_as("chamber")
+    assert "推荐还没答复" not in chamber.get("/").text
+    with writing():
+        propose("梁秋萍", SEWING)
+    clock.advance(timedelta(days=3))
+    waiting = parse(sign_in_as("chamber").get("/").text).one(id="waiting").text
+    assert ("1家会员有推荐还没答复" in waiting, "11-23" in waiting) == (True, True)
+    mute_member()
+    table = parse(sign_in_as("chamber").get("/firms?show=unanswered").text).one(id="firms-table").text
+    assert ("试验第1厂" in table, "没有账号的厂" in table, "11-23" in table) == (True, False, True)
+    assert "梁秋萍" not in table
 
 
 def test_a_firm_says_how_many_it_can_take_and_is_sent_no_more(sign_in_as: SignIn, db: SQLAlchemy) -> None:
@@ -242,5 +345,5 @@ def test_a_chamber_writes_for_a_member_without_an_account_only(sign_in_as: SignI
     assert opening("包装工").firm.name == "没有账号的厂"
     theirs = f"/openings/{opening(SEWING).ref}"
     answer = submit(client, f"{theirs}/edit", f"{theirs}/edit", posts="9")
-    assert (answer.status_code, "由它自己发布" in answer.text) == (422, True)
+    assert (answer.status_code, "由它自己来办" in answer.text) == (422, True)
     assert submit(client, theirs, f"{theirs}/pause").status_code == 422

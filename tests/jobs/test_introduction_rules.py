@@ -45,7 +45,7 @@ def unfit(born_on: date | None = date(1985, 6, 1), schooling: str | None = None)
 
 FREE = IntroductionFacts(
     day=TODAY, consented=True, is_working=False, open_introduction=False, opening_published=True,
-    opening_confirmed_on=TODAY, opening_in_town=True, posts_left=1,
+    opening_confirmed_on=TODAY, opening_in_town=True, posts_left=1, firm_admitted=True,
 )  # fmt: skip
 
 
@@ -64,6 +64,7 @@ def test_who_is_free_and_consents_may_be_introduced() -> None:
         ({"is_working": True}, ["already_working"]),
         ({"open_introduction": True}, ["already_introduced"]),
         ({"opening_in_town": False}, ["opening_in_other_town"]),
+        ({"firm_admitted": False}, ["firm_not_admitted"]),
         ({"opening_published": False}, ["opening_not_published"]),
         ({"opening_confirmed_on": date(2025, 12, 1)}, ["opening_stale"]),
         ({"posts_left": 0}, ["opening_full"]),
@@ -78,8 +79,9 @@ def test_what_keeps_somebody_from_being_introduced(change: dict[str, object], wh
 
 
 AGREED = AnswerFacts(
-    day=TODAY, profile_agreed=True, contact_agreed=True, posts_left=1, wage_from_fen=yuan(2_800)
-)
+    day=TODAY, profile_agreed=True, contact_agreed=True, firm_admitted=True, posts_left=1,
+    wage_from_fen=yuan(2_800),
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -91,6 +93,7 @@ AGREED = AnswerFacts(
         ({}, YESTERDAY, ["meeting_in_past"]),
         ({"profile_agreed": False}, None, ["consent_over"]),
         ({"posts_left": 0}, None, ["opening_full"]),
+        ({"firm_admitted": False}, None, ["firm_not_admitted"]),
     ],
 )
 def test_when_a_firm_may_want_to_meet_somebody(
@@ -106,6 +109,7 @@ def test_when_a_firm_may_want_to_meet_somebody(
         ({"contact_agreed": False}, ["contact_not_agreed"]),
         ({"profile_agreed": False, "contact_agreed": False}, ["consent_over"]),
         ({"posts_left": 0}, ["opening_full"]),
+        ({"firm_admitted": False}, ["firm_not_admitted"]),
     ],
 )
 def test_nobody_is_tried_or_taken_on_who_did_not_agree_to_be_known(
@@ -145,7 +149,7 @@ def test_every_reason_is_said_once_a_side() -> None:
 
 ANSWERED = UndoFacts(
     day=TODAY, answered_on=YESTERDAY, own=True, profile_agreed=True, is_working=False,
-    open_introduction=False, opening_published=True, posts_left=1,
+    open_introduction=False, opening_published=True, opening_confirmed_on=TODAY, firm_admitted=True, posts_left=1,
 )  # fmt: skip
 
 
@@ -160,6 +164,8 @@ ANSWERED = UndoFacts(
         ({"is_working": True}, ["already_working"]),
         ({"open_introduction": True}, ["already_introduced"]),
         ({"opening_published": False}, ["opening_not_published"]),
+        ({"opening_confirmed_on": date(2025, 12, 1)}, ["opening_stale"]),
+        ({"firm_admitted": False}, ["firm_not_admitted"]),
         ({"posts_left": 0}, ["opening_full"]),
     ],
 )

@@ -16,7 +16,9 @@ from tests.support.work import propose as introduce
 from tests.support.world import State
 from webapp.core.clock import SettableClock
 from webapp.core.db import db as database
+from webapp.core.filters import today
 from webapp.core.unit import writing
+from webapp.jobs.actions.openings import post_free
 from webapp.jobs.models import Introduction, Opening
 from webapp.jobs.workflow import OpeningState
 
@@ -47,6 +49,41 @@ def test_paused_resumed_and_withdrawn_through_the_buttons(sign_in_as: SignIn, db
     page = client.get(f"/openings/{one.ref}").text
     assert "旺季过了" in page
     assert parse(page).all("button", class_="btn-stop") == []
+
+
+def with_a_post_that_came_free() -> None:
+    with writing():
+        one = opening(SEWING)
+        one.posts, one.filled, one.state = 1, 1, OpeningState.FILLED
+        post_free(one, today())
+
+
+@pytest.mark.parametrize(
+    ("button", "action", "state"), [("恢复招人", "resume", "published"), ("暂时不招", "pause", "paused")]
+)
+def test_somebody_left_and_the_firm_says_with_one_tap_whether_it_still_looks(
+    sign_in_as: SignIn, db: SQLAlchemy, button: str, action: str, state: str
+) -> None:
+    with_a_post_that_came_free()
+    client, one = sign_in_as("firm"), opening(SEWING)
+    assert "1个岗位有人离岗空出来了，还招人吗？" in client.get("/").text
+    assert "1个岗位有人离岗空出来了" in sign_in_as("job_cadre").get("/").text
+    assert SEWING in client.get("/openings?show=freed").text
+    page = client.get(f"/openings/{one.ref}").text
+    assert ("还招人吗？" in page, button in page) == (True, True)
+    assert press(client, one, action).status_code == 303
+    assert (opening(SEWING).state, opening(SEWING).freed_on, opening(SEWING).free) == (state, None, 1)
+    assert "离岗空出来了" not in client.get("/").text
+
+
+def test_the_question_ends_with_fewer_posts_and_with_the_opening(sign_in_as: SignIn, db: SQLAlchemy) -> None:
+    with_a_post_that_came_free()
+    client, page = sign_in_as("firm"), f"/openings/{opening(SEWING).ref}/edit"
+    assert submit(client, page, page, posts="2").status_code == 303
+    assert (opening(SEWING).state, opening(SEWING).freed_on) == ("paused", None)
+    with_a_post_that_came_free()
+    assert withdraw(client, opening(SEWING)).status_code == 303
+    assert (opening(SEWING).state, opening(SEWING).freed_on) == ("withdrawn", None)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ from webapp.jobs.rules.openings import (
     WITHDRAWN_REASONS,
     OpeningFacts,
     Standing,
-    WelfareFacts,
     is_stale,
     minutes_a_day,
     month_fen,
@@ -27,7 +26,6 @@ from webapp.jobs.rules.openings import (
     shift_minutes,
     standing_of,
     text_refusals,
-    welfare_person_refusals,
     withdraw_refusals,
 )
 
@@ -170,24 +168,6 @@ def test_what_keeps_work_by_the_hour_out(change: dict[str, object], why_not: lis
 def test_what_keeps_a_public_welfare_post_out(change: dict[str, object], why_not: list[str]) -> None:
     wage = {"wage_to_fen": max(WELFARE.wage_to_fen, int(str(change.get("wage_from_fen", 0))))}
     assert codes(opening_refusals(replace(WELFARE, **{**wage, **change}), POLICY)) == why_not
-
-
-@pytest.mark.parametrize(
-    ("change", "why_not"),
-    [
-        ({}, []),
-        ({"age": 61}, ["welfare_too_old"]),
-        ({"age": None}, []),
-        ({"age": 61, "age_to": None}, []),
-        ({"holds_welfare_post": True}, ["welfare_double_post"]),
-        ({"works_away": True}, ["welfare_works_away"]),
-        ({"cadre_family": True}, ["welfare_cadre_family"]),
-        ({"cadre_family": None}, ["welfare_not_asked"]),
-    ],
-)
-def test_who_may_not_have_a_public_welfare_post(change: dict[str, object], why_not: list[str]) -> None:
-    facts = WelfareFacts(age=60, age_to=60, holds_welfare_post=False, works_away=False, cadre_family=False)
-    assert codes(welfare_person_refusals(replace(facts, **change))) == why_not
 
 
 @pytest.mark.parametrize(("given", "missing"), [("shift_from", "shift_to"), ("shift_to", "shift_from")])

@@ -10,12 +10,14 @@ OPENING_MOVES = {
     ("published", "pause"): "paused",
     ("published", "fill"): "filled",
     ("published", "withdraw"): "withdrawn",
+    ("paused", "pause"): "paused",
     ("paused", "resume"): "published",
     ("paused", "fill"): "filled",
     ("paused", "withdraw"): "withdrawn",
     ("filled", "reopen"): "published",
+    ("filled", "free"): "paused",
 }
-OPENING_ACTIONS = ("publish", "confirm", "pause", "resume", "fill", "reopen", "withdraw")
+OPENING_ACTIONS = ("publish", "confirm", "pause", "resume", "fill", "reopen", "free", "withdraw")
 
 
 @pytest.mark.parametrize("state", list(OpeningState))

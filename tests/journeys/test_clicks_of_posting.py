@@ -1,4 +1,4 @@
-"""A firm posts its last opening again: two clicks, counted, on a desk, on a phone, without scripts."""
+"""A firm posts its last opening again, counted from its desk: with a mouse, on a phone, without scripts."""
 
 from collections.abc import Callable
 
@@ -34,8 +34,7 @@ def test_two_clicks_post_the_last_opening_again(
 ) -> None:
     last, before = opening("第二镇的普工", 2), openings()
     firm = Hand(person(javascript=javascript, size=size), Role.FIRM)
-    firm.page.goto("/openings")
-    firm.click(firm.link("main", zh("Copy the last one")))
+    firm.click(firm.link("#waiting", zh("Copy the last opening")))
     firm.sees("1,750.00")
     assert firm.page.locator("input[name=wage_from]").input_value() == "2,850.00"
     firm.click(firm.button(zh("Publish the opening")))
@@ -48,8 +47,7 @@ def test_three_clicks_post_it_for_another_town_under_its_floor(
     person: Seat, db: SQLAlchemy, size: tuple[int, int], javascript: bool
 ) -> None:
     firm = Hand(person(javascript=javascript, size=size), Role.FIRM)
-    firm.page.goto("/openings")
-    firm.click(firm.link("main", zh("Copy the last one")))
+    firm.click(firm.link("#waiting", zh("Copy the last opening")))
     firm.click(firm.link("main nav", "试验一镇"))
     firm.sees("2,500.00", "1,750.00")
     firm.page.locator("select[name=village]").select_option(index=1)

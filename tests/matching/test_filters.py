@@ -58,6 +58,12 @@ CASES = [
     (person("a"), job("o", None, 2600, 3, posts_left=0), ["no_posts_left"]),
     (person("a"), job("o", None, 2600, 3, firm_left_lying=3), ["firm_silent"]),
     (person("a"), job("o", None, 2600, 3, firm_takes_a_month=5), ["firm_full"]),
+    (person("a"), job("o", None, 2600, 3, firm_admitted=False), ["firm_not_admitted"]),
+    (person("a", kept_off={"o": "welfare_double_post"}), job("o", None, 2600, 3), ["welfare_double_post"]),
+    (person("a", kept_off={"o": "welfare_works_away"}), job("o", None, 2600, 3), ["welfare_works_away"]),
+    (person("a", kept_off={"o": "welfare_cadre_family"}), job("o", None, 2600, 3), ["welfare_cadre_family"]),
+    (person("a", kept_off={"o": "welfare_not_fit"}), job("o", None, 2600, 3), ["welfare_not_fit"]),
+    (person("a", kept_off={"another": "welfare_not_fit"}), job("o", None, 2600, 3), []),
     (person("a"), job("o", None, 2600, 3, is_open=False), ["not_open"]),
     (person("a"), job("o", None, 2600, 3, is_open=False, days_unconfirmed=40), ["stale"]),
 ]

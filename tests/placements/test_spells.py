@@ -28,9 +28,11 @@ from webapp.core.months import Month
 from webapp.core.unit import Conflict, Done, Refused, writing
 from webapp.jobs.queries.workers import people
 from webapp.jobs.recommend.lists import without_work
-from webapp.placements.actions import spells
+from webapp.jobs.workflow import OpeningState
+from webapp.placements.actions import months, spells
 from webapp.placements.queries import judging
 from webapp.placements.queries.months import people_of_month
+from webapp.placements.queries.spells import past
 from webapp.policies.queries import policy_on
 
 
@@ -52,6 +54,37 @@ def leave(last_on: date) -> None:
     by = actor(Role.FIRM)
     leaving = spells.Leaving(last_on, "worker", "family")
     assert isinstance(do(lambda: spells.end(spell("甘一"), leaving, None, by, now()), by), Done)
+
+
+def test_who_leaves_gives_the_post_back_and_the_firm_is_asked(clock: SettableClock) -> None:
+    with writing():
+        opening = spell("甘一").opening
+        opening.posts, opening.state = opening.filled, OpeningState.FILLED
+    clock.set_day(date(2026, 4, 21))
+    leave(date(2026, 4, 20))
+    opening = spell("甘一").opening
+    assert (opening.filled, opening.free, opening.state) == (0, 1, OpeningState.PAUSED)
+    assert opening.freed_on == date(2026, 4, 21)
+    assert past(opening.town_id, today(), None).hired == {opening.firm_id: 1}
+
+
+def test_a_post_that_comes_free_beside_others_leaves_the_opening_open(clock: SettableClock) -> None:
+    clock.set_day(date(2026, 4, 21))
+    leave(date(2026, 4, 20))
+    opening = spell("甘一").opening
+    assert (opening.filled, opening.state, opening.freed_on) == (0, OpeningState.PUBLISHED, today())
+
+
+def test_a_month_that_says_who_left_gives_the_post_back_too(clock: SettableClock) -> None:
+    with writing():
+        opening = spell("甘一").opening
+        opening.posts, opening.state = opening.filled, OpeningState.FILLED
+    clock.set_day(date(2026, 5, 4))
+    leaving, by = spells.Leaving(date(2026, 4, 20), "worker", "family"), actor(Role.FIRM)
+    said = months.Statement(spell("甘一").id, "x", WAGE, leaving=leaving)
+    done = do(lambda: months.state_months(by.firm_id or 0, Month(2026, 4), [said], None, by, now()), by)
+    assert isinstance(done, Done)
+    assert (spell("甘一").opening.filled, spell("甘一").opening.state) == (0, OpeningState.PAUSED)
 
 
 def test_the_hire_keeps_law_and_pledge_apart(clock: SettableClock) -> None:

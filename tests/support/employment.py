@@ -134,6 +134,7 @@ def introduce(member: Member, opening: Opening, day: date) -> Introduction:
         contact_id=consent.id, code=f"T{consent.id:06d}", fit=70, need=50, proposed_on=day, proposed_by_id=cadre,
         answered_on=day,
     )  # fmt: skip
+    opening.filled += 1
     db.session.add(introduction)
     db.session.flush()
     return introduction

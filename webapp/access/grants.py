@@ -132,7 +132,9 @@ GRANTS: dict[Permission, Grant] = {
         [[p.is_job_cadre, p.in_own_town]], audit="firm.manage", data_class="P"
     ),
     Permission.FIRM_CAPACITY: Grant(
-        [[p.is_job_cadre], [p.is_firm, p.of_own_firm]], audit="firm.capacity", data_class="P"
+        [[p.is_job_cadre], [p.is_firm, p.of_own_firm], [p.is_chamber, p.of_own_member]],
+        audit="firm.capacity",
+        data_class="P",
     ),
     Permission.WORKER_LIST: Grant([[p.is_job_cadre, p.in_own_town]], Rate.SEARCH, data_class="S3"),
     Permission.WORKER_SEE: Grant([[p.is_job_cadre, p.in_own_town]], data_class="S3"),

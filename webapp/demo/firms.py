@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
+from typing import Final
 
 from webapp.access.actor import Actor, Role
 from webapp.core.db import db
@@ -57,6 +58,10 @@ def firms(places: Mapping[str, Place], hiring: Hiring, numbers: Numbers) -> dict
     return found
 
 
+_UNANSWERED_DAYS: Final = 30
+"""So long a firm takes at most to say whether it looks for somebody in place of who left."""
+
+
 class Offers:
     """Writes the openings as firms published them over the year."""
 
@@ -89,10 +94,18 @@ class Offers:
                 agenda.plan(opening.fresh_on, partial(_move, opening, action, firm.actor))
 
     def settle(self, openings: Sequence[Opening]) -> None:
-        """Let an opening that is said to be filled have as many posts as people."""
+        """Let an opening that is said to be filled have as many posts as people; firms answer whether they still look.
+
+        Only posts that came free in the last weeks still wait for that answer.
+        """
+        asked_from = self._days.today - timedelta(days=_UNANSWERED_DAYS)
         for opening in openings:
+            if opening.freed_on is not None and opening.freed_on < asked_from:
+                opening.freed_on = None
+                if self.ends[opening.id] is OpeningState.PUBLISHED:
+                    opening.state = OpeningState.PUBLISHED
             if self.ends[opening.id] is OpeningState.FILLED and opening.filled:
-                opening.posts, opening.state = opening.filled, OpeningState.FILLED
+                opening.posts, opening.state, opening.freed_on = opening.filled, OpeningState.FILLED, None
         db.session.flush()
 
     def _opening(self, row: Mapping[str, str]) -> Opening:

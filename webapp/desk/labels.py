@@ -48,6 +48,19 @@ SENTENCES: dict[str, Callable[[int], str]] = {
     "firms_to_admit": lambda n: ngettext(
         "Look at one firm that wants to be admitted", "Look at %(num)d firms that want to be admitted", n
     ),
+    "posts_free_again": lambda n: ngettext(
+        "Somebody left one opening: still looking for people?",
+        "People left %(num)d openings: still looking for others?",
+        n,
+    ),
+    "openings_to_call": lambda n: ngettext(
+        "Ask one firm without an account whether its opening still stands",
+        "Ask firms without an account whether %(num)d openings still stand",
+        n,
+    ),
+    "members_unanswered": lambda n: ngettext(
+        "One member has introductions to answer", "%(num)d members have introductions to answer", n
+    ),
     "due_openings": lambda n: ngettext("Confirm one opening soon", "Confirm %(num)d openings soon", n),
     "answer_introductions": lambda n: ngettext("Answer one introduction", "Answer %(num)d introductions", n),
     "stale_openings": lambda n: ngettext(

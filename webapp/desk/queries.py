@@ -23,7 +23,7 @@ from webapp.households.queries.find import reviews_due
 from webapp.households.workflow import ImportState
 from webapp.jobs.models import Opening
 from webapp.jobs.queries.calls import calls_for
-from webapp.jobs.queries.firms import count_applied, count_silent
+from webapp.jobs.queries.firms import count_applied, owing
 from webapp.jobs.queries.introductions import waits
 from webapp.jobs.queries.openings import counts as opening_counts
 from webapp.jobs.queries.openings import in_town
@@ -69,8 +69,9 @@ def _of_firm(actor: Actor, day: date) -> Iterator[Waiting]:
     yield Waiting("answer_cases", count_live(actor, CaseState.OPEN), "cases.index", {"state": "open"})
     for month, owed in months_to_state(actor.firm_id or 0, day).items():
         yield Waiting("state_month", owed, "placements.months", {"month": str(month)}, month=month)
-    due = opening_counts(actor, "", day)["due"]
-    yield Waiting("due_openings", due, "openings.index", {"show": "due"})
+    openings = opening_counts(actor, "", day)
+    yield Waiting("posts_free_again", openings["freed"], "openings.index", {"show": "freed"})
+    yield Waiting("due_openings", openings["due"], "openings.index", {"show": "due"})
     yield Waiting("stale_openings", found.stale, "openings.index", {"show": "stale"})
     yield Waiting("draft_openings", found.drafts, "openings.index", {"show": "draft"})
 
@@ -106,6 +107,9 @@ def _of_cadre(actor: Actor, day: date) -> Iterator[Waiting]:
     yield Waiting("settle_cases", live, "cases.index", {})
     yield Waiting("unanswered_introductions", found.unanswered, "introductions.index", {}, found.oldest_on)
     yield Waiting("firms_to_admit", count_applied(), "firms.index", {"show": "applied"})
+    openings = opening_counts(actor, "", day)
+    yield Waiting("posts_free_again", openings["freed"], "openings.index", {"show": "freed"})
+    yield Waiting("openings_to_call", openings["to_call"], "openings.index", {"show": "to_call"})
     yield Waiting("stale_openings", found.stale, "openings.index", {"show": "stale"})
     yield Waiting("draft_openings", found.drafts, "openings.index", {"show": "draft"})
     yield Waiting("under_floor", count_under_floor(actor, day), "policies.affected", {})
@@ -137,10 +141,15 @@ def _of_administrator(actor: Actor, day: date) -> Iterator[Waiting]:
 
 def _of_chamber(actor: Actor, day: date) -> Iterator[Waiting]:
     found = opening_counts(actor, "", day)
+    yield Waiting("posts_free_again", found["freed"], "openings.index", {"show": "freed"})
+    yield Waiting("due_openings", found["due"], "openings.index", {"show": "due"})
     yield Waiting("stale_openings", found["stale"], "openings.index", {"show": "stale"})
     yield Waiting("draft_openings", found["draft"], "openings.index", {"show": "draft"})
     yield Waiting("posts_to_write", count_staged(actor), "posts.index", {})
-    yield Waiting("members_silent", count_silent(actor, day), "firms.index", {"show": "silent"})
+    firms = owing(actor, day)
+    unanswered, since = firms.unanswered, firms.oldest_on
+    yield Waiting("members_silent", len(firms.silent), "firms.index", {"show": "silent"})
+    yield Waiting("members_unanswered", len(unanswered), "firms.index", {"show": "unanswered"}, since)
 
 
 SOURCES: Mapping[Role, Source] = {
@@ -205,7 +214,10 @@ def _to_fill(openings: Sequence[Opening], policy: Policy) -> list[Opening]:
     open_now = [
         one
         for one in openings
-        if one.state is OpeningState.PUBLISHED and one.free and not is_stale(one.fresh_on, policy.day, policy)
+        if one.state is OpeningState.PUBLISHED
+        and one.firm_admitted
+        and one.free
+        and not is_stale(one.fresh_on, policy.day, policy)
     ]
     return sorted(open_now, key=lambda one: (one.published_on or one.fresh_on, one.id))
 

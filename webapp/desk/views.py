@@ -6,12 +6,14 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from webapp.access.actor import Role
 from webapp.access.guard import acting, requires
 from webapp.access.permissions import Permission
 from webapp.core.filters import day_short, today
 from webapp.core.pages import render_page
 from webapp.desk import queries
 from webapp.desk.labels import sentence
+from webapp.jobs.queries.openings import last_of
 from webapp.placements.labels import refusal_sentence
 from webapp.placements.queries.judging import Slip
 
@@ -33,6 +35,7 @@ def index() -> ResponseReturnValue:
         slips=[_slip(one) for one in slips[:MOST_SLIPS]],
         slipping=len(slips),
         kept=queries.kept_by(actor),
+        last=last_of(actor) if actor.role is Role.FIRM else None,
     )
 
 

@@ -15,6 +15,7 @@ from webapp.jobs.rules.introductions import waits_since
 from webapp.jobs.rules.sight import Sight, sight
 from webapp.jobs.workflow import ALIVE, UNDER_WAY, WANTED_IN, BatchState, IntroductionState, OpeningState
 from webapp.organisations.models import Organisation, Town, Village
+from webapp.organisations.workflow import OrganisationState
 from webapp.policies.models import PolicyRow
 
 PUBLIC, INTERNAL, MONEY, PERSONAL = DataClass.PUBLIC, DataClass.INTERNAL, DataClass.MONEY, DataClass.PERSONAL
@@ -49,6 +50,7 @@ class Opening(Base):
         check("wage_to_fen >= wage_from_fen", "wage_range"),
         check("posts >= 1", "posts"),
         check("filled >= 0 AND filled <= posts", "filled"),
+        check("freed_on IS NULL OR (state IN ('published', 'paused') AND filled < posts)", "freed_is_free"),
         check("days_per_week BETWEEN 1 AND 7", "days_per_week"),
         check("shift_from BETWEEN 0 AND 1439 AND shift_to BETWEEN 0 AND 1439", "shift"),
         check("state IN ('draft', 'withdrawn') OR published_on IS NOT NULL", "published_has_day"),
@@ -97,6 +99,7 @@ class Opening(Base):
     contact: Mapped[str | None] = column(PERSONAL, String(80))
     published_on: Mapped[date | None] = column(PUBLIC, Date)
     fresh_on: Mapped[date] = column(PUBLIC, Date)
+    freed_on: Mapped[date | None] = column(PUBLIC, Date)
     withdrawn_code: Mapped[str | None] = column(PUBLIC, String(30))
     withdrawn_note: Mapped[str | None] = column(INTERNAL, String(200))
     written_by_id: Mapped[int] = belongs_to("person.id")
@@ -114,6 +117,11 @@ class Opening(Base):
     def chamber_id(self) -> int | None:
         """The chamber of the opening's firm, for the guard."""
         return self.firm.chamber_id
+
+    @property
+    def firm_admitted(self) -> bool:
+        """Whether its firm may be sent people at all: not before it is let in, nor while it is suspended."""
+        return self.firm.state is OrganisationState.ADMITTED
 
     @property
     def floor_fen(self) -> int:
@@ -180,7 +188,10 @@ class OpeningBatch(Base):
 
 
 class WorkerProfile(Base):
-    """What a person said about work: skills, hours, wishes, on which day and to whom."""
+    """What a person said about work: skills, hours, wishes, on which day and to whom.
+
+    The last three columns are the questions of public-welfare posts, empty until somebody asked.
+    """
 
     __tablename__ = "worker_profile"
 
@@ -198,6 +209,9 @@ class WorkerProfile(Base):
     night: Mapped[bool] = column(PERSONAL, Boolean, default=False)
     effort: Mapped[int] = column(PERSONAL, Integer, default=2)
     has_phone: Mapped[bool] = column(PERSONAL, Boolean, default=True)
+    cadre_family: Mapped[bool | None] = column(PERSONAL, Boolean)
+    welfare_post: Mapped[bool | None] = column(PERSONAL, Boolean)
+    welfare_fit: Mapped[bool | None] = column(PERSONAL, Boolean)
     said_on: Mapped[date] = column(INTERNAL, Date)
     noted_by_id: Mapped[int] = belongs_to("person.id")
     version: Mapped[int] = column(INTERNAL, Integer)

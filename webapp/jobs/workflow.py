@@ -42,14 +42,21 @@ OPENING = Workflow(
     (
         ("publish", {_O.DRAFT}, _O.PUBLISHED),
         ("confirm", {_O.PUBLISHED}, _O.PUBLISHED),
-        ("pause", {_O.PUBLISHED}, _O.PAUSED),
+        ("pause", {_O.PUBLISHED, _O.PAUSED}, _O.PAUSED),
         ("resume", {_O.PAUSED}, _O.PUBLISHED),
         ("fill", {_O.PUBLISHED, _O.PAUSED}, _O.FILLED),
         ("reopen", {_O.FILLED}, _O.PUBLISHED),
+        ("free", {_O.FILLED}, _O.PAUSED),
         ("withdraw", {_O.DRAFT, _O.PUBLISHED, _O.PAUSED}, _O.WITHDRAWN),
     ),
     start=_O.DRAFT,
 )
+"""Somebody leaves and a post comes `free`: whether the firm still looks is its own to say, so nobody is sent yet;
+`pause` says no to that as well.
+"""
+
+FREE_AGAIN_IN: Final = (_O.PUBLISHED, _O.PAUSED)
+"""States in which somebody has to say whether a post that came free is to be had."""
 
 BATCH = Workflow(
     "spreadsheet of posts",

@@ -7,10 +7,11 @@ from datetime import date
 
 @dataclass(frozen=True)
 class AtWork:
-    """Where somebody works, and since when; a day ahead is the first day of work that was agreed."""
+    """Where somebody works, since when, and what kind of work; a day ahead is the first day that was agreed."""
 
     place: str
     since: date
+    kind: str = ""
 
 
 Source = Callable[[Sequence[int], date], Mapping[int, AtWork]]

@@ -1,6 +1,7 @@
 """What becomes of an introduction: the firm answers, or the cadre notes what it said in a call; silence ends it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 
@@ -14,10 +15,11 @@ from webapp.core.settings import supplied
 from webapp.core.unit import Done, Entry, Refused, run
 from webapp.core.workflow import Refusal
 from webapp.households.queries.work import at_work
-from webapp.jobs.actions.openings import close_open
+from webapp.jobs.actions.openings import fill
 from webapp.jobs.models import Introduction
 from webapp.jobs.queries.calls import to_close
 from webapp.jobs.queries.introductions import open_of_member
+from webapp.jobs.recommend.welfare import facts_at_hire
 from webapp.jobs.rules.introductions import (
     AnswerFacts,
     UndoFacts,
@@ -27,7 +29,7 @@ from webapp.jobs.rules.introductions import (
     undo_refusals,
     want_refusals,
 )
-from webapp.jobs.workflow import INTRODUCTION, OPENING, OpeningState
+from webapp.jobs.workflow import INTRODUCTION, OpeningState
 from webapp.policies.queries import policy_on
 
 Hired = Callable[[Introduction, date, Fen, Actor, datetime], Done | Refused]
@@ -66,15 +68,15 @@ def take(
     """Take somebody on: a post is filled, her other introductions close, the employment spell starts."""
     day, opening = business_day(now), introduction.opening
     state = INTRODUCTION.next(introduction.state, "take")
-    refusals = take_refusals(_facts(introduction, day), wage_fen)
+    welfare = facts_at_hire(introduction, started_on, policy_on(day, opening.town_id))
+    refusals = take_refusals(replace(_facts(introduction, day), welfare=welfare), wage_fen)
     if refusals:
-        return Refused(tuple(refusals))
+        return Refused(_for_ears_of(actor, refusals))
     introduction.state = state
     _answered(introduction, actor, day)
     opening.filled += 1
     if not opening.free:
-        opening.state = OPENING.next(opening.state, "fill")
-        close_open(opening, day)
+        fill(opening, day)
     for other in open_of_member(introduction.member_id):
         close(other, "hired_elsewhere", day)
     db.session.flush()
@@ -82,6 +84,15 @@ def take(
     if isinstance(outcome, Refused):
         return outcome
     return Done(ref=introduction.ref, data={"spell": str(outcome.ref)})
+
+
+def _for_ears_of(actor: Actor, refusals: Sequence[Refusal]) -> tuple[Refusal, ...]:
+    """What a public-welfare post asks about a person and her family is between her and the town: a firm calls it."""
+    if actor.role is not Role.FIRM:
+        return tuple(refusals)
+    hidden = [one for one in refusals if one.code.startswith("welfare_")]
+    told = [one for one in refusals if one not in hidden]
+    return (*told, *([Refusal("welfare_ask_town")] if hidden else []))
 
 
 def decline(
@@ -135,6 +146,8 @@ def _undo_facts(introduction: Introduction, actor: Actor, day: date) -> UndoFact
         is_working=introduction.member_id in at_work([introduction.member_id], day),
         open_introduction=any(one.opening_id == opening.id for one in others),
         opening_published=opening.state is OpeningState.PUBLISHED,
+        opening_confirmed_on=opening.fresh_on,
+        firm_admitted=opening.firm_admitted,
         posts_left=opening.free,
     )
 
@@ -203,6 +216,7 @@ def _facts(introduction: Introduction, day: date) -> AnswerFacts:
         day=day,
         profile_agreed=introduction.consent.holds_on(day),
         contact_agreed=contact is not None and contact.holds_on(day),
+        firm_admitted=introduction.opening.firm_admitted,
         posts_left=introduction.opening.free,
         wage_from_fen=introduction.opening.wage_from_fen,
     )

@@ -6,7 +6,10 @@ from webapp.access.actor import Actor
 from webapp.core.clock import business_day
 from webapp.core.db import db
 from webapp.core.unit import Done, Refused
+from webapp.jobs.actions.answers import close
+from webapp.jobs.actions.openings import voice_refusals
 from webapp.jobs.models import Promise
+from webapp.jobs.queries.introductions import open_of_firm
 from webapp.jobs.rules.firms import capacity_refusals, promise_refusals, suspend_refusals
 from webapp.organisations.models import Organisation
 from webapp.organisations.workflow import ORGANISATION
@@ -20,20 +23,22 @@ def admit(firm: Organisation) -> Done:
     return Done(ref=firm.ref)
 
 
-def suspend(firm: Organisation, reason: str, note: str) -> Done | Refused:
-    """Shut a firm or chamber out of every town at once; its openings stay, but nobody is introduced to them."""
+def suspend(firm: Organisation, reason: str, note: str, day: date) -> Done | Refused:
+    """Shut a firm or chamber out of every town at once: its openings stay, but whoever was introduced is set free."""
     state = ORGANISATION.next(firm.state, "suspend")
     refusals = suspend_refusals(reason, note)
     if refusals:
         return Refused(tuple(refusals))
     firm.state, firm.suspended_code, firm.suspended_note = state, reason, note.strip() or None
+    for introduction in open_of_firm(firm.id):
+        close(introduction, "firm_suspended", day)
     db.session.flush()
     return Done(ref=firm.ref)
 
 
-def set_capacity(firm: Organisation, most: int) -> Done | Refused:
-    """Note how many introductions a month a firm can take."""
-    refusals = capacity_refusals(most)
+def set_capacity(firm: Organisation, most: int, actor: Actor) -> Done | Refused:
+    """Note how many introductions a month a firm can take; a chamber says it for who has no account."""
+    refusals = [*capacity_refusals(most), *voice_refusals(firm, actor)]
     if refusals:
         return Refused(tuple(refusals))
     firm.monthly_introductions = most

@@ -25,6 +25,7 @@ from webapp.jobs.queries.workers import People, people
 from webapp.jobs.recommend.facts import shown_of
 from webapp.jobs.recommend.lists import Barred, entry_of, pair
 from webapp.jobs.recommend.need import has_work
+from webapp.jobs.recommend.welfare import facts_in
 from webapp.jobs.rules.firms import room_refusals
 from webapp.jobs.rules.introductions import IntroductionFacts, introduction_refusals
 from webapp.policies.queries import policy_on
@@ -83,7 +84,9 @@ def _introduce(
     refusals = [*refusals, *introduction_refusals(facts, policy)]
     match = pair(member, opening, known, policy)
     if isinstance(match, Barred):
-        refusals += [Refusal(f"limit.{one['code']}", "", one["params"]) for one in match.limits]
+        said = {refusal.code for refusal in refusals}
+        limits = [one for one in match.limits if one["code"] not in said]
+        refusals += [Refusal(f"limit.{one['code']}", "", one["params"]) for one in limits]
     if refusals or isinstance(match, Barred) or held is None:
         return refusals
     contact = holding(member.id, opening.firm_id, policy.day, CONTACT)
@@ -137,7 +140,9 @@ def facts_for(
         opening_published=opening.state is workflow.OpeningState.PUBLISHED,
         opening_confirmed_on=opening.fresh_on,
         opening_in_town=opening.town_id == member.town_id,
+        firm_admitted=opening.firm_admitted,
         posts_left=opening.free,
+        welfare=facts_in(member, opening, known, policy),
     )
 
 

@@ -23,7 +23,7 @@ from webapp.jobs.rules.openings import (
     text_refusals,
     withdraw_refusals,
 )
-from webapp.jobs.workflow import INTRODUCTION, OPENING, OpeningState
+from webapp.jobs.workflow import FREE_AGAIN_IN, INTRODUCTION, OPENING, OpeningState
 from webapp.organisations.models import Organisation
 from webapp.organisations.queries import has_account
 from webapp.organisations.workflow import OrganisationState
@@ -123,6 +123,7 @@ def edit(
         refusals.append(Refusal("kind_has_people", "kind"))
     if refusals:
         return Refused(tuple(refusals))
+    opening.freed_on = None
     for each in fields(draft):
         setattr(opening, each.name, getattr(draft, each.name))
     note_floors(opening, floors_of(draft.facts, policy), day)
@@ -137,8 +138,22 @@ def fill_or_reopen(opening: Opening, day: date) -> None:
     if opening.free and opening.state is OpeningState.FILLED:
         opening.state = OPENING.next(opening.state, "reopen")
     elif not opening.free and OPENING.allows(opening.state, "fill"):
-        opening.state = OPENING.next(opening.state, "fill")
-        close_open(opening, day)
+        fill(opening, day)
+
+
+def post_free(opening: Opening, day: date) -> None:
+    """Give back the post of somebody who left; the firm is asked whether it still looks for people."""
+    opening.filled = max(0, opening.filled - 1)
+    if opening.state is OpeningState.FILLED:
+        opening.state = OPENING.next(opening.state, "free")
+    if opening.state in FREE_AGAIN_IN:
+        opening.freed_on = day
+
+
+def fill(opening: Opening, day: date) -> None:
+    """Note that no post is free any more: nobody waits for it then, and no question is open."""
+    opening.state, opening.freed_on = OPENING.next(opening.state, "fill"), None
+    close_open(opening, day)
 
 
 def move(
@@ -148,7 +163,7 @@ def move(
     if seen_version != opening.version:
         raise Conflict
     day = business_day(now)
-    target, refusals = OPENING.next(opening.state, action), _voice_refusals(opening.firm, actor)
+    target, refusals = OPENING.next(opening.state, action), voice_refusals(opening.firm, actor)
     policy, facts = policy_on(day, opening.town_id), facts_of(opening)
     if action in _CHECKED_AGAIN:
         refusals = [
@@ -161,7 +176,7 @@ def move(
         opening.fresh_on = day
     if action == "publish":
         opening.published_on = day
-    opening.state = target
+    opening.state, opening.freed_on = target, None
     db.session.flush()
     return Done(ref=opening.ref)
 
@@ -173,10 +188,11 @@ def withdraw(
     if seen_version != opening.version:
         raise Conflict
     state = OPENING.next(opening.state, "withdraw")
-    refusals = [*withdraw_refusals(reason, note), *_voice_refusals(opening.firm, actor)]
+    refusals = [*withdraw_refusals(reason, note), *voice_refusals(opening.firm, actor)]
     if refusals:
         return Refused(tuple(refusals))
     close_open(opening, business_day(now))
+    opening.freed_on = None
     opening.state, opening.withdrawn_code, opening.withdrawn_note = state, reason, note.strip() or None
     db.session.flush()
     return Done(ref=opening.ref)
@@ -193,10 +209,10 @@ def _firm_refusals(firm: Organisation, actor: Actor) -> list[Refusal]:
     """Why nobody may publish for this firm now, or not this actor."""
     if firm.state is not OrganisationState.ADMITTED:
         return [Refusal("firm_suspended")]
-    return _voice_refusals(firm, actor)
+    return voice_refusals(firm, actor)
 
 
-def _voice_refusals(firm: Organisation, actor: Actor) -> list[Refusal]:
+def voice_refusals(firm: Organisation, actor: Actor) -> list[Refusal]:
     """A chamber speaks for members without an account only: who has one speaks for itself."""
     speaks = actor.role is Role.CHAMBER and has_account(firm.id)
     return [Refusal("member_speaks_itself", "firm")] if speaks else []

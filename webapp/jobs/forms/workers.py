@@ -34,6 +34,8 @@ _WORK_AND_YEARS: Final = re.compile(
     r"(?P<work>[^0-9]*[^0-9\s])\s*(?P<years>[0-9]{1,2}(?:\.[0-9])?)\s*\D{0,2}"
 )
 SEEKING: Final = {"yes": _l("yes"), "no": _l("not now")}
+TOLD: Final = {"": _l("not asked"), "no": _l("no"), "yes": _l("yes")}
+"""The answer to a question that may still have to be asked."""
 
 
 class CareForm(Form):
@@ -70,6 +72,9 @@ class ProfileForm(BaseForm):
     night = BooleanField(_l("Nights are possible"))
     effort = ChipsField(_l("Heaviest work possible"), choices=options(EFFORTS))
     has_phone = BooleanField(_l("Has a phone of the own"))
+    cadre_family = ChipsField(_l("A close relative is a cadre of the village"), choices=options(TOLD))
+    welfare_post = ChipsField(_l("Holds a public-welfare post now"), choices=options(TOLD))
+    welfare_fit = ChipsField(_l("Feels fit for such work"), choices=options(TOLD))
 
     def read_experience(self) -> dict[str, float]:
         """Return kinds of work with their years, one a line; a line without years is told at the field."""

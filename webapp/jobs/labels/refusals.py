@@ -68,10 +68,17 @@ SENTENCES: dict[str, Any] = {
     "welfare_not_asked": _l(
         "Please ask whether a close relative is a cadre of the village, and note the answer."
     ),
+    "welfare_fit_not_asked": _l(
+        "At this age the post is for who is fit for the work. Please ask, and note the answer."
+    ),
+    "welfare_not_fit": _l("At this age the post is for who is fit for the work, and the person says no."),
+    "welfare_ask_town": _l(
+        "The town has to look at this public-welfare post again before somebody starts. Please call it."
+    ),
     "welfare_cadre_family": _l("Public-welfare posts are not for the families of village cadres."),
     "plan_wrong": _l("Please choose how the shifts go together; several shifts need their hours."),
     "body_need_unknown": _l("Please choose what the work needs from the list."),
-    "member_speaks_itself": _l("This member has an account and publishes itself. Please call it."),
+    "member_speaks_itself": _l("This member has an account and does this itself. Please call it."),
     "no_member": _l(
         "No admitted member of your chamber has this name. Please compare it with the list of members."
     ),
@@ -127,6 +134,9 @@ SENTENCES: dict[str, Any] = {
     "already_working": _l("The person is at work already."),
     "already_introduced": _l("The person is introduced to this opening already."),
     "opening_in_other_town": _l("This opening belongs to another town."),
+    "firm_not_admitted": _l(
+        "This firm is not admitted now: nobody is introduced to it and nobody taken on by it."
+    ),
     "opening_not_published": _l("This opening is not open now."),
     "opening_stale": _l("Nobody has confirmed this opening for long. Please call the firm first."),
     "opening_full": _l("All posts of this opening are taken."),

@@ -45,7 +45,9 @@ STANDINGS: Final = {
 OPENING_FILTERS: Final = {
     "open": _l("open"),
     "due": _l("confirm soon"),
+    "to_call": _l("confirm soon by a call"),
     "stale": _l("to be confirmed"),
+    "freed": _l("a post came free"),
     "paused": _l("paused"),
     "draft": _l("draft"),
     "filled": _l("all posts taken"),
@@ -114,6 +116,7 @@ FIRM_FILTERS: Final = {
     "admitted": _l("admitted"),
     "suspended": _l("suspended"),
     "silent": _l("answers nobody"),
+    "unanswered": _l("has introductions to answer"),
     "no_account": _l("without an account"),
 }
 FIRM_STATES: Final = {
@@ -147,6 +150,7 @@ INTRODUCTION_STATES: Final = {
 CLOSES: Final = {
     "hired_elsewhere": _l("Has found other work"),
     "post_gone": _l("The post is gone"),
+    "firm_suspended": _l("The firm was suspended"),
     "silent": _l("Nothing was heard for long"),
     "left_town": _l("Has moved away"),
     "no_longer_needed": _l("No longer needed"),

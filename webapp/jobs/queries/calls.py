@@ -75,7 +75,7 @@ def is_to_ask(introduction: Introduction, day: date) -> bool:
 
 
 def to_close(day: date) -> Iterator[tuple[Introduction, str]]:
-    """Return what has to be closed in all towns, with the reason: nothing heard, or moved away."""
+    """Return what has to be closed in all towns, with the reason: moved away, firm shut out, nothing heard."""
     for town in towns():
         yield from _of_town(town.id, policy_on(day, town.id))
 
@@ -87,5 +87,7 @@ def _of_town(town_id: int, policy: Policy) -> Iterator[tuple[Introduction, str]]
     for one in db.session.scalars(query.order_by(Introduction.id)).all():
         if one.member.left_on is not None:
             yield one, "left_town"
+        elif not one.opening.firm_admitted:
+            yield one, "firm_suspended"
         elif is_silent(one.since, policy.day, policy):
             yield one, "silent"

@@ -23,7 +23,7 @@ from webapp.organisations.queries import towns, with_account
 from webapp.organisations.workflow import OrganisationKind, OrganisationState
 from webapp.policies.queries import policy_on
 
-FILTERS: Final = ("applied", "admitted", "suspended", "silent", "no_account")
+FILTERS: Final = ("applied", "admitted", "suspended", "silent", "unanswered", "no_account")
 ANSWERS: Final = (
     IntroductionState.WANTED,
     IntroductionState.TRIAL,
@@ -44,6 +44,16 @@ class Answers:
     oldest_on: date | None = None
     sent_this_month: int = 0
     waiting_since: list[date] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Owing:
+    """Firms by number: all, those that answer nobody, those with something to answer and since when."""
+
+    every: tuple[int, ...]
+    silent: tuple[int, ...]
+    unanswered: tuple[int, ...]
+    oldest_on: date | None
 
 
 @dataclass(frozen=True)
@@ -82,18 +92,20 @@ def _reach(actor: Actor) -> Select[Any]:
     return query
 
 
-def _filter(show: str, silent: Iterable[int]) -> ColumnElement[bool]:
+def _filter(show: str, owing: Owing) -> ColumnElement[bool]:
     if show == "silent":
-        return Organisation.id.in_(sorted(silent))
+        return Organisation.id.in_(owing.silent)
+    if show == "unanswered":
+        return Organisation.id.in_(owing.unanswered)
     if show == "no_account":
         return Organisation.id.not_in(with_account())
     return Organisation.state == OrganisationState(show) if show in FILTERS else true()
 
 
-def listed(actor: Actor, q: str, show: str, silent: Iterable[int]) -> Select[Any]:
+def listed(actor: Actor, q: str, show: str, owing: Owing) -> Select[Any]:
     """Return the firms of a list: who waits to be let in first, then by name."""
     waits = case((Organisation.state == OrganisationState.APPLIED, 0), else_=1)
-    return _found(actor, q).where(_filter(show, silent)).order_by(waits, Organisation.name, Organisation.id)
+    return _found(actor, q).where(_filter(show, owing)).order_by(waits, Organisation.name, Organisation.id)
 
 
 def _found(actor: Actor, q: str) -> Select[Any]:
@@ -105,10 +117,10 @@ def _found(actor: Actor, q: str) -> Select[Any]:
     return query.where(or_(*(column.contains(word, autoescape=True) for column in columns)))
 
 
-def counts(actor: Actor, q: str, silent: Iterable[int]) -> dict[str, int]:
+def counts(actor: Actor, q: str, owing: Owing) -> dict[str, int]:
     """Return how many firms each filter would show, and all, with one query."""
     sums = [
-        func.coalesce(func.sum(case((_filter(name, silent), 1), else_=0)), 0).label(name) for name in FILTERS
+        func.coalesce(func.sum(case((_filter(name, owing), 1), else_=0)), 0).label(name) for name in FILTERS
     ]
     query = _found(actor, q).with_only_columns(func.count(Organisation.id).label("all"), *sums)
     return {name: int(value) for name, value in db.session.execute(query).one()._mapping.items()}
@@ -139,10 +151,18 @@ def count_applied() -> int:
     return db.session.scalar(query) or 0
 
 
-def count_silent(actor: Actor, day: date) -> int:
-    """Return how many firms in the actor's reach answer nobody."""
+def owing(actor: Actor, day: date) -> Owing:
+    """Return which firms in the actor's reach owe an answer, by the numbers of the actor's town or of the first."""
     policy = policy_on(day, actor.town_id or towns()[0].id)
-    return sum(load.silent for load in loads_of(all_of(actor), day, policy).values())
+    firms = {one.id: one for one in all_of(actor)}
+    found = answers_of(list(firms), day)
+    waits = [one.oldest_on for one in found.values() if one.oldest_on is not None]
+    return Owing(
+        every=tuple(firms),
+        silent=tuple(key for key, one in firms.items() if _load(one, found[key], day, policy).silent),
+        unanswered=tuple(key for key, one in found.items() if one.unanswered),
+        oldest_on=min(waits, default=None),
+    )
 
 
 def total_of(ledgers: Iterable[Ledger]) -> Ledger:
@@ -174,13 +194,12 @@ def ledgers_of(ids: Sequence[int], town_id: int | None, day: date) -> dict[int, 
     published = Opening.published_on.is_not(None)
     opened = _sums(select(Opening.firm_id, func.sum(Opening.posts)).where(published),
                    Opening.firm_id, Opening.town_id, ids, town_id)  # fmt: skip
-    filled = _sums(
-        select(Opening.firm_id, func.sum(Opening.filled)), Opening.firm_id, Opening.town_id, ids, town_id
-    )
-    kept: dict[int, int] = defaultdict(int)
+    filled, kept = defaultdict[int, int](int), defaultdict[int, int](int)
     for each in [town_id] if town_id is not None else [town.id for town in towns()]:
-        for firm_id, number in past_of(each, day, ()).stayed.items():
-            kept[firm_id] += number
+        past = past_of(each, day, ())
+        for counted, numbers in ((filled, past.hired), (kept, past.stayed)):
+            for firm_id, number in numbers.items():
+                counted[firm_id] += number
     return {one: Ledger(promised[one], opened[one], filled[one], kept[one]) for one in ids}
 
 

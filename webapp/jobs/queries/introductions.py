@@ -142,6 +142,13 @@ def open_of_opening(opening_id: int) -> list[Introduction]:
     return list(db.session.scalars(query.order_by(Introduction.id)))
 
 
+def open_of_firm(firm_id: int) -> list[Introduction]:
+    """Return the introductions to a firm, in all towns, of which something is still to come."""
+    query = select(Introduction).join(Opening, Introduction.opening_id == Opening.id)
+    query = query.where(Opening.firm_id == firm_id, Introduction.state.in_(UNDER_WAY))
+    return list(db.session.scalars(query.order_by(Introduction.id)))
+
+
 def open_of_member(member_id: int) -> list[Introduction]:
     """Return the introductions of one person of which something is still to come."""
     query = select(Introduction).where(Introduction.member_id == member_id, Introduction.state.in_(UNDER_WAY))

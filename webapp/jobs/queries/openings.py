@@ -23,7 +23,7 @@ from webapp.organisations.queries import towns, with_account
 from webapp.organisations.workflow import OrganisationKind, OrganisationState
 from webapp.policies.queries import policy_on
 
-FILTERS: Final = ("open", "due", "stale", "paused", "draft", "filled", "withdrawn")
+FILTERS: Final = ("open", "due", "to_call", "stale", "freed", "paused", "draft", "filled", "withdrawn")
 RESERVING: Final = tuple(state for state in UNDER_WAY if state is not UNDER_WAY[0])
 """A firm that wants to meet somebody, or tries somebody, keeps a post for that person."""
 
@@ -107,8 +107,13 @@ def _filter(show: str, cuts: Mapping[int, Cuts]) -> ColumnElement[bool]:
     stale = _unconfirmed(cuts, "stale")
     if show == "stale":
         return stale
+    if show == "freed":
+        return Opening.freed_on.is_not(None)
+    due = and_(_unconfirmed(cuts, "due"), not_(stale))
     if show == "due":
-        return and_(_unconfirmed(cuts, "due"), not_(stale))
+        return due
+    if show == "to_call":
+        return and_(due, Opening.firm_id.not_in(with_account()))
     if show == "open":
         return and_(Opening.state == OpeningState.PUBLISHED, not_(stale))
     return Opening.state == OpeningState(show) if show in FILTERS else true()

@@ -10,12 +10,14 @@ class Past:
     """The last day worked of those who once worked, by member; by firm the share of hires who stayed, and how many.
 
     `ending` names, by member, why somebody at work may soon be without it: she is looked after first.
+    `hired` counts, by firm, whoever was ever taken on, still there or not.
     """
 
     last_day: Mapping[int, date] = field(default_factory=dict)
     kept: Mapping[int, float] = field(default_factory=dict)
     stayed: Mapping[int, int] = field(default_factory=dict)
     ending: Mapping[int, str] = field(default_factory=dict)
+    hired: Mapping[int, int] = field(default_factory=dict)
 
 
 Source = Callable[[int, date, Sequence[int] | None], Past]
@@ -36,4 +38,5 @@ def past_of(town_id: int, day: date, members: Sequence[int] | None = None) -> Pa
         {firm: share for each in found for firm, share in each.kept.items()},
         {firm: number for each in found for firm, number in each.stayed.items()},
         {member: why for each in found for member, why in each.ending.items()},
+        {firm: number for each in found for firm, number in each.hired.items()},
     )

@@ -16,12 +16,22 @@ from webapp.core.db import db
 from webapp.households.models import CategoryFact, Household, HouseholdFact, LocalWatch, Member, MemberFact
 from webapp.households.queries.family import figures
 from webapp.households.queries.find import watched_members
-from webapp.households.queries.work import at_work
+from webapp.households.queries.work import AtWork, at_work
 from webapp.jobs.models import Introduction, WorkerProfile
 from webapp.jobs.queries.past import Past, past_of
 
 INCOME, WORK = ("income", "after"), "work"
 """Groups of figures; what stands after the risk was removed counts before what stood before."""
+
+
+@dataclass(frozen=True)
+class WorkTold:
+    """What the national form says of somebody's work outside the town's own placements, and of which day."""
+
+    as_of: date
+    works: bool
+    away: bool
+    welfare_post: bool
 
 
 @dataclass
@@ -31,10 +41,10 @@ class People:
     members: list[Member]
     standing: dict[int, tuple[CategoryFact | None, LocalWatch | None]]
     incomes: dict[int, int]
-    jobs_elsewhere: frozenset[int]
+    told: dict[int, WorkTold]
     profiles: dict[int, WorkerProfile]
     introductions: dict[int, list[Introduction]]
-    at_work: frozenset[int]
+    at_work: dict[int, AtWork]
     past: Past
 
     def family_of(self, member: Member) -> list[Member]:
@@ -79,10 +89,10 @@ def people(
         members=members,
         standing={row[0].household_id: (row[1], row[2]) for row in rows},
         incomes=_incomes(homes),
-        jobs_elsewhere=_with_job(ids),
+        told=work_told(ids),
         profiles=_profiles(ids),
         introductions=_introductions(ids),
-        at_work=frozenset(at_work(ids, day)),
+        at_work=at_work(ids, day),
         past=past_of(actor.town_id or 0, day, None if households is None else ids),
     )
 
@@ -102,13 +112,16 @@ def _incomes(households: Sequence[int]) -> dict[int, int]:
     return newest
 
 
-def _with_job(members: Sequence[int]) -> frozenset[int]:
-    """Who works by the national form: a firm, months of work away or a public post are filled in."""
+def work_told(members: Sequence[int]) -> dict[int, WorkTold]:
+    """Who works by the national form, the newest word of it: at a firm, away for months, on a public post."""
     query = select(MemberFact).where(MemberFact.key == WORK, MemberFact.member_id.in_(members))
-    facts = db.session.scalars(query.order_by(MemberFact.as_of, MemberFact.id))
-    newest = {fact.member_id: figures(fact) for fact in facts}
-    told = ("work_firm", "work_months", "public_post")
-    return frozenset(member for member, work in newest.items() if any(work.get(name) for name in told))
+    found = {}
+    for fact in db.session.scalars(query.order_by(MemberFact.as_of, MemberFact.id)):
+        work = figures(fact)
+        away, post = bool(work.get("work_months")), bool(work.get("public_post"))
+        works = away or post or bool(work.get("work_firm"))
+        found[fact.member_id] = WorkTold(fact.as_of, works, away, post)
+    return found
 
 
 def _profiles(members: Sequence[int]) -> dict[int, WorkerProfile]:

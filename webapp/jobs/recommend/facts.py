@@ -97,7 +97,6 @@ def offer_of(
     stale = opening.state is OpeningState.PUBLISHED and is_stale(opening.fresh_on, policy.day, policy)
     asked = frozenset(str(each) for each in opening.certificates)
     terms = facts_of(opening)
-    start, end = day_of(terms) or (opening.shift_from, opening.shift_to)
     return Offer(
         key=str(opening.ref),
         title=opening.title,
@@ -108,7 +107,7 @@ def offer_of(
         wage_from_fen=month_fen(terms, opening.wage_from_fen),
         wage_to_fen=month_fen(terms, opening.wage_to_fen),
         floor_fen=month_fen(terms, floors_of(terms, policy).fen),
-        shift=Span(start, end),
+        shift=Span(*(day_of(terms) or (opening.shift_from, opening.shift_to))),
         days_per_week=opening.days_per_week,
         effort=opening.effort,
         heavy_or_dangerous=opening.hazardous,
@@ -122,6 +121,7 @@ def offer_of(
         is_open=opening.state is not OpeningState.PAUSED and not stale,
         days_unconfirmed=(policy.day - opening.fresh_on).days if stale else None,
         firm_kept_share=(kept or {}).get(opening.firm_id),
+        firm_admitted=opening.firm_admitted,
         firm_left_lying=load.lying if load and load.silent else 0,
         firm_takes_a_month=load.most if load and not load.room else None,
         lodging=opening.lodging,

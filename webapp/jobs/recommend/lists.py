@@ -20,6 +20,7 @@ from webapp.jobs.models import Introduction, Opening, WorkerProfile
 from webapp.jobs.queries.workers import People
 from webapp.jobs.recommend.facts import Told, offer_of, offers_of, plain, worker_of
 from webapp.jobs.recommend.need import has_work, may_work, need_for
+from webapp.jobs.recommend.welfare import with_bars
 
 STEP, LARGEST_STEP, SHORTEST = 30, 180, 240
 """Minutes by which a shift is tried earlier, at most, and what stays of it at least."""
@@ -138,7 +139,7 @@ def entry_of(member: Member, people: People, policy: Policy) -> Entry:
 def with_best(entries: Sequence[Entry], openings: Sequence[Opening], people: People, policy: Policy) -> None:
     """Give each entry its best opening, all from one scoring; among equals the firm that was sent fewest."""
     seeking = [entry for entry in entries if entry.seeking]
-    workers = {str(e.member.ref): worker_of(e.member, e.profile, policy.day) for e in seeking}
+    workers = {str(e.member.ref): _worker(e.member, openings, people, policy) for e in seeking}
     offers, loads = offers_of(openings, policy, people.past.kept)
     rows = {str(opening.ref): opening for opening in openings}
     ranked = RuleRanker().rank_town(list(workers.values()), list(offers.values()), top=NEXT_BEST).openings_for
@@ -156,7 +157,7 @@ def openings_for(
     member: Member, people: People, openings: Sequence[Opening], policy: Policy
 ) -> tuple[list[Match], list[Barred]]:
     """Return a person's openings, best fit first, and those that hard limits keep off."""
-    worker = worker_of(member, people.profiles.get(member.id), policy.day)
+    worker = _worker(member, openings, people, policy)
     offers, _ = offers_of(openings, policy, people.past.kept)
     rows = {str(opening.ref): opening for opening in openings}
     ranked, blocked = RuleRanker().rank_openings(worker, list(offers.values()))
@@ -169,7 +170,7 @@ def people_for(
 ) -> tuple[list[Match], list[Barred]]:
     """Return people for an opening by fit in bands and need within a band, and whom hard limits keep off."""
     by_key = {str(entry.member.ref): entry for entry in entries if entry.seeking}
-    workers = {key: worker_of(e.member, e.profile, policy.day) for key, e in by_key.items()}
+    workers = {key: _worker(e.member, [opening], people, policy) for key, e in by_key.items()}
     offer = offers_of([opening], policy, people.past.kept)[0][str(opening.ref)]
     needs = {key: entry.exact for key, entry in by_key.items()}
     ranked, blocked = RuleRanker().rank_workers(offer, list(workers.values()), needs)
@@ -191,7 +192,7 @@ def if_it_ended_earlier(
 ) -> list[Earlier]:
     """Return ends of the shift, the smallest step first, each of which would suit more people than the one before."""
     offer = offer_of(opening, policy, people.past.kept)
-    workers = [worker_of(e.member, e.profile, policy.day) for e in entries if e.seeking]
+    workers = [_worker(e.member, [opening], people, policy) for e in entries if e.seeking]
     if offer.shift is None or not offer.is_open:
         return []
     ranker = engine or RuleRanker()
@@ -215,6 +216,11 @@ def pair(member: Member, opening: Opening, people: People, policy: Policy) -> Ma
     """Return how one person and one opening suit each other, or every limit between them."""
     matches, barred = openings_for(member, people, [opening], policy)
     return matches[0] if matches else barred[0]
+
+
+def _worker(member: Member, openings: Sequence[Opening], people: People, policy: Policy) -> Worker:
+    worker = worker_of(member, people.profiles.get(member.id), policy.day)
+    return with_bars(worker, member, openings, people, policy)
 
 
 def _match(opening: Opening, member: Member, worker: Worker, offer: Offer, ranked: Ranked) -> Match:

@@ -47,7 +47,8 @@ def has_work(member: Member, people: People) -> bool:
     """Whether somebody works: a spell here that lasts, or elsewhere by the register unless she looks for work."""
     if member.id in people.at_work:
         return member.id not in people.past.ending
-    return member.id in people.jobs_elsewhere and member.id not in people.profiles
+    told = people.told.get(member.id)
+    return told is not None and told.works and member.id not in people.profiles
 
 
 def need_for(member: Member, people: People, policy: Policy) -> Need:

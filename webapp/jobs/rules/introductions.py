@@ -8,6 +8,7 @@ from webapp.core.money import Fen
 from webapp.core.policy import Policy
 from webapp.core.workflow import Refusal
 from webapp.jobs.rules.openings import is_stale
+from webapp.jobs.rules.welfare import WelfareFacts, welfare_person_refusals
 
 DECLINE_REASONS: Final[dict[str, tuple[str, ...]]] = {
     "firm": ("not_suited", "post_gone", "did_not_come", "skill_missing", "other"),
@@ -15,13 +16,18 @@ DECLINE_REASONS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Why an introduction came to nothing, by who says so; `other` needs a sentence."""
 
-CLOSE_REASONS: Final = ("hired_elsewhere", "post_gone", "silent", "left_town", "no_longer_needed")
+CLOSE_REASONS: Final = (
+    "hired_elsewhere", "post_gone", "firm_suspended", "silent", "left_town", "no_longer_needed",
+)  # fmt: skip
 """Why an introduction ended without anybody's no."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntroductionFacts:
-    """A person and an opening on the day; `unfit` is why the person may not be offered work at all."""
+    """A person and an opening on the day; `unfit` is why the person may not be offered work at all.
+
+    `welfare` is what a public-welfare post asks besides.
+    """
 
     day: date
     unfit: tuple[Refusal, ...] = ()
@@ -31,7 +37,9 @@ class IntroductionFacts:
     opening_published: bool
     opening_confirmed_on: date
     opening_in_town: bool
+    firm_admitted: bool
     posts_left: int
+    welfare: WelfareFacts | None = None
 
 
 def introduction_refusals(facts: IntroductionFacts, policy: Policy) -> list[Refusal]:
@@ -41,11 +49,13 @@ def introduction_refusals(facts: IntroductionFacts, policy: Policy) -> list[Refu
         (facts.is_working, Refusal("already_working")),
         (facts.open_introduction, Refusal("already_introduced")),
         (not facts.opening_in_town, Refusal("opening_in_other_town")),
+        (not facts.firm_admitted, Refusal("firm_not_admitted")),
         (not facts.opening_published, Refusal("opening_not_published")),
         (is_stale(facts.opening_confirmed_on, facts.day, policy), Refusal("opening_stale")),
         (facts.posts_left < 1, Refusal("opening_full")),
     )
-    return [*facts.unfit, *(refusal for applies, refusal in checks if applies)]
+    asked = welfare_person_refusals(facts.welfare) if facts.welfare else []
+    return [*facts.unfit, *(refusal for applies, refusal in checks if applies), *asked]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +65,16 @@ class AnswerFacts:
     day: date
     profile_agreed: bool
     contact_agreed: bool
+    firm_admitted: bool
     posts_left: int
     wage_from_fen: Fen = 0
+    welfare: WelfareFacts | None = None
 
 
 def want_refusals(facts: AnswerFacts, meet_on: date | None) -> list[Refusal]:
     """Why the firm's wish to meet cannot be noted."""
     checks = (
+        (not facts.firm_admitted, Refusal("firm_not_admitted")),
         (not facts.profile_agreed, Refusal("consent_over")),
         (facts.posts_left < 1, Refusal("opening_full")),
         (meet_on is not None and meet_on < facts.day, Refusal("meeting_in_past", "meet_on")),
@@ -72,6 +85,7 @@ def want_refusals(facts: AnswerFacts, meet_on: date | None) -> list[Refusal]:
 def trial_refusals(facts: AnswerFacts) -> list[Refusal]:
     """Why a trial cannot begin: nobody works on trial for a firm that may not know the name."""
     checks = (
+        (not facts.firm_admitted, Refusal("firm_not_admitted")),
         (not facts.profile_agreed, Refusal("consent_over")),
         (facts.profile_agreed and not facts.contact_agreed, Refusal("contact_not_agreed")),
         (facts.posts_left < 1, Refusal("opening_full")),
@@ -85,7 +99,7 @@ def take_refusals(facts: AnswerFacts, wage_fen: Fen) -> list[Refusal]:
     found = trial_refusals(facts)
     if wage_fen < facts.wage_from_fen:
         found.append(Refusal("wage_below_agreed", "wage", promised))
-    return found
+    return [*found, *(welfare_person_refusals(facts.welfare) if facts.welfare else [])]
 
 
 def decline_refusals(said_by: str, reason: str, note: str) -> list[Refusal]:
@@ -108,6 +122,8 @@ class UndoFacts:
     is_working: bool
     open_introduction: bool
     opening_published: bool
+    opening_confirmed_on: date
+    firm_admitted: bool
     posts_left: int
 
 
@@ -120,7 +136,9 @@ def undo_refusals(facts: UndoFacts, policy: Policy) -> list[Refusal]:
         (not facts.profile_agreed, Refusal("consent_over")),
         (facts.is_working, Refusal("already_working")),
         (facts.open_introduction, Refusal("already_introduced")),
+        (not facts.firm_admitted, Refusal("firm_not_admitted")),
         (not facts.opening_published, Refusal("opening_not_published")),
+        (is_stale(facts.opening_confirmed_on, facts.day, policy), Refusal("opening_stale")),
         (facts.posts_left < 1, Refusal("opening_full")),
     )
     return [refusal for applies, refusal in checks if applies]

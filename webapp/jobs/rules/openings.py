@@ -284,32 +284,6 @@ def _welfare_refusals(facts: OpeningFacts, policy: Policy) -> list[Refusal]:
     return [refusal for applies, refusal in checks if applies]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WelfareFacts:
-    """Somebody for a public-welfare post; `cadre_family` is her own word, None before she was asked."""
-
-    age: int | None
-    age_to: int | None
-    holds_welfare_post: bool
-    works_away: bool
-    cadre_family: bool | None
-
-
-def welfare_person_refusals(facts: WelfareFacts) -> list[Refusal]:
-    """Why somebody may not have a public-welfare post: county rules that were seen elsewhere, told one by one."""
-    checks = (
-        (
-            facts.age is not None and facts.age_to is not None and facts.age > facts.age_to,
-            Refusal("welfare_too_old", "", {"age": facts.age_to}),
-        ),
-        (facts.holds_welfare_post, Refusal("welfare_double_post")),
-        (facts.works_away, Refusal("welfare_works_away")),
-        (facts.cadre_family is None, Refusal("welfare_not_asked", "cadre_family")),
-        (facts.cadre_family is True, Refusal("welfare_cadre_family", "cadre_family")),
-    )
-    return [refusal for applies, refusal in checks if applies]
-
-
 def withdraw_refusals(reason: str, note: str) -> list[Refusal]:
     """Why a withdrawal cannot be recorded: a reason from the list, and a sentence where it says "other"."""
     if reason not in WITHDRAWN_REASONS:

@@ -45,15 +45,14 @@ def index() -> ResponseReturnValue:
     """List firms, or a chamber's members, with what they promised and how they answer."""
     actor, q, show, day = acting(), request.args.get("q", ""), request.args.get("show", ""), today()
     policy = _policy()
-    loads = queries.loads_of(queries.all_of(actor), day, policy)
-    silent = [firm_id for firm_id, load in loads.items() if load.silent]
-    found = page_of(queries.listed(actor, q, show, silent), page_number())
-    counts = queries.counts(actor, q, silent)
+    owing = queries.owing(actor, day)
+    found = page_of(queries.listed(actor, q, show, owing), page_number())
+    counts = queries.counts(actor, q, owing)
     words = [
         (None, _("all"), counts["all"]),
         *((k, w, counts[k]) for k, w in FIRM_FILTERS.items() if counts[k]),
     ]
-    every = queries.ledgers_of([*loads], actor.town_id, day)
+    every = queries.ledgers_of(owing.every, actor.town_id, day)
     return render_page(
         "jobs/firms.html", "jobs/_firms_table.html", found=found, words=words, counts=counts, q=q,
         rows=queries.rows_of(found.rows, actor, day, policy), total=queries.total_of(every.values()),
@@ -104,12 +103,12 @@ def show(firm: Organisation) -> ResponseReturnValue:
 @requires(Permission.FIRM_CAPACITY, on=queries.firm)
 def capacity(firm: Organisation) -> ResponseReturnValue:
     """Note how many introductions a month a firm can take."""
-    form = CapacityForm()
+    form, actor = CapacityForm(), acting()
     most = form.capacity.read()
     if isinstance(most, Refusal):
         refuse(form.capacity, most)
         return _firm_page(firm, 422, capacity_form=form)
-    outcome = _run(form, "firm.capacity", firm.ref, lambda: actions.set_capacity(firm, most))
+    outcome = _run(form, "firm.capacity", firm.ref, lambda: actions.set_capacity(firm, most, actor))
     if isinstance(outcome, unit.Refused):
         form.explain(outcome.refusals, refusal_sentence)
         return _firm_page(firm, 422, capacity_form=form)
@@ -170,7 +169,7 @@ def suspend(firm: Organisation) -> ResponseReturnValue:
     reason, note = str(form.reason.data or ""), form.text("note")
     if not form.validate():
         return _manage_page(firm, 422, suspend_form=form)
-    outcome = _run(form, "firm.manage", firm.ref, lambda: actions.suspend(firm, reason, note))
+    outcome = _run(form, "firm.manage", firm.ref, lambda: actions.suspend(firm, reason, note, today()))
     if isinstance(outcome, unit.Refused):
         form.explain(outcome.refusals, refusal_sentence)
         return _manage_page(firm, 422, suspend_form=form)
@@ -229,6 +228,7 @@ def _firm_page(firm: Organisation, status: int = 200, **forms: BaseForm) -> Resp
         capacity_form=forms.get("capacity_form", shown),
         promise_form=forms.get("promise_form", PromiseForm(MultiDict(), data={"promised_on": day})),
         form=PlainForm(MultiDict()), own=actor.role is Role.FIRM,
+        says=not (actor.role is Role.CHAMBER and row.has_account),
     )  # fmt: skip
 
 

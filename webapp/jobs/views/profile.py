@@ -1,6 +1,6 @@
 """What a person said about work: noted by the cadre, with the facts of the register as a start."""
 
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -27,6 +27,12 @@ from webapp.jobs.recommend.facts import MOST_EFFORT
 from webapp.jobs.rules.openings import read_wage
 from webapp.jobs.views.compared import compared
 from webapp.policies.queries import policy_on
+
+WELFARE: Final = ("cadre_family", "welfare_post", "welfare_fit")
+"""What is asked for a public-welfare post, and may still have to be asked."""
+
+_TOLD: Final = {None: "", False: "no", True: "yes"}
+_ANSWERS: Final = {code: answer for answer, code in _TOLD.items()}
 
 profile = Blueprint("profile", __name__, template_folder="../templates")
 
@@ -92,6 +98,7 @@ def _defaults(member: Member) -> dict[str, Any]:
         "days_per_week": "6",
         "effort": str(MOST_EFFORT.get(member.labour or "", 2)),
         "has_phone": member.phone is not None,
+        **dict.fromkeys(WELFARE, ""),
     }
 
 
@@ -116,6 +123,7 @@ def _filled(said: WorkerProfile) -> dict[str, Any]:
         "night": said.night,
         "effort": str(said.effort),
         "has_phone": said.has_phone,
+        **{name: _TOLD[getattr(said, name)] for name in WELFARE},
     }
 
 
@@ -138,6 +146,7 @@ def _read(form: ProfileForm) -> Said:
         "night": form.night.data,
         "effort": int(form.effort.data) if form.effort.data else 2,
         "has_phone": form.has_phone.data,
+        **{name: _ANSWERS.get(form[name].data) for name in WELFARE},
     }
     care = tuple(filter(None, [_care(entry.form) for entry in form.care]))
     form.care.errors = [entry.errors for entry in form.care if entry.errors]

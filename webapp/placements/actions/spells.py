@@ -15,6 +15,7 @@ from webapp.core.policy import FULL_TIME
 from webapp.core.settings import supplied
 from webapp.core.unit import Conflict, Done, Refused
 from webapp.core.workflow import Refusal
+from webapp.jobs.actions.openings import post_free
 from webapp.jobs.models import Introduction, Opening
 from webapp.jobs.rules.openings import unit_hours
 from webapp.placements.models import Spell, SpellChange
@@ -196,7 +197,7 @@ def end(
 
 
 def finish(spell: Spell, leaving: Leaving, today: date, restated: Month | None = None) -> list[Refusal]:
-    """End a locked spell; says why not."""
+    """End a locked spell and give the post back; says why not."""
     state = SPELL.next(spell.state, "end")
     refusals = hire.end_refusals(
         queries.facts_of(spell), leaving.last_on, today, queries.checks_of(spell), restated
@@ -205,6 +206,7 @@ def finish(spell: Spell, leaving: Leaving, today: date, restated: Month | None =
         return refusals
     spell.state, spell.ended_on = state, leaving.last_on + DAY
     spell.ended_by, spell.end_code = leaving.by, leaving.why
+    post_free(spell.opening, today)
     db.session.flush()
     return []
 

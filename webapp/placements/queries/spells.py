@@ -71,13 +71,13 @@ def at_work(member_ids: Sequence[int], day: date) -> dict[int, AtWork]:
     query = select(Spell).where(Spell.member_id.in_(member_ids))
     query = query.where(or_(Spell.ended_on.is_(None), Spell.ended_on > day)).options(joinedload(Spell.firm))
     return {
-        one.member_id: AtWork(one.firm.name, one.started_on)
+        one.member_id: AtWork(one.firm.name, one.started_on, one.opening.kind)
         for one in db.session.scalars(query.order_by(Spell.id))
     }
 
 
 def past(town_id: int, day: date, _members: Sequence[int] | None) -> Past:
-    """Return the last day worked of those who left, and the share of a firm's people kept for the six months."""
+    """Return the last day worked of those who left; by firm the share kept for the six months, and how many of all."""
     ended = select(Spell.member_id, func.max(Spell.ended_on)).where(Spell.town_id == town_id)
     ended = ended.where(Spell.ended_on <= day).group_by(Spell.member_id)
     stayed = case((Spell.state == SpellState.RETAINED, 1), else_=0)
@@ -86,10 +86,12 @@ def past(town_id: int, day: date, _members: Sequence[int] | None) -> Past:
     lasted = lasted.where(
         Spell.qualifies_on <= day, or_(Spell.ended_on.is_(None), Spell.ended_on > Spell.qualifies_on)
     )
+    hired = select(Spell.firm_id, func.count(Spell.id)).where(Spell.town_id == town_id)
     return Past(
         {member: last - timedelta(days=1) for member, last in db.session.execute(ended) if last},
         {firm: float(share) for firm, share in db.session.execute(judged.group_by(Spell.firm_id))},
         {firm: int(number) for firm, number in db.session.execute(lasted.group_by(Spell.firm_id))},
+        hired={firm: int(number) for firm, number in db.session.execute(hired.group_by(Spell.firm_id))},
     )
 
 
