@@ -164,7 +164,7 @@ def wire(app: Flask) -> None:
     app.extensions["hired_sentence"] = hire_sentence
     app.extensions["spell_followers"] = [follow_spell]
     app.extensions["account_followers"] = [account_changed]
-    app.extensions["ledger_subjects"] = ledger_subjects
+    app.extensions["ledger_subjects"] = list(LEDGER_SUBJECTS)
     app.extensions["policy_effects"] = list(POLICY_EFFECTS)
     households_at_work.ask_also(at_work)
     jobs_past.ask_also(past)

@@ -1,4 +1,4 @@
-"""Money moves: received, reserved, released, spent, returned. Each movement is a balanced entry and a moved counter.
+"""Money moves: received, reserved, released, spent, returned, recovered. Each is a balanced entry and a moved counter.
 
 The counters move in SQL (`reserved = reserved + …`), so the CHECK judges what is really there even where two
 writers had read the same figures before. All of it happens inside the caller's unit of work.
@@ -13,7 +13,7 @@ from webapp.core.unit import Done, Refused
 from webapp.core.workflow import Refusal
 from webapp.funds import queries
 from webapp.funds.models import FundLine, LedgerEntry, Posting
-from webapp.funds.rules import FundState, entry_refusals
+from webapp.funds.rules import REVERSED, FundState, entry_refusals, reversal_of, reversal_refusals
 from webapp.funds.rules import Posting as Side
 
 
@@ -89,6 +89,44 @@ def take_back(
     return []
 
 
+def recover(
+    line: FundLine, fen: Fen, subject: UUID, now: datetime, person_id: int | None, note: str | None = None
+) -> list[Refusal]:
+    """Let money that was paid wrongly come back: it is free again."""
+    state = _state(line).recover(fen)
+    if isinstance(state, Refusal):
+        return [state]
+    line.spent_fen = FundLine.spent_fen - fen
+    _entry(line, "recovered", (Side("spent", -fen), Side("free", fen)), subject, now, person_id, note)
+    return []
+
+
+def reverse(entry: LedgerEntry, words: str, now: datetime, person_id: int | None) -> Done | Refused:
+    """Undo an entry that was made in error by another one that names it; the first stays as it was.
+
+    It has the subject of what it reverses, so that the sums of a subject stay right. What belongs to a claim or to a
+    recovery is undone through that record's own action, never by itself.
+    """
+    line = queries.locked(entry.fund_line_id)
+    sides = reversal_of([Side(one.account, one.amount_fen) for one in entry.postings])
+    refusals = reversal_refusals(entry.kind, words)
+    if queries.is_reversed(entry):
+        refusals.append(Refusal("reversed_before"))
+    state = _state(line).moved(sides)
+    if isinstance(state, Refusal):
+        refusals.append(state)
+    if refusals:
+        return Refused(tuple(refusals))
+    gained = {side.account: side.fen for side in sides}
+    line.received_fen = FundLine.received_fen - gained.get("source", 0)
+    line.reserved_fen = FundLine.reserved_fen + gained.get("reserved", 0)
+    line.spent_fen = FundLine.spent_fen + gained.get("spent", 0)
+    made = _entry(
+        line, REVERSED, sides, entry.subject_ref, now, person_id, words.strip(), entry.turn, entry.id
+    )
+    return Done(ref=made.ref)
+
+
 def _state(line: FundLine) -> FundState:
     return FundState(line.received_fen, line.reserved_fen, line.spent_fen)
 
@@ -102,6 +140,7 @@ def _entry(
     person_id: int | None,
     note: str | None = None,
     turn: int = 1,
+    reverses_id: int | None = None,
 ) -> LedgerEntry:
     wrong = entry_refusals(sides)
     if wrong:
@@ -114,6 +153,7 @@ def _entry(
         made_at=now,
         note=note,
         turn=turn,
+        reverses_id=reverses_id,
     )
     entry.postings = [Posting(account=side.account, amount_fen=side.fen) for side in sides]
     db.session.add(entry)

@@ -12,6 +12,8 @@ KINDS = {
     "released": _l("released again"),
     "spent": _l("paid out"),
     "returned": _l("came back from the bank"),
+    "recovered": _l("came back"),
+    "reversed": _l("reversed"),
 }
 PURPOSES = {"retention_subsidy": _l("Retention subsidy")}
 SENTENCES = {
@@ -25,10 +27,21 @@ SENTENCES = {
     "spent_too_small": _l(
         "Only %(there_fen)s yuan were paid out, %(asked_fen)s are to come back: %(short_fen)s are too many."
     ),
+    "reversal_too_late": _l(
+        "The entry cannot be reversed: that takes %(asked_fen)s yuan where only %(there_fen)s are left; the rest has "
+        "moved on since."
+    ),
+    "reverses_a_reversal": _l("This entry reverses another one, and is not reversed itself; enter it anew."),
+    "reversal_needs_words": _l("Please write what the mistake was; it stays beside the entry."),
+    "reversed_before": _l("This entry is reversed already."),
+    "nothing_to_reverse": _l(
+        "On this line no money was entered with this sum and source that is not reversed already."
+    ),
     "amount_not_positive": _l("The sum must be more than nothing."),
     "constraint.ck_fund_line_not_overdrawn": _l("The fund line would go below zero; nothing was done."),
     "constraint.uq_ledger_entry_subject_ref_kind_turn": _l(
         "This movement of money is already in the ledger."
     ),
+    "constraint.uq_ledger_entry_reverses_id": _l("This entry is reversed already."),
 }
 refusal_sentence = partial(say, SENTENCES)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Integer, String, UniqueConstraint
+from sqlalchemy import BigInteger, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, relationship
 
 from webapp.core.db import Base, DataClass, belongs_to, check, column
@@ -11,6 +11,7 @@ from webapp.core.objects import append_only, register
 from webapp.organisations.models import Town
 
 INTERNAL, MONEY, PUBLIC = DataClass.INTERNAL, DataClass.MONEY, DataClass.PUBLIC
+FIRST = text("reverses_id IS NULL")
 
 
 class FundLine(Base):
@@ -46,11 +47,19 @@ class FundLine(Base):
 class LedgerEntry(Base):
     """One movement of money, with at least two postings that balance to zero.
 
-    `turn` counts how often its subject has come: what was released can be set aside anew, once a turn.
+    `turn` counts how often its subject has come: what was released can be set aside anew, once a turn. An entry made
+    in error stays; another names it in `reverses_id` and undoes it, once.
     """
 
     __tablename__ = "ledger_entry"
-    __table_args__ = (UniqueConstraint("subject_ref", "kind", "turn"),)
+    __table_args__ = (
+        Index(
+            "uq_ledger_entry_subject_ref_kind_turn", "subject_ref", "kind", "turn", unique=True,
+            sqlite_where=FIRST, postgresql_where=FIRST,
+        ),
+        check("reverses_id IS NULL OR kind = 'reversed'", "reversal_is_one"),
+        check("reverses_id IS NULL OR note IS NOT NULL", "reversal_has_words"),
+    )  # fmt: skip
 
     fund_line_id: Mapped[int] = belongs_to("fund_line.id")
     kind: Mapped[str] = column(MONEY, String(20))
@@ -59,7 +68,9 @@ class LedgerEntry(Base):
     note: Mapped[str | None] = column(MONEY, String(200))
     person_id: Mapped[int | None] = belongs_to("person.id")
     made_at: Mapped[datetime] = column(INTERNAL)
+    reverses_id: Mapped[int | None] = belongs_to("ledger_entry.id", unique=True, index=False)
 
+    reverses: Mapped["LedgerEntry | None"] = relationship(remote_side="LedgerEntry.id")
     postings: Mapped[list["Posting"]] = relationship(back_populates="entry", order_by="Posting.id")
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import selectinload
 
 from webapp.access.actor import Actor
@@ -59,17 +59,41 @@ def reserved_for(subjects: Iterable[UUID]) -> dict[UUID, int]:
     return {ref: int(total) for ref, total in db.session.execute(query) if ref is not None}
 
 
+def is_reversed(entry: LedgerEntry) -> bool:
+    """Whether an entry is undone already."""
+    return bool(db.session.scalar(select(exists().where(LedgerEntry.reverses_id == entry.id))))
+
+
+def entry_about(subject: UUID, kind: str) -> LedgerEntry:
+    """Return the one entry of a kind about a subject that has one."""
+    query = select(LedgerEntry).where(LedgerEntry.subject_ref == subject, LedgerEntry.kind == kind)
+    return db.session.scalars(query).one()
+
+
+def received_as(of: FundLine, fen: int, note: str) -> LedgerEntry | None:
+    """Return the last entry of money received with this sum and source that is not undone yet."""
+    undone = select(LedgerEntry.reverses_id).where(LedgerEntry.reverses_id.is_not(None))
+    query = (
+        select(LedgerEntry)
+        .join(Posting, Posting.entry_id == LedgerEntry.id)
+        .where(LedgerEntry.fund_line_id == of.id, LedgerEntry.kind == "received", LedgerEntry.note == note)
+        .where(Posting.account == "free", Posting.amount_fen == fen, LedgerEntry.id.not_in(undone))
+    )
+    return db.session.scalars(query.order_by(LedgerEntry.id.desc()).limit(1)).first()
+
+
 def entries_of(of: FundLine) -> Select[Any]:
     """Return the query for a line's movements, the newest first."""
     query = select(LedgerEntry).where(LedgerEntry.fund_line_id == of.id)
     newest_first = query.order_by(LedgerEntry.made_at.desc(), LedgerEntry.id.desc())
-    return newest_first.options(selectinload(LedgerEntry.postings))
+    return newest_first.options(selectinload(LedgerEntry.postings), selectinload(LedgerEntry.reverses))
 
 
 def last_received(of: FundLine) -> datetime | None:
     """Return when money last came in."""
+    undone = select(LedgerEntry.reverses_id).where(LedgerEntry.reverses_id.is_not(None))
     query = select(func.max(LedgerEntry.made_at)).where(
-        LedgerEntry.fund_line_id == of.id, LedgerEntry.kind == "received"
+        LedgerEntry.fund_line_id == of.id, LedgerEntry.kind == "received", LedgerEntry.id.not_in(undone)
     )
     return db.session.scalar(query)
 

@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from webapp.core.money import Fen
 from webapp.core.workflow import Refusal
+
+REVERSED: Final = "reversed"
+"""The kind of an entry that corrects another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,43 @@ class FundState:
         if fen > self.spent_fen:
             return _short("spent_too_small", fen, self.spent_fen)
         return replace(self, reserved_fen=self.reserved_fen + fen, spent_fen=self.spent_fen - fen)
+
+    def recover(self, fen: Fen) -> "FundState | Refusal":
+        """Let a sum that went out come back; more than went out cannot."""
+        if fen <= 0:
+            return Refusal("amount_not_positive", "amount")
+        if fen > self.spent_fen:
+            return _short("spent_too_small", fen, self.spent_fen)
+        return replace(self, spent_fen=self.spent_fen - fen)
+
+    def moved(self, postings: Sequence[Posting]) -> "FundState | Refusal":
+        """The line after some postings, or which account would go below nothing."""
+        free, reserved, spent = (_gain(postings, name) for name in ("free", "reserved", "spent"))
+        for there, gain in (
+            (self.free_fen, free),
+            (self.reserved_fen, reserved),
+            (self.spent_fen, spent),
+        ):
+            if there + gain < 0:
+                return _short("reversal_too_late", -gain, there)
+        return FundState(
+            self.cap_fen - _gain(postings, "source"), self.reserved_fen + reserved, self.spent_fen + spent
+        )
+
+
+def reversal_of(postings: Sequence[Posting]) -> tuple[Posting, ...]:
+    """The postings that undo an entry: each account gets back what it lost."""
+    return tuple(Posting(one.account, -one.fen) for one in postings)
+
+
+def reversal_refusals(kind: str, words: str) -> list[Refusal]:
+    """Why an entry is not reversed: a reversal stands, and the mistake is told in words."""
+    found = [Refusal("reverses_a_reversal")] if kind == REVERSED else []
+    return found if words.strip() else [*found, Refusal("reversal_needs_words", "words")]
+
+
+def _gain(postings: Sequence[Posting], account: str) -> Fen:
+    return sum(one.fen for one in postings if one.account == account)
 
 
 def _short(code: str, asked: Fen, there: Fen) -> Refusal:

@@ -26,8 +26,10 @@ def index() -> ResponseReturnValue:
 def show(line: FundLine) -> ResponseReturnValue:
     """Show one line and page through its movements."""
     found = page_of(queries.entries_of(line), page_number())
-    name = current_app.extensions["ledger_subjects"]
-    subjects = name(acting(), [entry.subject_ref for entry in found.rows if entry.subject_ref])
+    refs = [entry.subject_ref for entry in found.rows if entry.subject_ref]
+    subjects = {}
+    for name in current_app.extensions["ledger_subjects"]:
+        subjects |= name(acting(), refs)
     return render_page(
         "funds/show.html",
         "funds/_entries_table.html",

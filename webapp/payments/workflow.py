@@ -59,6 +59,7 @@ RECOVERY: Final = Workflow(
         ("reject", {_R.PROPOSED}, _R.REJECTED),
         ("receive", {_R.OPEN}, _R.OPEN),
         ("receive_the_rest", {_R.OPEN}, _R.SETTLED),
+        ("take_back", {_R.OPEN, _R.SETTLED}, _R.OPEN),
     ),
     start=_R.PROPOSED,
 )

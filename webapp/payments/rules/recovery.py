@@ -40,15 +40,22 @@ def propose_refusals(
     return found if words.strip() else [*found, Refusal("recovery_needs_words", "words")]
 
 
+def reject_refusals(words: str) -> list[Refusal]:
+    """Why a recovery is not rejected: whoever proposed it reads why."""
+    return [] if words.strip() else [Refusal("rejection_needs_words", "words")]
+
+
 def judge_refusals(person: Hashable, *, proposed_by: Hashable, tied: Collection[Hashable]) -> list[Refusal]:
     """Why somebody may not open or reject a recovery: whoever proposed it cannot, nor anybody near the payee."""
     found = [Refusal("own_proposal")] if person == proposed_by else []
     return found + ([Refusal("tied_to_payee")] if person in tied else [])
 
 
-def receive_refusals(fen: Fen, received_on: date, debt: Debt, today: date) -> list[Refusal]:
-    """Why an instalment is not entered."""
-    found = []
+def receive_refusals(
+    fen: Fen, received_on: date, debt: Debt, today: date, *, is_tied: bool = False
+) -> list[Refusal]:
+    """Why an instalment is not entered; somebody near the payee does not say that money came back."""
+    found = [Refusal("tied_to_payee")] if is_tied else []
     if fen <= 0:
         found.append(Refusal("sum_not_positive", "amount"))
     if fen > debt.owed_fen:
@@ -58,6 +65,16 @@ def receive_refusals(fen: Fen, received_on: date, debt: Debt, today: date) -> li
     if received_on < debt.opened_on:
         found.append(Refusal("received_before", "received_on", {"opened_on": debt.opened_on}))
     return found
+
+
+def take_back_refusals(
+    person: Hashable, *, entered_by: Hashable, tied: Collection[Hashable], words: str, stands: bool
+) -> list[Refusal]:
+    """Why an instalment that was entered wrongly is not taken back: another person does it, once, and says why."""
+    found = [] if stands else [Refusal("instalment_undone")]
+    found += [Refusal("own_instalment")] if person == entered_by else []
+    found += [Refusal("tied_to_payee")] if person in tied else []
+    return found if words.strip() else [*found, Refusal("take_back_needs_words", "words")]
 
 
 def is_settled(fen: Fen, debt: Debt) -> bool:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Hashable, Iterable
+from datetime import date
 from typing import Final
 
 from webapp.core.money import Fen
@@ -19,9 +20,23 @@ def size_of(population: int, one_in: int) -> int:
     return -(-population // one_in)
 
 
+def mark(seed: str, ref: Hashable) -> str:
+    """What orders the references under a seed; anybody can compute it, with a pencil if need be."""
+    return hashlib.sha256(f"{seed}|{ref}".encode()).hexdigest()
+
+
 def drawn(seed: str, refs: Iterable[Hashable], size: int) -> list[Hashable]:
     """The sample of a seed: references by the hash of seed and reference, the first ones; order plays no part."""
-    return sorted(refs, key=lambda ref: hashlib.sha256(f"{seed}|{ref}".encode()).digest())[:size]
+    return sorted(refs, key=lambda ref: mark(seed, ref))[:size]
+
+
+def draw_refusals(to_on: date, today: date, *, population: int, seed: str, seed_seen: str) -> list[Refusal]:
+    """Why no sample is drawn: nothing to draw from, a day to come, or another seed than was shown before."""
+    if to_on > today:
+        return [Refusal("draw_ahead", "to_on")]
+    if not population:
+        return [Refusal("nobody_to_draw", "to_on", {"to_on": to_on})]
+    return [] if seed == seed_seen else [Refusal("seed_changed")]
 
 
 def recheck_refusals(
@@ -48,8 +63,18 @@ def agrees(heard: str, said_fen: Fen | None, paid_fen: Fen) -> bool:
     return heard == "got_it" and said_fen in (None, paid_fen)
 
 
-def settle_refusals(person: Hashable, *, checked_by: Hashable, outcome: str, words: str) -> list[Refusal]:
-    """Why a finding is not settled: another person says how it ended, in words."""
+def settle_refusals(
+    person: Hashable,
+    *,
+    checked_by: Hashable,
+    outcome: str,
+    words: str,
+    tied: Collection[Hashable] = (),
+    comes_back: bool = True,
+) -> list[Refusal]:
+    """Why a finding is not settled: another person says how it ended, in words; what is recovered is proposed first."""
     found = [Refusal("own_finding")] if person == checked_by else []
+    found += [Refusal("tied_to_payee")] if person in tied else []
     found += [] if outcome in OUTCOMES else [Refusal("outcome_missing", "outcome")]
+    found += [Refusal("recovery_missing", "outcome")] if outcome == "recovered" and not comes_back else []
     return found if words.strip() else [*found, Refusal("words_missing", "words")]

@@ -62,7 +62,23 @@ def _of_claim(facts: PaidFacts, policy: Policy) -> list[Signal]:
     return found
 
 
-def outcome_refusals(outcome: str, words: str) -> list[Refusal]:
-    """Why an outcome is not noted."""
-    found = [] if outcome in OUTCOMES else [Refusal("outcome_missing", "outcome")]
+def is_open(weight: int, dealt_with: Sequence[int]) -> bool:
+    """Whether somebody has to look: nobody has, or it has grown since; `dealt_with` are the weights looked at."""
+    return weight > max(dealt_with, default=0)
+
+
+def shown_refusals(weight_seen: int, now: int | None) -> list[Refusal]:
+    """Why an outcome does not fit any more: the records changed while somebody looked."""
+    if now is None:
+        return [Refusal("signal_gone")]
+    return [] if now == weight_seen else [Refusal("signal_changed", "", {"n": now})]
+
+
+def outcome_refusals(
+    outcome: str, words: str, *, is_tied: bool = False, comes_back: bool = True
+) -> list[Refusal]:
+    """Why an outcome is not noted; what is recovered is proposed first."""
+    found = [Refusal("tied_to_payee")] if is_tied else []
+    found += [] if outcome in OUTCOMES else [Refusal("outcome_missing", "outcome")]
+    found += [Refusal("recovery_missing", "outcome")] if outcome == "recovered" and not comes_back else []
     return found if words.strip() else [*found, Refusal("words_missing", "words")]

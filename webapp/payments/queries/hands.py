@@ -1,0 +1,82 @@
+"""Who had a hand in a claim, and who is too near to its payee: neither asks the payee afterwards."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Select, select, union
+
+from webapp.claims.models import (
+    Claim,
+    ClaimReturn,
+    Decision,
+    HoldReason,
+    Objection,
+    PaymentLine,
+    PaymentList,
+    VillageNotice,
+)
+from webapp.claims.queries.ties import near, payee_of
+from webapp.core.db import db
+from webapp.jobs.models import Introduction
+from webapp.payees.models import BankAccount
+from webapp.payees.queries import live_accounts
+from webapp.placements.models import MonthCheck, Spell
+
+
+def hands_of(claims: Iterable[Claim]) -> dict[int, frozenset[int]]:
+    """Return, by claim, everybody who introduced, stated, confirmed, decided, held, hung out, listed or entered."""
+    ids = [one.id for one in claims]
+    found: dict[int, set[int]] = {claim_id: set() for claim_id in ids}
+    for claim_id, person_id in db.session.execute(union(*_hands(ids))):
+        if person_id is not None:
+            found[claim_id].add(person_id)
+    return {claim_id: frozenset(persons) for claim_id, persons in found.items()}
+
+
+def _hands(ids: Sequence[int]) -> list[Select[Any]]:
+    direct = [
+        (Decision, (Decision.person_id,)),
+        (ClaimReturn, (ClaimReturn.person_id,)),
+        (Objection, (Objection.noted_by_id, Objection.answered_by_id)),
+        (HoldReason, (HoldReason.proposed_by_id, HoldReason.confirmed_by_id)),
+    ]
+    queries: list[Select[Any]] = [
+        select(kind.claim_id, person).where(kind.claim_id.in_(ids))
+        for kind, persons in direct
+        for person in persons
+    ]
+    spells = select(Claim.id).join(Spell, Claim.spell_id == Spell.id).where(Claim.id.in_(ids))
+    months = spells.join(MonthCheck, MonthCheck.spell_id == Spell.id)
+    introduced = spells.join(Introduction, Spell.introduction_id == Introduction.id)
+    accounts = (
+        select(Claim.id).join(BankAccount, BankAccount.member_id == Claim.member_id).where(Claim.id.in_(ids))
+    )
+    listed = select(PaymentLine.claim_id).join(PaymentList, PaymentLine.payment_list_id == PaymentList.id)
+    noticed = select(Claim.id).join(VillageNotice, Claim.notice_id == VillageNotice.id)
+    also = (
+        (months, MonthCheck.stated_by_id),
+        (months, MonthCheck.confirmed_by_id),
+        (months, MonthCheck.late_answered_by_id),
+        (introduced, Introduction.proposed_by_id),
+        (accounts, BankAccount.entered_by_id),
+        (accounts, BankAccount.confirmed_by_id),
+        (listed.where(PaymentLine.claim_id.in_(ids)), PaymentList.issued_by_id),
+        (noticed.where(Claim.id.in_(ids)), VillageNotice.posted_by_id),
+    )
+    return queries + [query.add_columns(person) for query, person in also]
+
+
+def tied_to(of: Claim) -> frozenset[Any]:
+    """Return everybody who is too near to the payee."""
+    return payee_of(of).related
+
+
+def kept_from(person_id: int, claims: Sequence[Claim]) -> set[int]:
+    """Return the claims among some whose payees a person may not ask: a hand in them, or too near."""
+    if not claims:
+        return set()
+    hands, mine = hands_of(claims), near(person_id)
+    accounts = live_accounts(one.member_id for one in claims)
+    return {
+        one.id for one in claims if person_id in hands[one.id] or mine.holds(one, accounts.get(one.member_id))
+    }
