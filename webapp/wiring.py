@@ -21,7 +21,8 @@ from webapp.claims.actions.opening import follow as follow_spell
 from webapp.claims.actions.opening import open_due
 from webapp.claims.actions.returning import account_changed
 from webapp.claims.cli import claims as claims_cli
-from webapp.claims.panels import ladder_effects, ledger_subjects
+from webapp.claims.panels import ladder_effects
+from webapp.claims.panels import ledger_subjects as claim_subjects
 from webapp.claims.views.claims import claims
 from webapp.claims.views.payments import payments
 from webapp.claims.views.village import village
@@ -61,6 +62,12 @@ from webapp.organisations.queries import actor_in, actor_on, seats_of
 from webapp.organisations.views import organisations
 from webapp.payees.panels import ACCOUNTS
 from webapp.payees.views import kinship, payees
+from webapp.payments.panels import AFTER_A_CLAIM, AFTER_A_LIST
+from webapp.payments.panels import ledger_subjects as instalment_subjects
+from webapp.payments.views.rechecks import rechecks
+from webapp.payments.views.recoveries import recoveries
+from webapp.payments.views.samples import samples
+from webapp.payments.views.signals import signals
 from webapp.placements.actions.spells import start as start_spell
 from webapp.placements.labels import refusal_sentence as hire_sentence
 from webapp.placements.panels import floor_effects as spell_effects
@@ -97,6 +104,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     calls,
     firms,
     posts,
+    recoveries,
+    samples,
+    rechecks,
+    signals,
 )
 COMMANDS: tuple[Command, ...] = (
     accounts_cli,
@@ -115,12 +126,15 @@ COMMANDS: tuple[Command, ...] = (
 PANELS: tuple[Panel, ...] = (
     HOUSEHOLD_JOBS,
     ACCOUNTS,
+    AFTER_A_CLAIM,
+    AFTER_A_LIST,
 )
 DEFAULTS: tuple[Callable[[datetime], None], ...] = (
     install_policies,
     partial(install_codes, CODE_VALUES, CODE_SOURCE),
 )
 POLICY_EFFECTS: tuple[PolicyEffects, ...] = (opening_effects, spell_effects, ladder_effects)
+LEDGER_SUBJECTS = (claim_subjects, instalment_subjects)
 DAILY: tuple[Callable[[date], object], ...] = (
     close_silent,
     open_due,
@@ -138,6 +152,9 @@ NAVIGATION = (
     ("village.index", Permission.CLAIM_VERIFY, _l("Subsidy")),
     ("claims.index", Permission.CLAIM_LIST, _l("Subsidy")),
     ("payments.lists", Permission.LIST_SEE, _l("Payment lists")),
+    ("recoveries.index", Permission.RECOVERY_SEE, _l("Recoveries")),
+    ("rechecks.index", Permission.RECHECK_SEE, _l("Re-checks")),
+    ("signals.index", Permission.SIGNAL_SEE, _l("Signals")),
     ("funds.index", Permission.FUND_SEE, _l("Funds")),
     ("payees.index", Permission.PAYEE_CONFIRM, _l("Bank accounts")),
     ("policies.index", Permission.POLICY_SEE, _l("Policy numbers")),

@@ -217,9 +217,7 @@ def downgrade() -> None:
     with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
         for name in LEDGER_CHECKS:
             batch_op.drop_constraint(batch_op.f(f"ck_ledger_entry_{name}"), type_="check")
-        batch_op.drop_constraint(
-            batch_op.f("fk_ledger_entry_reverses_id_ledger_entry"), type_="foreignkey"
-        )
+        batch_op.drop_constraint(batch_op.f("fk_ledger_entry_reverses_id_ledger_entry"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_ledger_entry_reverses_id"), type_="unique")
         batch_op.drop_column("reverses_id")
         batch_op.create_unique_constraint(batch_op.f(BOOKED_ONCE), ["subject_ref", "kind", "turn"])

@@ -272,4 +272,41 @@ GRANTS: dict[Permission, Grant] = {
         [[p.is_village_monitor, p.in_own_villages]], audit="payment.mend", data_class="S3"
     ),
     Permission.FUND_SEE: Grant(_any((*_finance, *_leaders, p.is_auditor), p.in_own_town), data_class="M"),
+    Permission.RECOVERY_SEE: Grant(
+        _any((p.is_town_centre, *_finance, *_leaders, p.is_auditor), p.in_own_town), data_class="S3"
+    ),
+    Permission.RECOVERY_PROPOSE: Grant(
+        [[p.is_finance_maker, p.in_own_town]], Rate.MONEY, "recovery.propose", "M"
+    ),
+    Permission.RECOVERY_JUDGE: Grant(
+        _any((p.is_finance_checker, p.is_party_secretary), p.in_own_town), Rate.MONEY, "recovery.judge", "M"
+    ),
+    Permission.RECOVERY_RECEIVE: Grant(_any(_finance, p.in_own_town), Rate.MONEY, "recovery.receive", "M"),
+    Permission.SAMPLE_SEE: Grant(
+        _any((p.is_town_centre, *_leaders, p.is_auditor), p.in_own_town), data_class="I"
+    ),
+    Permission.SAMPLE_DRAW: Grant(
+        _any((p.is_party_secretary, p.is_auditor), p.in_own_town), audit="sample.draw", data_class="I"
+    ),
+    Permission.RECHECK_SEE: Grant(
+        [
+            *_any((p.is_town_centre, *_leaders, p.is_auditor), p.in_own_town),
+            [p.is_area_station, p.in_own_villages],
+        ],
+        data_class="S3",
+    ),
+    Permission.RECHECK_ANSWER: Grant(
+        [*_any((p.is_town_centre, p.is_auditor), p.in_own_town), [p.is_area_station, p.in_own_villages]],
+        audit="recheck.answer",
+        data_class="S3",
+    ),
+    Permission.RECHECK_SETTLE: Grant(
+        _any((p.is_town_centre, p.is_party_secretary, p.is_auditor), p.in_own_town),
+        audit="recheck.settle",
+        data_class="S3",
+    ),
+    Permission.SIGNAL_SEE: Grant(_any((*_leaders, p.is_auditor), p.in_own_town), data_class="S3"),
+    Permission.SIGNAL_NOTE: Grant(
+        _any((*_leaders, p.is_auditor), p.in_own_town), audit="signal.note", data_class="S3"
+    ),
 }

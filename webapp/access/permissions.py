@@ -99,5 +99,20 @@ class Permission(StrEnum):
     PAYMENT_MEND = "payment:mend", "Say that an account which the bank refused is in order again."
     FUND_SEE = "fund:see", "See the fund line: entered, reserved, spent, free."
 
+    RECOVERY_SEE = "recovery:see", "See which paid money is to come back, and what has."
+    RECOVERY_PROPOSE = "recovery:propose", "Propose that money of a paid claim comes back."
+    RECOVERY_JUDGE = "recovery:judge", "Open or reject a recovery that somebody else proposed."
+    RECOVERY_RECEIVE = (
+        "recovery:receive",
+        "Enter money that came back, or take back what was entered wrongly.",
+    )
+    SAMPLE_SEE = "sample:see", "See the samples of paid claims and how each was drawn."
+    SAMPLE_DRAW = "sample:draw", "Draw a sample of paid claims."
+    RECHECK_SEE = "recheck:see", "See the re-checks of drawn payments."
+    RECHECK_ANSWER = "recheck:answer", "Note what a recipient says of a payment one had no hand in."
+    RECHECK_SETTLE = "recheck:settle", "Settle what somebody else found in a re-check."
+    SIGNAL_SEE = "signal:see", "See what deserves a look after money has gone out."
+    SIGNAL_NOTE = "signal:note", "Note what was found about a signal."
+
 
 BY_VALUE = {permission.value: permission for permission in Permission}

@@ -132,6 +132,24 @@ SENTENCES: dict[str, Callable[[int], str]] = {
         "%(num)d openings and people lie under the wage floor",
         n,
     ),
+    "judge_recoveries": lambda n: ngettext(
+        "Open or reject one recovery", "Open or reject %(num)d recoveries", n
+    ),
+    "owed_recoveries": lambda n: ngettext(
+        "Money of one recovery is still owed", "Money of %(num)d recoveries is still owed", n
+    ),
+    "draw_sample": lambda n: ngettext(
+        "Draw a sample: one paid claim was in none yet",
+        "Draw a sample: %(num)d paid claims were in none yet",
+        n,
+    ),
+    "ask_recipients": lambda n: ngettext(
+        "Ask one recipient whether the money came", "Ask %(num)d recipients whether the money came", n
+    ),
+    "settle_findings": lambda n: ngettext(
+        "Settle one finding of a re-check", "Settle %(num)d findings of re-checks", n
+    ),
+    "look_at_signals": lambda n: ngettext("Look at one signal", "Look at %(num)d signals", n),
     "sign_claims": lambda n: ngettext("Sign one claim", "Sign %(num)d claims", n),
     "accounts_without_password": lambda n: ngettext(
         "One colleague has not set a password yet",

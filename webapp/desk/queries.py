@@ -35,7 +35,11 @@ from webapp.jobs.workflow import OpeningState
 from webapp.organisations.models import Seat
 from webapp.payees.queries import waiting_count
 from webapp.payments.queries.following import count_to_mend, to_send
+from webapp.payments.queries.rechecks import count_to_ask, count_to_draw, count_to_settle
+from webapp.payments.queries.recoveries import count_to_judge
+from webapp.payments.queries.recoveries import counts as recovery_counts
 from webapp.payments.queries.results import silent_lists
+from webapp.payments.queries.signals import count_open as count_signals
 from webapp.placements.queries.cases import count_late, count_live
 from webapp.placements.queries.judging import Slip, slipping
 from webapp.placements.queries.months import months_to_confirm, months_to_state
@@ -95,6 +99,7 @@ def _of_centre(actor: Actor, day: date) -> Iterator[Waiting]:
     yield Waiting("confirm_accounts", waiting_count(actor), "payees.index", {})
     yield Waiting("apply_imports", _imports_to_apply(actor), "imports.index", {})
     reviews, first_on = reviews_due(actor, day)
+    yield from _rechecks(actor)
     yield Waiting("review_watches", reviews, "households.index", {"show": "due", "sort": "review"}, first_on)
 
 
@@ -124,6 +129,7 @@ def _of_finance(actor: Actor, day: date) -> Iterator[Waiting]:
     silent_after = policy_on(day, actor.town_id).value("bank_silent_days")
     for silent in silent_lists(actor, day, silent_after)[:MOST_LISTS]:
         yield _of_list("silent_lists", silent.days, silent.listed)
+    yield from _recoveries(actor)
 
 
 def _of_list(code: str, count: int, listed: PaymentList) -> Waiting:
@@ -133,6 +139,38 @@ def _of_list(code: str, count: int, listed: PaymentList) -> Waiting:
 def _of_signer(actor: Actor, day: date) -> Iterator[Waiting]:
     yield Waiting("sign_claims", count_for_me(actor, day), "claims.index", {})
     yield Waiting("confirm_policies", count_to_confirm(actor), "policies.index", {"show": "changing"})
+    yield from _recoveries(actor)
+    yield from _rechecks(actor)
+    yield from _signals(actor, day)
+
+
+def _of_auditor(actor: Actor, day: date) -> Iterator[Waiting]:
+    yield Waiting("draw_sample", count_to_draw(actor), "samples.new", {})
+    yield from _rechecks(actor)
+    yield from _signals(actor, day)
+
+
+def _of_station(actor: Actor, day: date) -> Iterator[Waiting]:
+    yield from _rechecks(actor)
+
+
+def _recoveries(actor: Actor) -> Iterator[Waiting]:
+    if permits(actor, Permission.RECOVERY_JUDGE):
+        yield Waiting("judge_recoveries", count_to_judge(actor), "recoveries.index", {"state": "proposed"})
+    if permits(actor, Permission.RECOVERY_RECEIVE):
+        owed = recovery_counts(actor).get("open", 0)
+        yield Waiting("owed_recoveries", owed, "recoveries.index", {"state": "open"})
+
+
+def _rechecks(actor: Actor) -> Iterator[Waiting]:
+    if permits(actor, Permission.RECHECK_ANSWER):
+        yield Waiting("ask_recipients", count_to_ask(actor), "rechecks.index", {"state": "open"})
+    if permits(actor, Permission.RECHECK_SETTLE):
+        yield Waiting("settle_findings", count_to_settle(actor), "rechecks.index", {"state": "finding"})
+
+
+def _signals(actor: Actor, day: date) -> Iterator[Waiting]:
+    yield Waiting("look_at_signals", count_signals(actor, day), "signals.index", {"show": "open"})
 
 
 def _of_administrator(actor: Actor, day: date) -> Iterator[Waiting]:
@@ -164,6 +202,8 @@ SOURCES: Mapping[Role, Source] = {
     Role.PARTY_SECRETARY: _of_signer,
     Role.TEAM_CAPTAIN: _of_signer,
     Role.ADMINISTRATOR: _of_administrator,
+    Role.AUDITOR: _of_auditor,
+    Role.AREA_STATION: _of_station,
 }
 WATCHERS = (
     Role.VILLAGE_MONITOR,

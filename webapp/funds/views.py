@@ -1,5 +1,8 @@
 """The fund pages: what came in, what is set aside, what went out, what is free; and every movement."""
 
+from typing import Any
+from uuid import UUID
+
 from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 
@@ -27,7 +30,7 @@ def show(line: FundLine) -> ResponseReturnValue:
     """Show one line and page through its movements."""
     found = page_of(queries.entries_of(line), page_number())
     refs = [entry.subject_ref for entry in found.rows if entry.subject_ref]
-    subjects = {}
+    subjects: dict[UUID, dict[str, Any]] = {}
     for name in current_app.extensions["ledger_subjects"]:
         subjects |= name(acting(), refs)
     return render_page(

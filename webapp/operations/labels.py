@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.claims.labels import DESKS, HOLDS, OUTCOMES, REASONS, REFUSALS, SHARED
 from webapp.households.labels import FIELDS, GROUPS, REVEAL_REASONS
+from webapp.payments.labels import CHECK_OUTCOMES, RECOVERY_REASONS, SIGNAL_OUTCOMES, SIGNALS, WAYS
 from webapp.placements.labels import DISPUTES, LATE
 
 BACKUP_REFUSALS = {
@@ -81,6 +82,14 @@ ACTIONS = {
     "list.follow": _l("sent failed lines of a payment list on"),
     "payment.mend": _l("said that an account is in order again"),
     "fund.receive": _l("entered money received"),
+    "fund.reverse": _l("reversed an entry of the ledger"),
+    "recovery.propose": _l("proposed that money comes back"),
+    "recovery.judge": _l("opened or rejected a recovery"),
+    "recovery.receive": _l("entered money that came back, or took an entry back"),
+    "sample.draw": _l("drew a sample of paid claims"),
+    "recheck.answer": _l("noted what a recipient says"),
+    "recheck.settle": _l("settled a finding"),
+    "signal.note": _l("noted what came of a signal"),
 }
 """What the audit calls an action, in words; one without words is shown by its code."""
 
@@ -93,6 +102,12 @@ _CODES: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
     "claim.return": ({"returned": ""}, DESKS),
     "claim.hold": ({**SHARED, "confirmed": _l("confirmed")}, HOLDS),
     "objection.answer": (OUTCOMES,),
+    "recovery.propose": (RECOVERY_REASONS,),
+    "recovery.judge": ({"opened": _l("opened"), "rejected": _l("rejected")},),
+    "recovery.receive": ({"entered": _l("entered"), "taken-back": _l("taken back")},),
+    "recheck.answer": (WAYS,),
+    "recheck.settle": (CHECK_OUTCOMES,),
+    "signal.note": (SIGNALS, SIGNAL_OUTCOMES),
     **dict.fromkeys(
         ("claim.verify", "claim.review", "claim.make", "claim.check", "claim.sign"), (_NO, REFUSALS)
     ),

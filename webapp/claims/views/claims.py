@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from webapp.access.guard import acting, requires
+from webapp.access.guard import acting, may, requires
 from webapp.access.permissions import Permission
 from webapp.claims.actions import deciding, holding, returning
 from webapp.claims.forms import DespiteForm, HoldForm, RefuseForm, ReturnForm, TickedForm
@@ -38,6 +38,7 @@ from webapp.core.lists import page_number, page_of
 from webapp.core.months import Month
 from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page
+from webapp.core.panels import panels_for
 from webapp.core.workflow import Notice
 from webapp.funds import queries as funds
 
@@ -258,6 +259,7 @@ def _claim_page(claim: Claim, form: BaseForm | None = None, status: int = 200) -
         and deciding.may_refuse(claim, acting()),
         desks=desks, already=already, agree_word=AGREE.get(step or "", ""), desk_words=DESKS, holds=HOLDS,
         returned=RETURNED, despite=DESPITE, notice=village.notice_facts(claim, today()),
+        panels=panels_for("claim", acting(), claim, may),
     )  # fmt: skip
 
 

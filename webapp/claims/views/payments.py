@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import Forbidden
 
-from webapp.access.guard import acting, permits, requires
+from webapp.access.guard import acting, may, permits, requires
 from webapp.access.permissions import Permission
 from webapp.claims import export
 from webapp.claims.actions import issuing
@@ -21,6 +21,7 @@ from webapp.core.forms import fresh_key
 from webapp.core.lists import page_number, page_of
 from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page
+from webapp.core.panels import panels_for
 from webapp.funds import queries as funds
 
 payments = Blueprint("payments", __name__, template_folder="../templates")
@@ -84,7 +85,7 @@ def show_list(listed: PaymentList) -> ResponseReturnValue:
     may_load = permits(acting(), Permission.LIST_DOWNLOAD, listed)
     return render_page(
         "claims/list.html", listed=listed, lines=queries.lines_of(listed), form=DownloadForm(), reasons=REASONS,
-        may_load=may_load,
+        may_load=may_load, panels=panels_for("payment-list", acting(), listed, may),
     )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def hands_of(claims: Iterable[Claim]) -> dict[int, frozenset[int]]:
 
 
 def _hands(ids: Sequence[int]) -> list[Select[Any]]:
-    direct = [
+    direct: list[tuple[Any, tuple[Any, ...]]] = [
         (Decision, (Decision.person_id,)),
         (ClaimReturn, (ClaimReturn.person_id,)),
         (Objection, (Objection.noted_by_id, Objection.answered_by_id)),

@@ -113,3 +113,13 @@ def instalments_named(actor: Actor, refs: Iterable[UUID]) -> list[Instalment]:
     query = select(Instalment).join(Recovery, Instalment.recovery_id == Recovery.id)
     query = within(actor, query.where(Instalment.ref.in_(list(refs))), Recovery.town_id)
     return list(db.session.scalars(query.order_by(Instalment.id)))
+
+
+def claim_of(recovery_id: int) -> int:
+    """Return the claim that a recovery is about, to lock its fund line first."""
+    return db.session.scalars(select(Recovery.claim_id).where(Recovery.id == recovery_id)).one()
+
+
+def recovery_of(instalment_id: int) -> int:
+    """Return the recovery that an instalment belongs to."""
+    return db.session.scalars(select(Instalment.recovery_id).where(Instalment.id == instalment_id)).one()
