@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.claims.labels import DESKS, HOLDS, OUTCOMES, REASONS, REFUSALS, SHARED
 from webapp.households.labels import FIELDS, GROUPS, REVEAL_REASONS
-from webapp.payments.labels import CHECK_OUTCOMES, RECOVERY_REASONS, SIGNAL_OUTCOMES, SIGNALS, WAYS
+from webapp.payments.labels.after import CHECK_OUTCOMES, RECOVERY_REASONS, SIGNAL_OUTCOMES, SIGNALS, WAYS
 from webapp.placements.labels import DISPUTES, LATE
 
 BACKUP_REFUSALS = {

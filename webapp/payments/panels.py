@@ -13,7 +13,7 @@ from webapp.claims.models import Claim, PaymentList
 from webapp.claims.queries.lists import lines_of
 from webapp.claims.workflow import ClaimState
 from webapp.core.panels import Panel
-from webapp.payments.labels import CHECKS, RECOVERIES
+from webapp.payments.labels.after import CHECKS, RECOVERIES
 from webapp.payments.queries import rechecks, recoveries
 
 

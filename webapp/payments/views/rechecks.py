@@ -14,8 +14,8 @@ from webapp.core.lists import page_number, page_of
 from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page
 from webapp.payments.actions import rechecks as actions
-from webapp.payments.forms import AnswerForm, SettleForm
-from webapp.payments.labels import CHECK_OUTCOMES, CHECKS, HEARD, WAYS, refusal_sentence
+from webapp.payments.forms.after import AnswerForm, SettleForm
+from webapp.payments.labels.after import CHECK_OUTCOMES, CHECKS, HEARD, WAYS, refusal_sentence
 from webapp.payments.models import Recheck
 from webapp.payments.queries import rechecks as queries
 from webapp.payments.queries.hands import kept_from

@@ -17,8 +17,8 @@ from webapp.core.money import format_yuan
 from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page
 from webapp.payments.actions import recoveries as actions
-from webapp.payments.forms import InstalmentForm, RecoverForm, RejectForm, TakeBackForm
-from webapp.payments.labels import RECOVERIES, RECOVERY_REASONS, refusal_sentence
+from webapp.payments.forms.after import InstalmentForm, RecoverForm, RejectForm, TakeBackForm
+from webapp.payments.labels.after import RECOVERIES, RECOVERY_REASONS, refusal_sentence
 from webapp.payments.models import Instalment, Recovery
 from webapp.payments.queries import recoveries as queries
 from webapp.payments.workflow import RECOVERY, RecoveryState

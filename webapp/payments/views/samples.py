@@ -17,8 +17,8 @@ from webapp.core.lists import page_number, page_of
 from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page
 from webapp.payments.actions import rechecks as actions
-from webapp.payments.forms import DrawForm
-from webapp.payments.labels import CHECKS, refusal_sentence
+from webapp.payments.forms.after import DrawForm
+from webapp.payments.labels.after import CHECKS, refusal_sentence
 from webapp.payments.models import Sample
 from webapp.payments.queries import rechecks as queries
 from webapp.payments.rules import sampling

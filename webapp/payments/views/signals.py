@@ -15,8 +15,8 @@ from webapp.core.lists import page_number, page_of_list
 from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page
 from webapp.payments.actions import signals as actions
-from webapp.payments.forms import OutcomeForm
-from webapp.payments.labels import SIGNAL_OUTCOMES, SIGNALS, refusal_sentence, signal_sentence
+from webapp.payments.forms.after import OutcomeForm
+from webapp.payments.labels.after import SIGNAL_OUTCOMES, SIGNALS, refusal_sentence, signal_sentence
 from webapp.payments.queries import signals as queries
 from webapp.payments.queries.signals import About, Standing
 from webapp.payments.rules.signals import KINDS

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from webapp.core.forms import BaseForm, options, version_of
 from webapp.core.money import MoneyError, parse_yuan
 from webapp.core.workflow import Refusal
-from webapp.payments.labels import (
+from webapp.payments.labels.after import (
     CHECK_OUTCOMES,
     HEARD,
     RECOVERY_REASONS,
