@@ -20,6 +20,7 @@ from webapp.core.db import db
 from webapp.jobs.models import Introduction
 from webapp.payees.models import BankAccount
 from webapp.payees.queries import live_accounts
+from webapp.payments.models import LineMend, LineResult, ResultFile
 from webapp.placements.models import MonthCheck, Spell
 
 
@@ -53,7 +54,14 @@ def _hands(ids: Sequence[int]) -> list[Select[Any]]:
     )
     listed = select(PaymentLine.claim_id).join(PaymentList, PaymentLine.payment_list_id == PaymentList.id)
     noticed = select(Claim.id).join(VillageNotice, Claim.notice_id == VillageNotice.id)
+    said = listed.join(LineResult, LineResult.payment_line_id == PaymentLine.id).where(
+        PaymentLine.claim_id.in_(ids)
+    )
+    read = said.join(ResultFile, LineResult.result_file_id == ResultFile.id)
+    mended = said.join(LineMend, LineMend.line_result_id == LineResult.id)
     also = (
+        (read, ResultFile.read_by_id),
+        (mended, LineMend.mended_by_id),
         (months, MonthCheck.stated_by_id),
         (months, MonthCheck.confirmed_by_id),
         (months, MonthCheck.late_answered_by_id),
