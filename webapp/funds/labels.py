@@ -12,7 +12,7 @@ KINDS = {
     "released": _l("released again"),
     "spent": _l("paid out"),
     "returned": _l("came back from the bank"),
-    "recovered": _l("came back"),
+    "recovered": _l("recovered"),
     "reversed": _l("reversed"),
 }
 PURPOSES = {"retention_subsidy": _l("Retention subsidy")}

@@ -103,7 +103,7 @@ _CODES: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
     "claim.hold": ({**SHARED, "confirmed": _l("confirmed")}, HOLDS),
     "objection.answer": (OUTCOMES,),
     "recovery.propose": (RECOVERY_REASONS,),
-    "recovery.judge": ({"opened": _l("opened"), "rejected": _l("rejected")},),
+    "recovery.judge": ({"opened": _l("opened"), "rejected": _l("not recovered")},),
     "recovery.receive": ({"entered": _l("entered"), "taken-back": _l("taken back")},),
     "recheck.answer": (WAYS,),
     "recheck.settle": (CHECK_OUTCOMES,),

@@ -66,7 +66,7 @@ class InstalmentForm(BaseForm):
     """Money that came back on a day."""
 
     amount = YuanField(_l("How much came in"), [SumNeeded(), Length(max=20)])
-    received_on = DateField(_l("On which day"), [InputRequired(SENTENCES["day_missing"])])
+    received_on = DateField(_l("On which day did it come in"), [InputRequired(SENTENCES["day_missing"])])
     note = StringField(_l("Receipt or note"), [Length(max=200)])
 
 
