@@ -23,6 +23,8 @@ TYPED = {
     "profile.change", "people.introduce", "answers.want", "answers.take", "answers.decline", "payees.enter",
     "payees.confirm", "placements.end", "placements.state", "placements.dispute", "claims.refuse",
     "policies.preview", "policies.propose", "policies.reject",
+    "recoveries.propose", "recoveries.reject", "recoveries.receive", "recoveries.take_back", "samples.draw",
+    "rechecks.answer", "rechecks.settle", "signals.note",
 }  # fmt: skip
 """Forms that look over what was typed: they come back as they were."""
 
@@ -32,7 +34,7 @@ PRESSED = {
     "imports.drop", "openings.move", "answers.take_back", "answers.withdraw_consent",
     "answers.try_out", "answers.undo", "answers.agree", "answers.batch", "calls.called",
     "placements.confirm_quiet", "placements.confirm", "claims.agree_to_ticked", "claims.agree", "payments.issue",
-    "payments.download", "policies.confirm", "policies.withdraw",
+    "payments.download", "policies.confirm", "policies.withdraw", "recoveries.confirm",
 }  # fmt: skip
 """Buttons, ticks that the page sets anew, and passwords: nothing of them comes back, and nothing is done."""
 

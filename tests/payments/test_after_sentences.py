@@ -16,7 +16,8 @@ from webapp.payments.labels.after import SENTENCES, SIGNAL_SENTENCES, refusal_se
 DAY = date(2026, 11, 23)
 TABLE = {
     "tied_to_payee": (
-        {}, "您和这个人关系太近，要由别人来办。", "You are too near to this person; somebody else must do it.",
+        {}, "您和这个人关系太近，要由别人来办。",
+        "You are too near to this person; somebody else must do it.",
     ),
     "sum_missing": (
         {}, "请写明多少元，比如1500或20.50。", "Please write the sum in yuan, such as 1,500 or 20.50.",
@@ -32,7 +33,8 @@ TABLE = {
         "Please write what is known and who was asked; the second person reads it.",
     ),
     "claim_not_paid": (
-        {}, "银行还没有支付这笔补贴，没有可追回的。", "The bank has not paid this claim, so there is nothing to recover.",
+        {}, "银行还没有支付这笔补贴，没有可追回的。",
+        "The bank has not paid this claim, so there is nothing to recover.",
     ),
     "recovery_runs": (
         {}, "这笔补贴已经在追回，要先办完。", "A recovery of this claim is under way already; it has to end first.",

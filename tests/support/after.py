@@ -8,15 +8,15 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.support.employment import AT_WORK, actor, advance, claim, done
+from tests.support.planted_money import bank_says
 from tests.support.world import State
 from webapp.access.actor import Actor, Role
 from webapp.claims.actions import issuing
-from webapp.claims.models import PaymentLine, PaymentList
+from webapp.claims.models import PaymentList
 from webapp.claims.rules.deciding import DECISIONS
 from webapp.core.clock import SettableClock
 from webapp.core.db import db
 from webapp.core.filters import now, today
-from webapp.core.money import format_yuan
 from webapp.core.unit import Done, Refused
 from webapp.payments.actions import rechecks
 from webapp.payments.actions.recoveries import Proposal, confirm, propose, receive
@@ -27,17 +27,7 @@ from webapp.payments.queries import rechecks as recheck_queries
 from webapp.payments.queries.recoveries import recovery
 
 NAMES = ("甘一", "甘二", "甘三")
-HEAD = "姓名,账号,金额,结果,原因,日期"
 WORDS = "六月没有上班，问过本人和厂里"
-
-
-def bank_says(listed: PaymentList, lines: list[PaymentLine], on: date) -> bytes:
-    """Return the bank's file that says of every line that it was paid."""
-    rows = [
-        f'{one.name},="{one.account.reveal()}",{format_yuan(one.amount_fen).replace(",", "")},成功,,{on}'
-        for one in lines
-    ]
-    return "\n".join([HEAD, *rows]).encode()
 
 
 def pay(*names: str) -> None:
@@ -46,7 +36,7 @@ def pay(*names: str) -> None:
     picked = [(claim(name).id, None) for name in names]
     listed_ref = done(lambda: issuing.issue(picked, checker, now()), checker).ref
     listed = db.session.scalars(select(PaymentList).where(PaymentList.ref == listed_ref)).one()
-    content = bank_says(listed, listed.lines, today())
+    content = bank_says(listed.lines, today())
     sent = Sent("results.csv", content, read_result(content))
     done(lambda: take(listed, sent, checker, now()), checker)
 

@@ -12,19 +12,22 @@ PLACES: Final = ("here", "next", "far", "away")
 
 WHO: Final = (
     "resting", "proposed", "withheld", "declined", "wanted", "asked", "working", "stated", "disputed", "waiting",
-    "ready", "hanging", "reviewed", "made", "checked", "half", "other_half", "signed", "issued", "refused", "entered",
-    "mother", "imported",
+    "ready", "hanging", "reviewed", "made", "checked", "half", "other_half", "signed", "issued", "paid", "owing",
+    "charged", "refused", "entered", "mother", "imported",
 )  # fmt: skip
 """One person for each thing that can stand on a person's file; each lives alone, but `mother` with
 `resting`; `imported` stands in a workbook that is not applied yet."""
 
-_FEW: Final = ("resting", "mother", "proposed", "wanted", "asked", "working", "stated", "ready", "entered")
+_FEW: Final = (
+    "resting", "mother", "proposed", "wanted", "asked", "working", "stated", "ready", "paid", "entered",
+)  # fmt: skip
 _SOME: Final = (
-    *_FEW, "declined", "hanging", "reviewed", "made", "checked", "signed", "issued", "refused", "imported",
+    *_FEW, "declined", "hanging", "reviewed", "made", "checked", "signed", "issued", "owing", "charged", "refused",
+    "imported",
 )  # fmt: skip
 
 _NAMESPACE: Final = uuid.UUID("6f1c1f0e-7d0b-4c7e-9a53-0d7e6d3b2a11")
-_RARE: Final = "昉昕昱晁晏晖晗晟晞晡"
+_RARE: Final = "昉昕昱晁晏晖晗晟晞晡昶昰"
 _FIRST_BIRTHDAY: Final = date(1975, 1, 9)
 
 
@@ -50,7 +53,7 @@ class Canary:
 
     @property
     def n(self) -> int:
-        """The person's own number, 0 to 87."""
+        """The person's own number, 0 to 99 and a little more."""
         return PLACES.index(self.place) * len(WHO) + WHO.index(self.who)
 
     @property
@@ -66,7 +69,7 @@ class Canary:
     @property
     def id_number(self) -> str:
         """A number that passes the check digit, of the area of made-up people, of a woman."""
-        first = f"{DEMO_AREA}{self.birth_on:%Y%m%d}{self.n:02}2"
+        first = f"{DEMO_AREA}{self.birth_on:%Y%m%d}{self.n % 100:02}2"
         return first + check_character(first)
 
     @property

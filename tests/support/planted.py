@@ -12,7 +12,7 @@ from uuid import UUID
 from flask import Flask
 from sqlalchemy import select
 
-from tests.support import planted_firms, planted_imports, planted_money, planted_policies
+from tests.support import planted_after, planted_firms, planted_imports, planted_money, planted_policies
 from tests.support.canaries import PLACES, WHO, Canary, present, ref
 from tests.support.planted_months import dispute
 from tests.support.towns import TWO_TOWNS, town, username, villages_of
@@ -59,6 +59,9 @@ ANSWERS = {
     "wanted": IntroductionState.WANTED,
     "asked": IntroductionState.WANTED,
 }
+BURST_TO = 7
+"""The months of whom the bank has paid were stated on one day up to this one: a signal."""
+
 ELSEWHERE = ("mother", "imported")
 UNPAID = ("resting", "proposed", "withheld", "declined", "wanted", "asked", "mother")
 
@@ -100,6 +103,7 @@ def build(app: Flask) -> None:
         for place in PLACES:
             for who in (who for who in planted_money.STEPS if who in present(place)):
                 planted_money.claim(Canary(place, who))
+        planted_after.plant()
         planted_firms.plant()
         _staff_canaries()
         planted_policies.propose_all()
@@ -296,7 +300,8 @@ def _check(spell: Spell, one: Canary, ground: Ground, number: int, state: MonthS
         MonthCheck(
             ref=one.ref(f"month-{number}"), spell_id=spell.id, month=month, state=state, employed=True,
             worked_to=month.last_day, wage_fen=spell.wage_fen,
-            stated_by_id=db.session.scalars(firm).one().person_id, stated_at=_after(month),
+            stated_by_id=db.session.scalars(firm).one().person_id,
+            stated_at=_after(Month(2026, max(number, BURST_TO)) if one.who == "paid" else month),
             confirmed_by_id=ground.person(Role.VILLAGE_MONITOR).id if said else None,
             confirmed_at=NOW if said else None,
             dispute_code="wage" if state is MonthState.DISPUTED else None,

@@ -1,5 +1,6 @@
 """The money of the planted towns: fund lines, claims in every state, payment lists; all by the actions."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -8,10 +9,11 @@ from sqlalchemy import select
 from tests.support.canaries import Canary, know, ref
 from webapp.access.actor import Actor, Role
 from webapp.claims.actions import deciding, issuing, opening, village
-from webapp.claims.models import Claim, HoldReason, Objection
+from webapp.claims.models import Claim, HoldReason, Objection, PaymentLine, PaymentList
 from webapp.claims.rules.deciding import Despite
 from webapp.claims.workflow import ClaimState
 from webapp.core.db import db
+from webapp.core.money import format_yuan
 from webapp.core.unit import Done
 from webapp.funds import actions as funds
 from webapp.funds.models import FundLine
@@ -19,6 +21,8 @@ from webapp.funds.queries import RETENTION
 from webapp.organisations.models import Seat, Town
 from webapp.organisations.queries import actor_on
 from webapp.payees.models import Kinship
+from webapp.payments.actions import results
+from webapp.payments.importer.results import read_result
 from webapp.placements.models import Spell
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -43,9 +47,13 @@ BY = dict(
 )
 STEPS = {
     "waiting": (), "ready": (), "hanging": ALL[:1], "reviewed": ALL[:2], "made": ALL[:3], "checked": ALL[:4],
-    "half": ALL[:5], "other_half": (*ALL[:4], ALL[5]), "signed": ALL, "issued": ALL, "refused": ALL[:2],
+    "half": ALL[:5], "other_half": (*ALL[:4], ALL[5]), "signed": ALL, "issued": ALL, "paid": ALL, "owing": ALL,
+    "charged": ALL, "refused": ALL[:2],
 }  # fmt: skip
 """The decisions that were taken on the claim of each person."""
+
+PAID = ("paid", "owing", "charged")
+"""Whom the bank has paid; what followed stands in `planted_after`."""
 
 
 def fund_lines(town: Town, places: tuple[str, ...]) -> None:
@@ -79,9 +87,23 @@ def claim(one: Canary) -> None:
         actor = _actor(Role.FINANCE_MAKER, spell.town_id)
         _must(deciding.refuse(row.id, row.version, "not_entitled", one.text("不予"), actor, NOW))
     if one.who == "issued":
-        done = _must(issuing.issue([(row.id, None)], _actor(Role.FINANCE_CHECKER, spell.town_id), NOW))
-        assert isinstance(done.ref, UUID)
-        know("list", one.place, done.ref)
+        know("list", one.place, _issue(row))
+    if one.who in PAID:
+        _pay(row, _issue(row))
+
+
+def _issue(row: Claim) -> UUID:
+    done = _must(issuing.issue([(row.id, None)], _actor(Role.FINANCE_CHECKER, row.town_id), NOW))
+    assert isinstance(done.ref, UUID)
+    return done.ref
+
+
+def _pay(row: Claim, list_ref: UUID) -> None:
+    """The bank's word that a claim was paid, in a file of its own."""
+    listed = db.session.scalars(select(PaymentList).where(PaymentList.ref == list_ref)).one()
+    content = bank_says(listed.lines, listed.issued_on)
+    sent = results.Sent("results.csv", content, read_result(content))
+    _must(results.take(listed, sent, _actor(Role.FINANCE_CHECKER, row.town_id), NOW))
 
 
 def _said_of(row: Claim, one: Canary) -> None:
@@ -114,6 +136,15 @@ def relative(town: Town, place: str) -> None:
     kin.id_number = one.id_number
     db.session.add(kin)
     db.session.flush()
+
+
+def bank_says(lines: Sequence[PaymentLine], on: date) -> bytes:
+    """Return the bank's file that says of every line that it was paid."""
+    rows = [
+        f'{one.name},="{one.account.reveal()}",{format_yuan(one.amount_fen).replace(",", "")},成功,,{on}'
+        for one in lines
+    ]
+    return "\n".join(["姓名,账号,金额,结果,原因,日期", *rows]).encode()
 
 
 def free_fen(town_id: int) -> int:
