@@ -12,6 +12,8 @@ from sqlalchemy import Date, func, select
 
 from tests.demo.state import DEMO
 from tests.support.world import BLANK, TODAY, State, World
+from webapp.access.actor import Actor
+from webapp.accounts.queries import account_named
 from webapp.claims.models import Claim, Decision, PaymentLine, PaymentList
 from webapp.claims.workflow import ClaimState
 from webapp.consents.models import Consent
@@ -33,8 +35,12 @@ from webapp.jobs.models import Introduction, Opening, WorkerProfile
 from webapp.jobs.queries.openings import standing
 from webapp.jobs.workflow import IntroductionState, OpeningState
 from webapp.organisations.models import Organisation, Town, Village
+from webapp.organisations.queries import actor_on, seats_of
 from webapp.organisations.workflow import OrganisationKind
 from webapp.payees.models import BankAccount
+from webapp.payments.models import Recheck, Recovery, Sample
+from webapp.payments.queries import signals as signal_queries
+from webapp.payments.workflow import CheckState, RecoveryState
 from webapp.placements.models import MonthCheck, Spell
 from webapp.placements.workflow import MonthState, SpellState
 from webapp.policies.queries import history, policy_on, waiting_for_confirmation
@@ -50,6 +56,12 @@ def starting_state() -> State:
 
 def town(db: SQLAlchemy, code: str) -> Town:
     return db.session.scalars(select(Town).where(Town.code == code)).one()
+
+
+def actor_of(username: str) -> Actor:
+    account = account_named(username)
+    assert account is not None
+    return actor_on(seats_of(account.id, TODAY)[0])
 
 
 def count(db: SQLAlchemy, query: Any) -> int:
@@ -247,7 +259,7 @@ def test_one_list_was_issued_and_its_lines_are_the_issued_claims(db: SQLAlchemy)
     listed = db.session.scalars(select(PaymentList)).one()
     lines = list(db.session.scalars(select(PaymentLine)))
     assert sum(line.amount_fen for line in lines) == listed.total_fen
-    issued = db.session.scalars(select(Claim).where(Claim.state == ClaimState.ISSUED))
+    issued = db.session.scalars(select(Claim).where(Claim.state.in_((ClaimState.ISSUED, ClaimState.PAID))))
     assert {claim.id for claim in issued} == {line.claim_id for line in lines}
 
 
@@ -258,8 +270,25 @@ def test_the_books_balance_and_the_counters_are_what_was_posted(db: SQLAlchemy) 
     assert off_by(line) == {}
     for entry in db.session.scalars(select(LedgerEntry)):
         assert sum(posting.amount_fen for posting in entry.postings) == 0
-    assert set(states(db, LedgerEntry.kind)) == {"received", "reserved", "released", "spent"}
-    assert states(db, Posting.account)["spent"] == db.session.scalar(select(func.count(PaymentLine.id)))
+    assert set(states(db, LedgerEntry.kind)) == {
+        "received", "reserved", "released", "spent", "recovered",
+    }  # fmt: skip
+    paid_out = select(Posting.id).where(Posting.account == "spent", Posting.amount_fen > 0)
+    assert count(db, paid_out) == db.session.scalar(select(func.count(PaymentLine.id)))
+
+
+def test_what_follows_a_payment_is_there_at_every_stage(db: SQLAlchemy) -> None:
+    first = town(db, FIRST)
+    asked = states(db, Recheck.state)
+    assert asked[CheckState.AGREED] == asked[CheckState.FINDING] == 1
+    assert asked[CheckState.OPEN] > 0
+    recovery = db.session.scalars(select(Recovery)).one()
+    assert (recovery.state, recovery.received_fen * 2) == (RecoveryState.OPEN, recovery.amount_fen)
+    found = signal_queries.standing(actor_of("cj-auditor"), TODAY)
+    assert [one.is_open for one in found] == [True, False]
+    assert {one.about.town_id for one in found} == {first.id}
+    sample = db.session.scalars(select(Sample)).one()
+    assert sample.population == count(db, select(Claim.id).where(Claim.state == ClaimState.PAID))
 
 
 def test_nothing_lies_in_the_future(db: SQLAlchemy) -> None:

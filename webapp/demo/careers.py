@@ -141,7 +141,9 @@ class Careers:
                 career = self._career(started_on, "taken")
                 career.goal = goal.name
                 if goal.name.endswith("then_left"):
-                    career.last_on = self._days.ago(self._rng.randrange(4, 15))
+                    career.last_on = self._days.near(
+                        qualified_on + timedelta(days=self._rng.randrange(4, 15))
+                    )
                     career.left_why = LEFT[0]
                 yield career
 

@@ -21,7 +21,7 @@ from webapp.policies.queries import row_by_ref
 from webapp.policies.rules import Proposal
 
 _SOURCE: Final = "演示用数值，没有文件依据"
-FIRST_TOWN: Final = (("monitoring_line", yuan(9_600)),)
+FIRST_TOWN: Final = (("monitoring_line", yuan(9_600)), ("sample_one_in", 3))
 SECOND_TOWN: Final = (
     ("monitoring_line", yuan(9_300)),
     ("statement_window_days", 15),

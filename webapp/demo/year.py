@@ -9,6 +9,7 @@ from webapp.access.actor import Role
 from webapp.core.db import db
 from webapp.demo import policies
 from webapp.demo.accounts import Staff
+from webapp.demo.afterwards import Afterwards
 from webapp.demo.agenda import Agenda
 from webapp.demo.careers import Career, Careers
 from webapp.demo.claiming import Claiming
@@ -66,6 +67,7 @@ class Year:
         claiming = Claiming(self._rng, self._days, self._agenda, place, staff)
         if place.town.code == FIRST:
             claiming.fund(self._days.ago(FUNDED_AGO))
+            Afterwards(self._days, self._agenda, place, staff).plan()
         policies.plan(place, staff, self._days, self._agenda)
         history = History(self._rng, self._days, self._agenda, staff, self._firms, self._numbers, claiming)
         history.plan(ways)
