@@ -325,7 +325,9 @@ def test_some_look_for_work_and_most_of_those_who_could_work_do(db: SQLAlchemy) 
 
 def test_a_second_load_is_refused_and_changes_nothing(app: Flask, db: SQLAlchemy) -> None:
     before = count(db, select(Household.id))
-    assert isinstance(load(now(), lambda step: None), Refused)
+    refused = load(now(), lambda step: None)
+    assert isinstance(refused, Refused)
+    assert [one.code for one in refused.refusals] == ["demo_needs_empty"]
     assert count(db, select(Household.id)) == before
 
 

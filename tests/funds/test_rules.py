@@ -3,25 +3,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.core.workflow import Refusal
-from webapp.funds.rules import FundState, Posting, entry_refusals
+from webapp.funds.rules import FundState, Posting, entry_faults
 
 FEN = st.integers(-(10**9), 10**9)
 
 
 @pytest.mark.parametrize(
-    ("sums", "codes"),
+    ("sums", "faults"),
     [
         ([100, -100], []),
         ([100, -60, -40], []),
-        ([100, -99], ["entry_unbalanced"]),
-        ([100], ["entry_too_short", "entry_unbalanced"]),
+        ([100, -99], ["entry_unbalanced by 1"]),
+        ([100], ["entry_too_short", "entry_unbalanced by 100"]),
         ([], ["entry_too_short"]),
         ([0, 0], ["posting_of_nothing"]),
     ],
 )
-def test_an_entry_balances(sums: list[int], codes: list[str]) -> None:
+def test_an_entry_balances(sums: list[int], faults: list[str]) -> None:
     postings = [Posting(f"account {place}", fen) for place, fen in enumerate(sums)]
-    assert [refusal.code for refusal in entry_refusals(postings)] == codes
+    assert entry_faults(postings) == faults
 
 
 def test_a_line_says_by_how_much_it_is_short() -> None:

@@ -166,6 +166,7 @@ def test_a_family_is_counted_for_the_ranking() -> None:
         able_workers=1, earners=0, dependants=2, pupils=1, ill_or_disabled=1,
     )  # fmt: skip
     assert codes(why(need)) == ["why_category", "why_no_earner", "why_ill", "why_pupils", "why_dependants"]
+    assert codes(why(replace(need, category=None, local_watch=True)))[0] == "why_local_watch"
 
 
 def test_on_the_sixteenth_birthday_labour_is_nothing_odd() -> None:

@@ -12,6 +12,7 @@ SENTENCES = {
     "too_many_attempts": _l("Too many wrong passwords. Please wait %(n)d minutes."),
     "password_wrong": _l("User name or password is wrong. Check both and try again."),
     "no_seat": _l("Your account has no seat today. Please ask your town's administrator."),
+    "invitation_used": _l("This link was used a moment ago. Please sign in, or ask for a new link."),
     "password_too_short": _l(
         "Please use at least %(least)d characters; a short sentence is easy to remember."
     ),

@@ -200,15 +200,19 @@ def accept(token: str) -> ResponseReturnValue:
     if found is None:
         abort(404)
     if not form.validate() or not _new_password_is_good(form, found.account.username):
-        return render_page(
-            "accounts/invitation.html", status=422, form=form, account=found.account, token=token
-        )
+        return _invitation_page(found.account, form, token)
     hashed = actions.hash_password(form.password.data or "")
     actor = _signing_in(found.account)
     entry = unit.Entry(actor, "account.password", now())
-    if isinstance(unit.run(lambda: actions.accept(found, hashed, now()), entry), unit.Refused):
-        abort(404)
+    outcome = unit.run(lambda: actions.accept(found, hashed, now()), entry)
+    if isinstance(outcome, unit.Refused):
+        form.explain(outcome.refusals, refusal_sentence)
+        return _invitation_page(found.account, form, token)
     return redirect_to("accounts.sign_in")
+
+
+def _invitation_page(account: Account, form: NewPasswordForm, token: str) -> ResponseReturnValue:
+    return render_page("accounts/invitation.html", status=422, form=form, account=account, token=token)
 
 
 def _new_password_is_good(form: NewPasswordForm, username: str) -> bool:

@@ -10,7 +10,7 @@ from webapp.core.i18n import both
 from webapp.core.unit import Refused
 from webapp.demo import actions
 from webapp.demo.accounts import PASSWORD, one_each
-from webapp.demo.labels import ALL_MADE_UP, NOT_EMPTY, PASSWORD_IS, STEPS
+from webapp.demo.labels import ALL_MADE_UP, PASSWORD_IS, SENTENCES, STEPS
 from webapp.organisations.labels import ROLES
 from webapp.organisations.queries import towns
 
@@ -44,7 +44,7 @@ def _load(seed: int) -> None:
     began = monotonic()
     outcome = actions.load(now(), _say_step, seed)
     if isinstance(outcome, Refused):
-        raise click.ClickException(both(NOT_EMPTY))
+        raise click.ClickException(both(SENTENCES[outcome.refusals[0].code]))
     click.echo(f"{monotonic() - began:.0f} s")
 
 

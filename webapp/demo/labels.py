@@ -10,6 +10,8 @@ STEPS: Final[dict[str, Any]] = {
     "firms": _l("Letting in three chambers, 38 firms and what they offer"),
     "history": _l("Living through a year: introductions, work, months, claims, money"),
 }
-NOT_EMPTY: Final = _l("There is a town here already: the demo goes only into a new installation.")
+SENTENCES: Final[dict[str, Any]] = {
+    "demo_needs_empty": _l("There is a town here already: the demo goes only into a new installation."),
+}
 ALL_MADE_UP: Final = _l("A demo: all people, firms and sums are made up.")
 PASSWORD_IS: Final = _l("The password of every account:")

@@ -13,7 +13,7 @@ from webapp.core.unit import Done, Refused
 from webapp.core.workflow import Refusal
 from webapp.funds import queries
 from webapp.funds.models import FundLine, LedgerEntry, Posting
-from webapp.funds.rules import REVERSED, FundState, entry_refusals, reversal_of, reversal_refusals
+from webapp.funds.rules import REVERSED, FundState, entry_faults, reversal_of, reversal_refusals
 from webapp.funds.rules import Posting as Side
 
 
@@ -142,7 +142,7 @@ def _entry(
     turn: int = 1,
     reverses_id: int | None = None,
 ) -> LedgerEntry:
-    wrong = entry_refusals(sides)
+    wrong = entry_faults(sides)
     if wrong:
         raise ValueError(f"an entry that does not balance: {wrong}")
     entry = LedgerEntry(

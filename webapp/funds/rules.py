@@ -19,17 +19,18 @@ class Posting:
     fen: Fen
 
 
-def entry_refusals(postings: Sequence[Posting]) -> list[Refusal]:
-    """Why an entry may not be written: two lines at least, none of nothing, and the sum is zero."""
-    found = []
-    if len(postings) < 2:
-        found.append(Refusal("entry_too_short"))
-    if any(posting.fen == 0 for posting in postings):
-        found.append(Refusal("posting_of_nothing"))
+def entry_faults(postings: Sequence[Posting]) -> list[str]:
+    """What is wrong with an entry: two lines at least, none of nothing, and the sum is zero.
+
+    No person can cause it or mend it, so it is a fault of the program and not a refusal.
+    """
     total = sum(posting.fen for posting in postings)
-    if total:
-        found.append(Refusal("entry_unbalanced", "", {"off_by_fen": total}))
-    return found
+    checks = (
+        (len(postings) < 2, "entry_too_short"),
+        (any(posting.fen == 0 for posting in postings), "posting_of_nothing"),
+        (total != 0, f"entry_unbalanced by {total}"),
+    )
+    return [fault for applies, fault in checks if applies]
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,6 @@ SENTENCES = {
     "left_needs_day": _l("Please fill in the last day of work."),
     "left_needs_who": _l("Please say who ended it."),
     "left_needs_why": _l("Please say why it ended."),
-    "left_in_other_month": _l("The last day of work must lie in this month."),
     "end_before_start": _l("Work began on %(started_on)s; it cannot have ended before."),
     "end_in_future": _l("This day has not come yet; please enter the end when it is there."),
     "end_before_statement": _l(
