@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.core.money import yuan
-from webapp.core.policy import FULL_TIME, HOURLY, NoPolicy, Policy, PolicyValue, resolve
+from webapp.core.policy import FULL_TIME, HOURLY, PUBLIC_WELFARE, NoPolicy, Policy, PolicyValue, resolve
 from webapp.core.policy_values import shipped_values
 from webapp.core.workflow import Refusal
 from webapp.policies.rules import (
@@ -16,6 +16,8 @@ from webapp.policies.rules import (
     Proposal,
     confirmation_refusals,
     floors,
+    kinds_of,
+    next_rise,
     proposal_notices,
     proposal_refusals,
     read_number,
@@ -212,3 +214,64 @@ def test_the_floor_of_each_kind_is_the_higher_of_law_and_pledge() -> None:
     found = floors(Policy.on(VALUES, TODAY, "440981124"))
     assert [(one.kind, one.value) for one in found][:2] == [(FULL_TIME, yuan(2_500)), (HOURLY, 1_740)]
     assert floors(Policy.on((), TODAY, None)) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "kinds"),
+    [
+        ("wage_floor", HOURLY, (HOURLY,)),
+        ("minimum_wage_month", "class_4", (FULL_TIME,)),
+        ("minimum_wage_hour", "class_4", (HOURLY, PUBLIC_WELFARE)),
+        ("consent_months", "", ()),
+    ],
+)
+def test_a_number_is_a_floor_for_these_kinds_of_work(key: str, kind: str, kinds: tuple[str, ...]) -> None:
+    assert kinds_of(replace(FLOOR, key=key, kind=kind)) == kinds
+
+
+def coming(key: str, kind: str, fen: int, days: int, town_code: str | None = None) -> PolicyValue:
+    """A value of a day to come."""
+    unit = "class" if key == "wage_class" else "fen"
+    since = TODAY + timedelta(days=days)
+    return PolicyValue(key, kind, town_code, fen, unit, since, None, "粤府〔2026〕9号", True)
+
+
+LAW_OF_ALL = coming("minimum_wage_month", "class_4", yuan(1_900), 39)
+
+
+@pytest.mark.parametrize(
+    ("changes", "town_code", "rise"),
+    [
+        ((), FLOOR.town_code, None),
+        ((LAW_OF_ALL,), FLOOR.town_code, (39, [(FULL_TIME, yuan(1_900))])),
+        ((LAW_OF_ALL,), "440981124", None),
+        (
+            (LAW_OF_ALL, coming("minimum_wage_hour", "class_4", 1_900, 39)),
+            "440981124",
+            (39, [(HOURLY, 1_900), (PUBLIC_WELFARE, 1_900)]),
+        ),
+        (
+            (LAW_OF_ALL, coming("wage_floor", FULL_TIME, yuan(2_000), 8, FLOOR.town_code)),
+            FLOOR.town_code,
+            (8, [(FULL_TIME, yuan(2_000))]),
+        ),
+        ((coming("wage_floor", FULL_TIME, yuan(2_000), 8, "440981124"),), FLOOR.town_code, None),
+        ((coming("wage_floor", FULL_TIME, yuan(1_000), 8, FLOOR.town_code),), FLOOR.town_code, None),
+        ((coming("consent_months", "", 6, 8),), FLOOR.town_code, None),
+        (
+            (
+                coming("wage_floor", FULL_TIME, yuan(1_800), 8, "440981124"),
+                coming("wage_floor", FULL_TIME, yuan(2_400), 20, "440981124"),
+            ),
+            "440981124",
+            (20, [(FULL_TIME, yuan(2_400))]),
+        ),
+    ],
+)
+def test_the_next_day_on_which_a_floor_rises(
+    changes: tuple[PolicyValue, ...], town_code: str, rise: tuple[int, list[tuple[str, int]]] | None
+) -> None:
+    found = next_rise((*VALUES, *changes), TODAY, town_code)
+    told = found and ((found[0] - TODAY).days, [(floor.kind, floor.value) for floor in found[1]])
+    assert told == rise
+    assert found is None or {floor.valid_from for floor in found[1]} == {found[0]}

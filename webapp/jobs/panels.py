@@ -1,7 +1,7 @@
 """What jobs show on the pages of others: on a household's who could work, under a policy number whom it touches."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -12,7 +12,6 @@ from webapp.access.permissions import Permission
 from webapp.core.filters import today
 from webapp.core.money import format_yuan
 from webapp.core.panels import Panel
-from webapp.core.policy import FULL_TIME, HOURLY, PUBLIC_WELFARE
 from webapp.households.models import Household
 from webapp.jobs.models import Opening
 from webapp.jobs.queries import workers as queries
@@ -21,12 +20,7 @@ from webapp.jobs.recommend.lists import Entry, entry_of
 from webapp.jobs.recommend.need import has_work, may_work
 from webapp.organisations.models import Town
 from webapp.policies.queries import Effect, Touched, policy_on
-from webapp.policies.rules import Proposal
-
-_KINDS_OF: Final = {
-    "minimum_wage_month": (FULL_TIME,),
-    "minimum_wage_hour": (HOURLY, PUBLIC_WELFARE),
-}
+from webapp.policies.rules import Proposal, kinds_of
 
 
 def household_jobs(actor: Actor, household: Household) -> dict[str, Any] | None:
@@ -48,7 +42,7 @@ HOUSEHOLD_JOBS = Panel("household", 40, "worker:see", "jobs/_household_jobs.html
 
 def floor_effects(proposal: Proposal, town: Town) -> Iterator[Effect]:
     """Yield the openings that offer less than a floor: the town's pledge for a kind, or the law for all it covers."""
-    kinds = _KINDS_OF.get(proposal.key, (proposal.kind,) if proposal.key == "wage_floor" else ())
+    kinds = kinds_of(proposal)
     found = [one for kind in kinds for one in under(town.id, kind, proposal.value)]
     if not kinds:
         return

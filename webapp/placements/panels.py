@@ -13,15 +13,15 @@ from webapp.organisations.models import Town
 from webapp.placements.models import Spell
 from webapp.placements.queries import floors
 from webapp.policies.queries import Effect, Touched
-from webapp.policies.rules import Proposal
+from webapp.policies.rules import Proposal, kinds_of
 
 
 def floor_effects(proposal: Proposal, town: Town) -> Iterator[Effect]:
-    """Yield the people at work who have agreed on less than a floor."""
-    if proposal.key != "wage_floor":
+    """Yield the people at work who agreed on less than a floor: the town's pledge, or the law for all it covers."""
+    kinds, day = kinds_of(proposal), max(proposal.valid_from, today())
+    if not kinds:
         return
-    day = max(proposal.valid_from, today())
-    found = floors.under(town.id, proposal.kind, proposal.value, day)
+    found = [one for kind in kinds for one in floors.under(town.id, kind, proposal.value, day)]
     said = ngettext(
         "One person at work has agreed on less than %(floor)s yuan",
         "%(num)d people at work have agreed on less than %(floor)s yuan",

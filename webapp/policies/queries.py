@@ -17,7 +17,7 @@ from webapp.core.policy_values import SPECS
 from webapp.core.settings import supplied
 from webapp.organisations.models import Town
 from webapp.policies.models import PolicyRow
-from webapp.policies.rules import Proposal, floors, reigns
+from webapp.policies.rules import Proposal, floors, next_rise, reigns
 
 
 @dataclass(frozen=True)
@@ -197,6 +197,28 @@ def under_floor(town: Town, day: date) -> Iterator[tuple[Proposal, list[Effect]]
         effects = effects_of(floor, town)
         if effects:
             yield floor, effects
+
+
+@dataclass(frozen=True)
+class Rise:
+    """The next day on which a floor rises: each floor with the openings and people that it will leave behind."""
+
+    day: date
+    floors: tuple[tuple[Proposal, list[Effect]], ...]
+
+    @property
+    def count(self) -> int:
+        """How many openings and people."""
+        return sum(effect.count for _, effects in self.floors for effect in effects)
+
+
+def next_rise_of(town: Town, day: date) -> Rise | None:
+    """Return the next rise of a floor that is known for a town, by law or by its own pledge."""
+    found = next_rise(values_for(town.id), day, town.code)
+    if found is None:
+        return None
+    turn, floors_then = found
+    return Rise(turn, tuple((floor, effects_of(floor, town)) for floor in floors_then))
 
 
 def count_under_floor(actor: Actor, day: date) -> int:

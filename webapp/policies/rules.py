@@ -1,18 +1,38 @@
 """When a town may set a number of its own, who may confirm or reject it, and from when to when a number held."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
 from webapp.core.money import MoneyError, parse_yuan
-from webapp.core.policy import BANDS, OPENING_KINDS, NoPolicy, Policy, PolicyValue, Spec, resolve
+from webapp.core.policy import (
+    BANDS,
+    FULL_TIME,
+    HOURLY,
+    OPENING_KINDS,
+    PUBLIC_WELFARE,
+    NoPolicy,
+    Policy,
+    PolicyValue,
+    Spec,
+    resolve,
+)
 from webapp.core.policy_values import SPECS
 from webapp.core.workflow import Notice, Refusal
 
 LONGEST_NUMBER: Final = 6
 LONGEST_REASON: Final = 200
 LADDER: Final = ("subsidy_wage_from", "subsidy_amount")
+LAW_BINDS: Final = {
+    "minimum_wage_month": (FULL_TIME,),
+    "minimum_wage_hour": (HOURLY, PUBLIC_WELFARE),
+}
+"""The kinds of work whose floor a legal minimum is."""
+
+FLOOR_KEYS: Final = ("wage_floor", "wage_class", *LAW_BINDS)
+"""The numbers of which a floor is made."""
+
 DEADLINES: Final = ("statement_window_days", "statement_late_days")
 
 
@@ -203,3 +223,22 @@ def floors(policy: Policy) -> list[Proposal]:
             Proposal("wage_floor", kind, town_code, floor.fen, floor.row.valid_from, floor.row.source)
         )
     return found
+
+
+def kinds_of(proposal: Proposal) -> tuple[str, ...]:
+    """The kinds of work for which a number is a floor: a pledge for its own, the law for all that it covers."""
+    return (proposal.kind,) if proposal.key == "wage_floor" else LAW_BINDS.get(proposal.key, ())
+
+
+def next_rise(values: Iterable[PolicyValue], day: date, town_code: str) -> tuple[date, list[Proposal]] | None:
+    """The next day on which law or pledge raises a floor, with the floors that rise; None while nobody has said so."""
+    known = tuple(values)
+    turns = {row.valid_from for row in known if row.key in FLOOR_KEYS and row.valid_from > day}
+    now = {floor.kind: floor.value for floor in floors(Policy.on(known, day, town_code))}
+    for turn in sorted(turns):
+        then = floors(Policy.on(known, turn, town_code))
+        risen = [replace(one, valid_from=turn) for one in then if one.value > now.get(one.kind, 0)]
+        if risen:
+            return turn, risen
+        now = {floor.kind: floor.value for floor in then}
+    return None

@@ -21,7 +21,7 @@ from webapp.policies import actions, labels, queries
 from webapp.policies.forms import ProposalForm, RejectionForm, prefilled, proposal_form
 from webapp.policies.labels import refusal_sentence
 from webapp.policies.models import PolicyRow
-from webapp.policies.rules import Proposal, proposal_notices, proposal_refusals
+from webapp.policies.rules import FLOOR_KEYS, Proposal, proposal_notices, proposal_refusals
 
 policies = Blueprint("policies", __name__, template_folder="templates")
 Command = Callable[[], unit.Done | unit.Refused]
@@ -37,6 +37,7 @@ WORDS = {
     "units": labels.UNITS,
     "standings": labels.STANDINGS,
     "specs": SPECS,
+    "floor_keys": FLOOR_KEYS,
 }
 
 
@@ -53,9 +54,10 @@ def index() -> ResponseReturnValue:
 @policies.get("/policies/affected")
 @requires(Permission.POLICY_SEE)
 def affected() -> ResponseReturnValue:
-    """List the openings and people that a risen floor has left behind."""
+    """List the openings and people that a risen floor has left behind, and those that the next rise will."""
     town = queries.town_of(acting())
-    return _page("policies/affected.html", town=town, found=list(queries.under_floor(town, today())))
+    found, rise = list(queries.under_floor(town, today())), queries.next_rise_of(town, today())
+    return _page("policies/affected.html", town=town, found=found, rise=rise)
 
 
 @policies.get(f"/policies/{KEY}")
