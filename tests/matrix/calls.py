@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from tests.matrix.table import OTHER, TOWN
-from tests.support import planted_policies
+from tests.support import planted_after, planted_policies
 from tests.support.canaries import canary, ref
 from tests.support.posts import good_post, post_workbook
 from tests.support.towns import PASSWORD, town, username, villages_of
@@ -24,8 +24,7 @@ from webapp.households.models import Household, ImportBatch, LocalWatch, Member
 from webapp.jobs.models import Introduction, Opening, OpeningBatch, Promise
 from webapp.organisations.models import Organisation, Seat, Town
 from webapp.payees.models import BankAccount, Kinship
-from webapp.payments.models import Instalment, Recheck, Recovery, Sample
-from webapp.payments.queries.rechecks import seed_of
+from webapp.payments.models import Recheck
 from webapp.placements.models import MonthCase, MonthCheck, Proof, Spell
 from webapp.policies.models import PolicyRow
 
@@ -89,11 +88,6 @@ def _of(kind: str, who: str) -> Callable[[str, str], UUID]:
 def _as_far(place: str) -> str:
     """What only the town has is not planted for each village."""
     return "far" if place == "next" else place
-
-
-def _as_near(place: str) -> str:
-    """What the neighbour village has none of is taken from the first village of the same area."""
-    return "here" if place == "next" else place
 
 
 def _town(_role: str, place: str) -> UUID:
@@ -167,13 +161,9 @@ KINDS: Mapping[str, Kind] = {
     "list": Kind(PaymentList, lambda _role, place: ref("list", _as_far(place))),
     "proposal": Kind(PolicyRow, lambda _role, place: ref("proposal", _as_far(place))),
     "paid": Kind(Claim, _of("claim", "paid")),
-    "proposed-recovery": Kind(Recovery, lambda _role, place: ref("recovery.charged", _as_near(place))),
-    "recovery": Kind(Recovery, lambda _role, place: ref("recovery.owing", _as_near(place))),
-    "instalment": Kind(Instalment, lambda _role, place: ref("instalment", _as_near(place))),
-    "sample": Kind(Sample, lambda _role, place: ref("sample", "2" if place == "away" else "1")),
     "recheck": Kind(Recheck, _of("recheck", "paid")),
-    "finding": Kind(Recheck, lambda _role, place: ref("recheck.owing", _as_near(place))),
     "signal": Kind(Claim, _of("claim", "paid")),
+    **{name: Kind(model, planted_after.ref_of(kind)) for name, (model, kind) in planted_after.KINDS.items()},
     "fund-line": Kind(FundLine, lambda _role, place: ref("fund_line", place)),
 }
 
@@ -286,11 +276,6 @@ def _spreadsheet(role: str, place: str) -> Mapping[str, Any]:
     return {"town": str(town().ref), "workbook": (io.BytesIO(content), "posts.xlsx")}
 
 
-def _drawing(*_: str) -> Mapping[str, Any]:
-    day = date(2026, 11, 23)
-    return {"to_on": f"{day}", "seed": seed_of(town().id, "2026-002", day)}
-
-
 def _newcomer(role: str, place: str) -> Mapping[str, Any]:
     return {
         "name": "新来的", "id_number": id_number(date(1991, 4, 17), 31), "username": f"voice-{role.replace('_', '-')}",
@@ -394,15 +379,8 @@ CALLS: Mapping[str, Call] = {
     "claims.send_back": Call(form=lambda *_: {"desk": "maker", "comment": "请核对账户"}),
     "claims.explain": Call(form=lambda *_: {"kind": "account", "code": "shared_phone", "words": "问过两家"}),
     "claims.refuse": Call(form=lambda *_: {"code": "given_up", "note": ""}),
-    "recoveries.propose": Call(
-        form=lambda *_: {"amount": "100", "code": "given_back", "words": "本人自愿退回"}
-    ),
-    "recoveries.reject": Call(form=lambda *_: {"words": "查清了"}),
-    "recoveries.receive": Call(form=lambda *_: {"amount": "1", "received_on": "2026-11-23", "note": ""}),
-    "recoveries.take_back": Call(form=lambda *_: {"words": "登错了"}),
-    "samples.draw": Call(form=_drawing),
-    "rechecks.answer": Call(form=lambda *_: {"way": "phone", "heard": "got_it", "said": "", "words": ""}),
-    "rechecks.settle": Call(form=lambda *_: {"outcome": "explained", "words": "说清了"}),
+    **{route: Call(form=lambda *_, form=form: form) for route, form in planted_after.FORMS.items()},
+    "samples.draw": Call(form=lambda *_: planted_after.drawing()),
     "signals.show": Call({"kind": "burst"}),
     "signals.note": Call(
         {"kind": "burst"}, lambda *_: {"weight": "4", "outcome": "in_order", "words": "看过"}

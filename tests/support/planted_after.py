@@ -1,12 +1,15 @@
 """What followed the payments of the planted towns: a proposal, money half back, a sample, what was said, a signal."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from tests.support.canaries import PLACES, Canary, know, present, ref
 from tests.support.planted_money import PAID
+from tests.support.towns import town
 from webapp.access.actor import Actor, Role
 from webapp.claims.models import Claim
 from webapp.core.db import db
@@ -14,7 +17,8 @@ from webapp.core.unit import Done
 from webapp.organisations.models import Seat
 from webapp.organisations.queries import actor_on
 from webapp.payments.actions import recoveries
-from webapp.payments.models import Recheck, Recovery, Sample, SampleEntry, SignalOutcome
+from webapp.payments.models import Instalment, Recheck, Recovery, Sample, SampleEntry, SignalOutcome
+from webapp.payments.queries.rechecks import seed_of
 from webapp.payments.queries.recoveries import instalments_of
 from webapp.payments.workflow import CheckState
 
@@ -22,6 +26,36 @@ NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 DAY = date(2026, 11, 23)
 OWED_FEN, BACK_FEN = 50_003, 10_007
 TOWNS = {1: PLACES[:3], 2: PLACES[3:]}
+
+KINDS: Mapping[str, tuple[Any, str]] = {
+    "proposed-recovery": (Recovery, "recovery.charged"),
+    "recovery": (Recovery, "recovery.owing"),
+    "instalment": (Instalment, "instalment"),
+    "sample": (Sample, "sample"),
+    "finding": (Recheck, "recheck.owing"),
+}
+"""What the matrix asks for, of which the neighbour village has none and a town sometimes one."""
+
+FORMS: Mapping[str, Mapping[str, str]] = {
+    "recoveries.propose": {"amount": "100", "code": "given_back", "words": "本人自愿退回"},
+    "recoveries.reject": {"words": "查清了"},
+    "recoveries.receive": {"amount": "1", "received_on": "2026-11-23", "note": ""},
+    "recoveries.take_back": {"words": "登错了"},
+    "rechecks.answer": {"way": "phone", "heard": "got_it", "said": "", "words": ""},
+    "rechecks.settle": {"outcome": "explained", "words": "说清了"},
+}
+"""What a page of what follows a payment would send."""
+
+
+def ref_of(kind: str) -> Callable[[str, str], UUID]:
+    """Return the ref of such a record for a role at a place: the next village has that of its area."""
+    where = {"sample": {"here": "1", "next": "1", "far": "1", "away": "2"}}.get(kind, {"next": "here"})
+    return lambda _role, place: ref(kind, where.get(place, place))
+
+
+def drawing() -> dict[str, str]:
+    """Return what the page for the next drawing of the first town would send."""
+    return {"to_on": f"{DAY}", "seed": seed_of(town().id, "2026-002", DAY)}
 
 
 def plant() -> None:

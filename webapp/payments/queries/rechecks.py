@@ -20,7 +20,7 @@ from webapp.payments.models import Recheck, Sample, SampleEntry
 from webapp.payments.queries.hands import kept_from
 from webapp.payments.workflow import CheckState
 
-SEED_LENGTH: Final = 24
+SEED_LENGTH: Final = 16
 
 
 @loads(Permission.SAMPLE_SEE)
