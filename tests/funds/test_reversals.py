@@ -148,8 +148,7 @@ def test_an_undoing_balances_whenever_the_entry_did_and_twice_is_the_entry(
     sides: list[tuple[str, int]],
 ) -> None:
     postings = tuple(Posting(account, fen) for account, fen in sides)
-    named = [[fault.split()[0] for fault in entry_faults(each)] for each in (reversal_of(postings), postings)]
-    assert named[0] == named[1]
+    assert entry_faults(reversal_of(postings)) == entry_faults(postings)
     assert reversal_of(reversal_of(postings)) == postings
 
 
@@ -184,6 +183,32 @@ def run(app: Flask, verb: str, *flags: str, **changes: str) -> tuple[int, str]:
     arguments = [*flags, *(part for pair in given.items() for part in pair)]
     outcome = app.test_cli_runner().invoke(args=["funds", verb, *arguments])
     return outcome.exit_code, outcome.output
+
+
+@pytest.mark.parametrize(
+    ("entered", "code", "chinese", "english"),
+    [
+        (
+            {"--yuan": "300,000.01"},
+            "nothing_to_reverse",
+            "这笔资金里没有这个金额和来源、还没冲正的入账。",
+            "On this line no money was entered with this sum and source that is not reversed already.",
+        ),
+        (
+            {"--source": "别的文号"},
+            "nothing_to_reverse",
+            "这笔资金里没有这个金额和来源、还没冲正的入账。",
+            "On this line no money was entered with this sum and source that is not reversed already.",
+        ),
+    ],
+)
+def test_the_command_undoes_nothing_that_was_not_entered_so(
+    app: Flask, db: SQLAlchemy, entered: dict[str, str], code: str, chinese: str, english: str
+) -> None:
+    assert run(app, "receive")[0] == 0
+    ended, said = run(app, "reverse", **entered)
+    assert (ended != 0, chinese in said, english in said) == (True, True, True), code
+    assert [one.kind for one in db.session.scalars(select(LedgerEntry))] == ["received"]
 
 
 def test_the_command_undoes_what_was_entered_in_the_same_words(app: Flask, db: SQLAlchemy) -> None:
