@@ -5,6 +5,7 @@ import hashlib
 import click
 from flask.cli import AppGroup
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 from webapp.access.permissions import Permission
 from webapp.core.filters import now
@@ -42,7 +43,7 @@ def receive(code: str, name: str, yuan: str, source: str, username: str, again: 
     key = hashlib.sha256(f"funds receive|{sent}".encode()).hexdigest()
     outcome = run(command, Entry(operator, "fund.receive", moment), key, sent)
     if isinstance(outcome, Refused):
-        raise click.ClickException(both(refusal_sentence(outcome.refusals[0])))
+        raise click.ClickException(both(LazyString(refusal_sentence, outcome.refusals[0])))
     if outcome.repeated:
         raise click.ClickException(
             both(_l("This sum from this source is entered already. If it came once more, say --again."))
@@ -77,7 +78,7 @@ def reverse(code: str, name: str, yuan: str, source: str, why: str, username: st
     key = hashlib.sha256(f"funds reverse|{sent}".encode()).hexdigest()
     outcome = run(command, Entry(operator, "fund.reverse", moment), key, sent)
     if isinstance(outcome, Refused):
-        raise click.ClickException(both(refusal_sentence(outcome.refusals[0])))
+        raise click.ClickException(both(LazyString(refusal_sentence, outcome.refusals[0])))
     if outcome.repeated:
         raise click.ClickException(
             both(_l("This is reversed already. If it was entered once more, say --again."))

@@ -28,7 +28,7 @@ def entry_faults(postings: Sequence[Posting]) -> list[str]:
     checks = (
         (len(postings) < 2, "entry_too_short"),
         (any(posting.fen == 0 for posting in postings), "posting_of_nothing"),
-        (total != 0, f"entry_unbalanced by {total}"),
+        (total != 0, f"entry_unbalanced by {abs(total)}"),
     )
     return [fault for applies, fault in checks if applies]
 
