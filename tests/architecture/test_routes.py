@@ -3,7 +3,9 @@
 import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
@@ -118,12 +120,42 @@ def test_no_capability_writes_past_the_unit_of_work() -> None:
     assert found == []
 
 
+ASKING = re.compile(
+    r"\bsession\.(?:get|query|scalar|scalars|execute)\(|(?<![.\w])(?:sa\.)?(?:select|exists)\(|\bfunc\.\w+\("
+)
+IN_VIEWS = re.compile(r"\bsession\.(?:get|get_one|query|scalar|scalars|execute|add|delete)\(")
+ASKS_ITSELF = ("webapp/core/", "webapp/access/", "webapp/audit/", "webapp/demo/")
+"""The floor that queries stand on, and the made-up towns, which no reader of a capability opens."""
+
+
+def asks_in_its_own_room(file: Path) -> bool:
+    """Whether a file is one where SQL may stand: models, queries, or what is no capability."""
+    rooms = {file.stem, file.parent.name}
+    return bool(rooms & {"queries", "models"}) or short(file).startswith(ASKS_ITSELF)
+
+
 def test_views_ask_the_queries_and_never_the_session() -> None:
     """`session.get` knows no actor: whoever guesses a number would have the record."""
-    asking = re.compile(r"\bsession\.(?:get|get_one|query|scalar|scalars|execute|add|delete)\(")
     found = []
     for file in files_of(".py", under="webapp"):
         if file.name == "views.py" or file.parent.name == "views":
             text = file.read_text("utf-8")
-            found += [at(file, text, match.start()) for match in asking.finditer(text)]
+            found += [at(file, text, match.start()) for match in IN_VIEWS.finditer(text)]
     assert found == []
+
+
+def test_the_sql_of_a_capability_stands_in_its_queries() -> None:
+    """Whoever looks for what a list reads finds it in one place; an action may load what it holds the key of."""
+    found = []
+    for file in files_of(".py", under="webapp"):
+        if not asks_in_its_own_room(file):
+            text = file.read_text("utf-8")
+            found += [f"{at(file, text, match.start())} {match[0]}" for match in ASKING.finditer(text)]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "line", ["db.session.scalars(query)", "select(Town)", "func.max(Town.id)", "session.execute(x)"]
+)
+def test_the_scan_sees_a_question(line: str) -> None:
+    assert ASKING.search(line)

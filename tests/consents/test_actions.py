@@ -93,6 +93,12 @@ def test_the_terms_of_a_consent_cannot_be_changed_in_the_database(db: SQLAlchemy
         session.execute(text("UPDATE consent SET recipient_id = recipient_id + 1"))
 
 
+def test_a_consent_is_never_lost(db: SQLAlchemy) -> None:
+    given()
+    with pytest.raises(DatabaseError, match="consent_kept"), writing() as session:
+        session.execute(text("DELETE FROM consent"))
+
+
 def test_a_consent_is_found_by_the_cadre_of_its_own_town_only(
     db: SQLAlchemy, sign_in_as: Callable[..., object]
 ) -> None:

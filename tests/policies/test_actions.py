@@ -1,10 +1,12 @@
 """Policy values as rows: shipped ones come in once, a town's own need two persons, old days keep old values."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Uuid, delete, func, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tests.support.towns import town
@@ -16,6 +18,7 @@ from webapp.core.money import yuan
 from webapp.core.policy import FULL_TIME
 from webapp.core.policy_values import shipped_values
 from webapp.core.unit import Done, Entry, Refused, run, writing
+from webapp.policies import actions
 from webapp.policies.actions import confirm, install, propose, reject, withdraw
 from webapp.policies.models import PolicyRow
 from webapp.policies.queries import history, policy_on, row_by_ref, values_for, waiting_for_confirmation
@@ -78,11 +81,16 @@ def test_installing_again_adds_nothing(db: SQLAlchemy) -> None:
     assert before == [db.session.scalar(select(func.count(table.id))) for table in (PolicyRow, AuditEvent)]
 
 
-def test_what_is_missing_comes_back(db: SQLAlchemy) -> None:
-    with writing() as session:
-        session.execute(delete(PolicyRow).where(PolicyRow.key == "wage_floor"))
+def test_what_a_newer_program_ships_comes_in(db: SQLAlchemy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after an upgrade: one shipped value has no row yet."""
+    pledge = next(value for value in shipped_values() if value.key == "wage_floor")
+    newer = replace(pledge, value=yuan(2_600), valid_from=today(), source="a newer promise")
+    monkeypatch.setattr(actions, "shipped_values", lambda: (*shipped_values(), newer))
+    assert actions.missing_values() == [(newer, town(1).id)]
     install(now())
-    assert policy_on(today(), town(1).id).floor(FULL_TIME).is_pledge
+    floor = policy_on(today(), town(1).id).floor(FULL_TIME)
+    assert (floor.fen, floor.is_pledge) == (yuan(2_600), True)
+    assert actions.missing_values() == []
 
 
 def test_a_proposed_number_counts_only_when_another_person_confirmed_it(db: SQLAlchemy) -> None:
@@ -213,15 +221,50 @@ def test_the_database_lets_nobody_undo_a_decision(db: SQLAlchemy) -> None:
         ({"value": 1}, "policy_row_is_never_edited"),
         ({"valid_from": date(2027, 1, 1)}, "policy_row_is_never_edited"),
         ({"source": "another paper"}, "policy_row_is_never_edited"),
+        ({"shipped": True}, r"policy_row_is_never_edited|shipped_unproposed"),
+        ({"shipped": True, "proposed_by_id": None}, "policy_row_is_never_edited"),
+        ({"valid_to": date(2030, 1, 1)}, "policy_row_is_never_edited"),
+        ({"scope": "national"}, "policy_row_is_never_edited"),
+        ({"source_confirmed": False}, "policy_row_is_never_edited"),
+        ({"proposed_at": "now"}, "policy_row_is_never_edited"),
     ],
 )
 def test_the_database_guards_what_waits(db: SQLAlchemy, change: dict[str, object], guard: str) -> None:
     one, other = people(db)
     row = put(floor_of(yuan(2_200), today()), db, one)
-    meant = {"other": other, "now": now()}
+    meant = {"other": other, "now": now() + timedelta(seconds=1)}
     values = {name: meant.get(str(given), given) for name, given in change.items()}
     with pytest.raises(IntegrityError, match=guard), writing() as session:
         session.execute(update(PolicyRow).where(PolicyRow.id == row.id).values(**values))
+
+
+def test_a_shipped_number_keeps_its_source_its_term_and_its_doubt(db: SQLAlchemy) -> None:
+    shipped = db.session.scalars(select(PolicyRow).where(PolicyRow.key == "wage_floor")).unique().one().id
+    for change in ({"source_confirmed": True}, {"valid_to": date(2026, 12, 31)}, {"shipped": False}):
+        with pytest.raises(IntegrityError), writing() as session:
+            session.execute(update(PolicyRow).where(PolicyRow.id == shipped).values(**change))
+
+
+def test_nobody_enters_a_number_as_if_it_had_been_shipped(db: SQLAlchemy) -> None:
+    one, _ = people(db)
+    row = put(floor_of(yuan(2_200), today()), db, one)
+    table = PolicyRow.__table__
+    columns = [column.name for column in table.c if column.name not in ("id", "ref", "number", "shipped")]
+    again = select(
+        literal(uuid4(), Uuid()),
+        literal(99),
+        literal(True),
+        *(table.c[name] for name in columns),
+    ).where(PolicyRow.id == row.id)
+    with pytest.raises(IntegrityError, match="shipped_unproposed"), writing() as session:
+        session.execute(insert(PolicyRow).from_select(["ref", "number", "shipped", *columns], again))
+
+
+def test_no_number_is_ever_lost(db: SQLAlchemy) -> None:
+    one, _ = people(db)
+    row = put(floor_of(yuan(2_200), today()), db, one)
+    with pytest.raises(IntegrityError, match="policy_row_kept"), writing() as session:
+        session.execute(delete(PolicyRow).where(PolicyRow.id == row.id))
 
 
 def test_the_history_names_past_present_and_coming(db: SQLAlchemy) -> None:

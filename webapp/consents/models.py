@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, relationship
 
 from webapp.accounts.models import Person
 from webapp.core.db import Base, DataClass, belongs_to, check, column
-from webapp.core.objects import frozen_when, register
+from webapp.core.objects import frozen_when, kept, register
 from webapp.households.models import Member
 from webapp.organisations.models import Organisation
 
@@ -50,10 +50,11 @@ class Consent(Base):
 
 
 register(
+    kept("consent"),
     frozen_when(
         "consent",
         "1 = 1",
         ("member_id", "recipient_id", "purpose", "how", "given_on", "valid_to", "noted_by_id"),
         "consent_terms_are_fixed",
-    )
+    ),
 )

@@ -163,6 +163,11 @@ def with_account() -> Select[Any]:
     )
 
 
+def speaking() -> set[int]:
+    """Return the ids of the firms and chambers that somebody can sign in for."""
+    return set(db.session.scalars(with_account()))
+
+
 def has_account(organisation_id: int) -> bool:
     """Whether somebody can sign in for a firm or chamber."""
     query = with_account().where(Seat.organisation_id == organisation_id)

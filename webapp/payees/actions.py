@@ -5,8 +5,6 @@ Whoever must follow a change (the claims above) is called in the same unit of wo
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from webapp.access.actor import Actor
 from webapp.accounts.models import Person
 from webapp.core.clock import business_day
@@ -45,7 +43,7 @@ def enter(member: Member, bank: str, holder: str, number: str, actor: Actor, now
 
 def confirm(account: BankAccount, number_again: str, actor: Actor, now: datetime) -> Done | Refused:
     """Confirm an account: another person typed the same number from the book or card."""
-    account = _locked(account)
+    account = queries.locked(account)
     person = db.session.get_one(Person, actor.person_id)
     payee = person.id if queries.is_same_person(person, account.member) else ("member", account.member_id)
     refusals = rules.confirm_refusals(person.id, entered_by=account.entered_by_id, payee=payee)
@@ -61,11 +59,6 @@ def confirm(account: BankAccount, number_again: str, actor: Actor, now: datetime
     account.confirmed_by_id, account.confirmed_at = person.id, now
     db.session.flush()
     return Done(ref=account.ref)
-
-
-def _locked(account: BankAccount) -> BankAccount:
-    query = select(BankAccount).where(BankAccount.id == account.id).with_for_update(of=BankAccount)
-    return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def declare(

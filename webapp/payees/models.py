@@ -92,6 +92,7 @@ class Kinship(Base):
 
 
 register(
+    kept("bank_account"),
     kept("kinship"),
     frozen_when(
         "kinship",

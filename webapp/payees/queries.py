@@ -35,6 +35,12 @@ def account(actor: Actor, ref: UUID) -> BankAccount | None:
     return found
 
 
+def locked(account: BankAccount) -> BankAccount:
+    """Return an account as it stands now and hold it until the commit: whoever confirms waits here."""
+    query = select(BankAccount).where(BankAccount.id == account.id).with_for_update(of=BankAccount)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
 def live_account(member_id: int) -> BankAccount | None:
     """Return the account that stands for a member now, confirmed or not."""
     query = select(BankAccount).where(BankAccount.member_id == member_id, BankAccount.replaced_at.is_(None))

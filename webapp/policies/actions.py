@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import func, select
-
 from webapp.core.clock import business_day
 from webapp.core.db import db
 from webapp.core.policy import PolicyValue
@@ -12,8 +10,9 @@ from webapp.core.policy_values import SPECS, shipped_values
 from webapp.core.unit import Done, Entry, Refused, run
 from webapp.core.workflow import Refusal
 from webapp.organisations.models import Town
+from webapp.organisations.queries import towns
 from webapp.policies.models import PolicyRow
-from webapp.policies.queries import locked, values_for
+from webapp.policies.queries import locked, next_number, shipped_rows, values_for
 from webapp.policies.rules import (
     Proposal,
     confirmation_refusals,
@@ -35,14 +34,16 @@ def install(now: datetime) -> None:
 
 def missing_values() -> list[tuple[PolicyValue, int | None]]:
     """Return the shipped values without a row, each with the id of its town."""
-    towns = {town.code: town.id for town in db.session.scalars(select(Town).order_by(Town.id))}
-    rows = db.session.scalars(select(PolicyRow).where(PolicyRow.shipped)).unique()
-    known = {_name(row.key, row.kind, row.town.code if row.town else None, row.valid_from) for row in rows}
+    ids = {town.code: town.id for town in towns()}
+    known = {
+        _name(row.key, row.kind, row.town.code if row.town else None, row.valid_from)
+        for row in shipped_rows()
+    }
     return [
-        (value, towns[value.town_code] if value.town_code else None)
+        (value, ids[value.town_code] if value.town_code else None)
         for value in shipped_values()
         if _name(value.key, value.kind, value.town_code, value.valid_from) not in known
-        and (value.town_code is None or value.town_code in towns)
+        and (value.town_code is None or value.town_code in ids)
     ]
 
 
@@ -79,7 +80,7 @@ def propose(proposal: Proposal, town: Town, person_id: int, now: datetime) -> Do
         key=proposal.key,
         kind=proposal.kind,
         town_id=town.id,
-        number=_next_number(proposal, town.id),
+        number=next_number(proposal, town.id),
         value=proposal.value,
         unit=SPECS[proposal.key].unit,
         scope="town",
@@ -140,13 +141,3 @@ def proposal_of(row: PolicyRow) -> Proposal:
 
 def _name(key: str, kind: str, town_code: str | None, since: date) -> Name:
     return key, kind, town_code, since
-
-
-def _next_number(proposal: Proposal, town_id: int) -> int:
-    highest = select(func.max(PolicyRow.number)).where(
-        PolicyRow.key == proposal.key,
-        PolicyRow.kind == proposal.kind,
-        PolicyRow.town_id == town_id,
-        PolicyRow.valid_from == proposal.valid_from,
-    )
-    return (db.session.scalar(highest) or 0) + 1

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, relationship
 
 from webapp.accounts.models import Person
 from webapp.core.db import Base, DataClass, belongs_to, check, column
-from webapp.core.objects import frozen_when, register
+from webapp.core.objects import frozen_when, kept, register
 from webapp.organisations.models import Town
 from webapp.policies.rules import LONGEST_REASON
 
@@ -22,6 +22,7 @@ class PolicyRow(Base):
         UniqueConstraint("key", "kind", "town_id", "valid_from", "number"),
         check("valid_to IS NULL OR valid_to >= valid_from", "period"),
         check("shipped OR proposed_by_id IS NOT NULL", "has_proposer"),
+        check("NOT shipped OR proposed_by_id IS NULL", "shipped_unproposed"),
         check("confirmed_by_id IS NULL OR confirmed_by_id <> proposed_by_id", "two_persons"),
         check("(confirmed_by_id IS NULL) = (confirmed_at IS NULL)", "confirmed_whole"),
         check("(rejected_by_id IS NULL) = (rejected_at IS NULL)", "rejected_whole"),
@@ -68,14 +69,16 @@ class PolicyRow(Base):
         return self.rejected_by_id is not None and self.rejected_by_id == self.proposed_by_id
 
 
+WORDING = (
+    "key", "kind", "town_id", "number", "value", "unit", "scope", "valid_from", "valid_to", "source",
+    "source_confirmed", "shipped", "proposed_by_id", "proposed_at",
+)  # fmt: skip
+"""All but the decision; `shipped` too: a proposal that became a shipped number would count without a second person."""
+
 DECISION = ("confirmed_by_id", "confirmed_at", "rejected_by_id", "rejected_at", "rejection")
 register(
-    frozen_when(
-        "policy_row",
-        "1 = 1",
-        ("key", "kind", "town_id", "number", "value", "unit", "valid_from", "source", "proposed_by_id"),
-        "policy_row_is_never_edited",
-    ),
+    kept("policy_row"),
+    frozen_when("policy_row", "1 = 1", WORDING, "policy_row_is_never_edited"),
     frozen_when(
         "policy_row",
         "OLD.shipped OR OLD.confirmed_by_id IS NOT NULL OR OLD.rejected_by_id IS NOT NULL",

@@ -143,6 +143,22 @@ def locked(row: PolicyRow) -> PolicyRow:
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
+def shipped_rows() -> list[PolicyRow]:
+    """Return the rows that came with the program, of every town."""
+    return list(db.session.scalars(select(PolicyRow).where(PolicyRow.shipped)).unique())
+
+
+def next_number(proposal: Proposal, town_id: int) -> int:
+    """Return the place of a new entry among a town's for the same key, kind and day: the last one counts."""
+    highest = select(func.max(PolicyRow.number)).where(
+        PolicyRow.key == proposal.key,
+        PolicyRow.kind == proposal.kind,
+        PolicyRow.town_id == town_id,
+        PolicyRow.valid_from == proposal.valid_from,
+    )
+    return (db.session.scalar(highest) or 0) + 1
+
+
 def waiting_for_confirmation(town_id: int) -> list[PolicyRow]:
     """Return what was proposed for a town and waits for a second person."""
     query = select(PolicyRow).where(PolicyRow.town_id == town_id, *_UNDECIDED).options(*_PEOPLE)

@@ -9,8 +9,6 @@ from itertools import groupby, islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from webapp.codelists.queries import everything
 from webapp.core import files
 from webapp.core.clock import business_day
@@ -34,7 +32,8 @@ from webapp.households.models import ImportBatch
 from webapp.households.queries.imports import batch_by_ref, heads_of, opened, sealed
 from webapp.households.workflow import IMPORT, ImportState
 from webapp.organisations.actions import known_areas, known_town
-from webapp.organisations.models import Town, Village
+from webapp.organisations.models import Town
+from webapp.organisations.queries import villages_of
 from webapp.policies.queries import policy_on
 
 FILE_KIND = "national_workbook"
@@ -163,11 +162,10 @@ def drop(batch: ImportBatch, seen: int | None) -> Done:
 def town_for(town_id: int, day: date) -> ImportTown:
     """Return what the importer must know of a town on a day."""
     town = db.session.get_one(Town, town_id)
-    villages = db.session.scalars(select(Village).where(Village.town_id == town_id).order_by(Village.code))
     shipped = known_town(town.code) or {}
     return ImportTown(
         name=town.name,
-        villages=tuple(VillageEntry(each.code, each.official_name) for each in villages),
+        villages=tuple(VillageEntry(each.code, each.official_name) for each in villages_of(town_id)),
         area_codes=known_areas(),
         code_lists=code_lists(),
         policy=policy_on(day, town_id),

@@ -3,16 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import select
-
-from webapp.core.db import db, vault
+from webapp.core.db import vault
 from webapp.core.months import Month
 from webapp.households.importer.drafts import HouseholdDraft
 from webapp.households.importer.staging import CurrentHousehold, CurrentMember, Holder, Register
 from webapp.households.importer.stored import value_of
 from webapp.households.importer.values import Value
 from webapp.households.models import HOUSEHOLD_GROUPS, MEMBER_GROUPS, CategoryFact, Household, Member
-from webapp.households.queries.family import figures, newest, present, with_everything
+from webapp.households.queries import register
+from webapp.households.queries.family import figures, newest, present
 
 HOUSEHOLD_COLUMNS: Final[Mapping[str, str]] = {
     "hamlet": "group_name",
@@ -44,7 +43,6 @@ KEPT: Final = frozenset(
     {"village", "health", *HOUSEHOLD_COLUMNS, *MEMBER_COLUMNS}
     | {name for group in (*HOUSEHOLD_GROUPS.values(), *MEMBER_GROUPS.values()) for name in group}
 )
-CHUNK: Final = 5_000
 
 
 def blind(id_number: str) -> str:
@@ -59,10 +57,7 @@ def blind_person(number: str) -> str:
 
 def households_by_number(town_id: int) -> dict[str, Household]:
     """Return a town's households by their national number, each with everything that a comparison reads."""
-    query = select(Household).where(Household.town_id == town_id).order_by(Household.id)
-    found = list(db.session.scalars(query))
-    with_everything(found)
-    return {each.number.reveal(): each for each in found if each.number}
+    return {each.number.reveal(): each for each in register.of_town(town_id) if each.number}
 
 
 def register_of(town_id: int, drafts: Iterable[HouseholdDraft]) -> Register:
@@ -85,17 +80,11 @@ def register_of(town_id: int, drafts: Iterable[HouseholdDraft]) -> Register:
 def _holders(town_id: int, keys: Sequence[str], numbers: Mapping[int, str]) -> dict[str, Holder]:
     """Who has which identity number; of another town's people nothing is said but that they are there."""
     found = {}
-    query = select(
-        Member.id_number_index, Member.ref, Member.left_on, Member.household_id, Household.town_id
-    ).join(Household, Member.household_id == Household.id)
-    for start in range(0, len(keys), CHUNK):
-        wanted = [bytes.fromhex(key) for key in keys[start : start + CHUNK]]
-        for index, ref, left_on, household_id, town in db.session.execute(
-            query.where(Member.id_number_index.in_(wanted)).order_by(Member.id)
-        ):
-            own = town == town_id
-            number, member = (numbers.get(household_id, ""), str(ref)) if own else (None, None)
-            found[bytes(index or b"").hex()] = Holder(number, member, has_left=own and left_on is not None)
+    for row in register.holders([bytes.fromhex(key) for key in keys]):
+        own = row.town_id == town_id
+        number, member = (numbers.get(row.household_id, ""), str(row.ref)) if own else (None, None)
+        has_left = own and row.left_on is not None
+        found[bytes(row.id_number_index or b"").hex()] = Holder(number, member, has_left=has_left)
     return found
 
 

@@ -8,8 +8,6 @@ from itertools import chain
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
-
 from webapp.core import pinyin
 from webapp.core.db import db
 from webapp.core.months import Month
@@ -27,10 +25,11 @@ from webapp.households.models import (
     Member,
     MemberFact,
 )
-from webapp.households.queries.family import figures, newest, with_everything
+from webapp.households.queries import register
+from webapp.households.queries.family import figures, newest
 from webapp.households.queries.find import tail_index
 from webapp.households.rules import Said, Standing, next_standing
-from webapp.organisations.models import Village
+from webapp.organisations.queries import villages_of
 
 Report = Callable[[int, int], None]
 Values = Mapping[str, Value]
@@ -90,18 +89,15 @@ class Writer:
 
     def _load(self, plan: Plan) -> None:
         """Load with a few queries what the plan will touch."""
-        villages = select(Village.code, Village.id).where(Village.town_id == self.town_id)
-        self._villages = {row.code: row.id for row in db.session.execute(villages.order_by(Village.id))}
-        refs = [UUID(each.ref) for each in plan.changed]
-        households = list(db.session.scalars(select(Household).where(Household.ref.in_(refs))))
-        with_everything(households)
+        self._villages = {each.code: each.id for each in villages_of(self.town_id)}
+        households = register.by_ref([UUID(each.ref) for each in plan.changed])
         self._households = {str(each.ref): each for each in households}
         joined = chain(*(each.joined for each in plan.new), *(each.joined for each in plan.changed))
         wanted = [UUID(each.ref) for each in joined if each.ref]
-        arriving = db.session.scalars(
-            select(Member).where(Member.ref.in_(wanted)).order_by(Member.id)
-        ).unique()
-        known = [*arriving, *(member for each in households for member in each.members)]
+        known = [
+            *register.members_by_ref(wanted),
+            *(member for each in households for member in each.members),
+        ]
         self._members = {str(member.ref): member for member in known}
 
     def _leave(self, member: Member) -> None:
@@ -228,11 +224,7 @@ class Writer:
         self._confirm(fact)
 
     def _count_people(self) -> None:
-        ids = [household.id for household in self._households.values()]
-        counted: dict[int, int] = {}
-        query = select(Member.household_id).where(Member.household_id.in_(ids), Member.left_on.is_(None))
-        for ident in db.session.scalars(query):
-            counted[ident] = counted.get(ident, 0) + 1
+        counted = register.people_in([household.id for household in self._households.values()])
         for household in self._households.values():
             if household.people != counted.get(household.id, 0):
                 household.people = counted.get(household.id, 0)

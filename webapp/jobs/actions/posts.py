@@ -16,7 +16,7 @@ from webapp.jobs.queries import posts as queries
 from webapp.jobs.rules.openings import opening_refusals, text_refusals
 from webapp.jobs.workflow import BATCH
 from webapp.organisations.models import Organisation, Town
-from webapp.organisations.queries import villages_of, with_account
+from webapp.organisations.queries import speaking, villages_of
 from webapp.policies.queries import policy_on
 
 NEW, DOUBLE, REFUSED, WRITTEN = "new", "double", "refused", "written"
@@ -34,7 +34,7 @@ class Judge:
         """Load what all rows are held against."""
         members = queries.members_of(actor)
         self._members = {queries.plain_name(one.name): one for one in members}
-        self._speaking = set(db.session.scalars(with_account()))
+        self._speaking = speaking()
         self._villages = {name: one for one in villages_of(town.id) for name in (one.name, one.official_name)}
         self._policy = policy_on(business_day(now), town.id)
         self._open = {_mark(one) for one in queries.open_of([one.id for one in members], town.id)}

@@ -4,17 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
-
 from webapp.core.bookkeeping import notes
-from webapp.jobs.queries.seen import shown
+from webapp.jobs.queries.seen import shown, shown_on
 
 
 def note_shown(refs: Sequence[UUID], day: date) -> None:
     """Keep that these people were shown today; looking again on the same day costs one read."""
-    theirs = shown.c.member_ref.in_(refs)
     with notes() as connection:
-        known = set(connection.scalars(select(shown.c.member_ref).where(theirs, shown.c.shown_on == day)))
+        known = shown_on(connection, refs, day)
         new = [ref for ref in refs if ref not in known]
         if new:
             connection.execute(shown.delete().where(shown.c.member_ref.in_(new)))
