@@ -31,11 +31,11 @@ _HEAD: Final = "姓名,账号,金额,结果,原因,日期"
 _OWED, _BACK = yuan(500), yuan(250)
 _WHY: Final = "八月请假回家，实际没有上满；问过本人和厂里，本人同意分两次退回"
 _RECEIPT: Final = "镇财政所收据（虚构）"
-_LESS: Final = "说到手只有一千，另外的钱是儿子代领的，要再问"
+_LESS: Final = "说到手只有九百，另外的钱是儿子代领的，要再问"
 _LOOKED: Final = "打电话问过，家里老人摔伤，回去照看，厂里也这样说"
 _ANSWERS: Final = (
     rechecks.Answer("got_it", None, "visit", ""),
-    rechecks.Answer("got_less", yuan(1_000), "phone", _LESS),
+    rechecks.Answer("got_less", yuan(900), "phone", _LESS),
 )
 """What the first of the sample say; the others are still to be asked."""
 
