@@ -357,9 +357,7 @@ register(
     frozen_when("decision", "OLD.voided_at IS NOT NULL", ("voided_at",), "decision_voided_once"),
     frozen_when("objection", "1 = 1", ("claim_id", "words", "noted_by_id", "noted_at"), "objection_is_fixed"),
     frozen_when(
-        "objection",
-        "OLD.outcome IS NOT NULL",
-        ("outcome", "answer", "answered_by_id", "answered_at"),
+        "objection", "OLD.outcome IS NOT NULL", ("outcome", "answer", "answered_by_id", "answered_at"),
         "objection_answered_once",
     ),
     frozen_when(
@@ -369,9 +367,7 @@ register(
         "hold_reason_is_fixed",
     ),
     frozen_when(
-        "hold_reason",
-        "OLD.confirmed_by_id IS NOT NULL",
-        ("confirmed_by_id", "confirmed_at"),
+        "hold_reason", "OLD.confirmed_by_id IS NOT NULL", ("confirmed_by_id", "confirmed_at"),
         "hold_reason_confirmed_once",
     ),
     frozen_when(
@@ -412,19 +408,11 @@ register(
         "claim_issued_is_final",
     ),
     no_overlap(
-        "claim",
-        "member_id",
-        "starts_on",
-        "ends_on",
-        "claim_months_paid_once",
+        "claim", "member_id", "starts_on", "ends_on", "claim_months_paid_once",
         {"state": "<> 'refused'", "scheme": "= 'retention'"},
     ),
     no_overlap(
-        "claim",
-        "member_id",
-        "starts_on",
-        "ends_on",
-        "claim_post_months_paid_once",
+        "claim", "member_id", "starts_on", "ends_on", "claim_post_months_paid_once",
         {"state": "<> 'refused'", "scheme": "= 'post_firm'"},
     ),
 )  # fmt: skip
