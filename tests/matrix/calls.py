@@ -202,6 +202,11 @@ def _account_of(_role: str, place: str) -> Mapping[str, Any]:
     return {"bank": "试验银行", "holder": one.name, "account": "6228480000000000018"}
 
 
+def _account_of_firm(_role: str, place: str) -> Mapping[str, Any]:
+    name = f"试验第{_which(place)}厂"
+    return {"bank": "试验银行", "holder": name, "account": "3900012019200026891", "town": str(town().ref)}
+
+
 def _number(*_: str) -> Mapping[str, Any]:
     return {"kind": "", "value": "9", "valid_from": "2026-12-01", "source": "试验文件"}
 
@@ -387,6 +392,8 @@ CALLS: Mapping[str, Call] = {
         }
     ),
     "village.verify_ticked": Call(form=_ticked("to-check")),
+    "payees.enter_of_firm": Call(form=_account_of_firm),
+    "village.post_in_town": Call(form=lambda *_: {"claim": []}),
     "village.refuse": Call(form=lambda *_: {"code": "given_up", "note": ""}),
     "village.object_to": Call(form=lambda *_: {"words": "听说没有上班"}),
     "village.answer": Call(form=lambda *_: {"outcome": "unfounded", "answer": "考勤表上有"}),

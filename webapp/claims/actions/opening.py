@@ -29,13 +29,24 @@ def open_due(day: date) -> int:
     now, moved = supplied("clock").now(), 0
     for spell_id in queries.due_spells(day):
         moved += _moved(run(partial(_open_command, spell_id, day, now), _entry("open", now)))
-    for case in list(firms.due(day)):
-        command = partial(_open_for_firm, case.spell.id, case.scheme, day, now)
-        moved += _moved(run(command, _entry("open", now)))
+    moved += _open_firms(day, now)
     for claim_id in queries.waiting_claims():
         if _would_move(claim_id, day):
             moved += _moved(run(partial(look_again, claim_id, day, now), _entry("complete", now)))
     return moved
+
+
+def _open_firms(day: date, now: datetime) -> int:
+    """Open every claim of a firm whose day has come; the months of a post may make several, one after the other."""
+    moved = 0
+    while True:
+        opened = 0
+        for case in list(firms.due(day)):
+            command = partial(_open_for_firm, case.spell.id, case.scheme, day, now)
+            opened += _moved(run(command, _entry("open", now)))
+        if not opened:
+            return moved
+        moved += opened
 
 
 def _moved(outcome: Done | Refused) -> bool:
