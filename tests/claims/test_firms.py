@@ -136,8 +136,8 @@ def test_the_next_months_of_a_post_wait_until_they_count(db: SQLAlchemy, clock: 
 
 ANOTHER = (
     "INSERT INTO claim (ref, spell_id, town_id, member_id, scheme, payee_firm_id, state, opened_on, starts_on, "
-    "ends_on, two_hashes, decisions, turn, version) SELECT {ref}, spell_id, town_id, member_id, '{scheme}', payee_firm_id, "
-    "'waiting', opened_on, {start}, {end}, two_hashes, 0, 1, 1 FROM claim WHERE id = {first}"
+    "ends_on, two_hashes, decisions, turn, version) SELECT {ref}, spell_id, town_id, member_id, '{scheme}', "
+    "payee_firm_id, 'waiting', opened_on, {start}, {end}, two_hashes, 0, 1, 1 FROM claim WHERE id = {first}"
 )
 
 
