@@ -51,7 +51,7 @@ def test_the_town_hangs_firms_out_and_the_sheet_names_no_worker(app: Flask, sign
     assert hung.status_code == 303
     sheet = parse(centre.get(hung.location).text).one("main").text
     assert all(words in sheet for words in (name_of_firm, ONCE, POST, "10,000.00", "600.00", "10,600.00"))
-    assert not any(word in sheet for word in (*NAMES, "监测", "关注"))
+    assert not any(word in sheet for word in (*NAMES, "监测对象", "关注户", "监测户"))
     assert "镇里（企业）" in centre.get("/notices").text
     with app.app_context():
         assert [str(claim_of(name).state) for name in NAMES] == ["noticed", "noticed"]
