@@ -11,7 +11,7 @@ from tests.support.forms import submit
 from tests.support.html import parse
 from tests.support.towns import firms, town
 from webapp.access.actor import Actor, Role
-from webapp.core.filters import now
+from webapp.core.filters import now, today
 from webapp.core.unit import Done, Refused, writing
 from webapp.jobs.actions.firms import suspend
 from webapp.payees import actions, queries
@@ -86,7 +86,7 @@ def test_what_is_no_account_of_this_firm(
 
 
 def test_a_suspended_firm_gets_no_account(db: SQLAlchemy) -> None:
-    do(lambda: suspend(firms()[0], "closed", ""))
+    do(lambda: suspend(firms()[0], "closed", "", today()))
     assert codes(enter()) == ["firm_not_admitted"]
 
 

@@ -141,6 +141,10 @@ SENTENCES = {
     "own_firm": _l("You speak for this firm or did, or a relative does; somebody else must decide."),
     "hangs_in_village": _l("Claims of people hang in their village, not in the town."),
     "hangs_in_town": _l("Claims of firms hang in the town, not in a village."),
+    "firm_listed_twice": _l(
+        "Two of these claims are paid to one firm, and the bank's answer could not tell them apart; "
+        "please issue a list for each."
+    ),
     "several_schemes": _l("These claims are of different subsidies; please issue one list for each."),
     "hire_firm_amount": _l(
         "%(months)s calendar months count; for each person hired the firm is paid %(amount_fen)s yuan once."

@@ -66,17 +66,12 @@ class Claim(Base):
     __table_args__ = (
         check("amount_fen IS NULL OR amount_fen > 0", "amount_positive"),
         check("state = 'waiting' OR state = 'refused' OR facts_hash IS NOT NULL", "ready_has_facts"),
-        check(
-            "(facts_hash IS NULL) = (needed IS NULL) AND (needed IS NULL) = (steps IS NULL)",
-            "ready_has_steps",
-        ),
+        check("(facts_hash IS NULL) = (needed IS NULL) AND (needed IS NULL) = (steps IS NULL)", "ready_has_steps"),
         check("needed IS NULL OR (needed BETWEEN 4 AND 6 AND decisions <= needed)", "steps_counted"),
         check("(state = 'refused') = (refusal_code IS NOT NULL)", "refused_has_reason"),
         check("(state = 'refused') = (refused_on IS NOT NULL)", "refused_has_day"),
         check("(state IN ('issued', 'paid', 'failed')) = (payment_list_id IS NOT NULL)", "issued_has_list"),
-        check(
-            "state NOT IN ('issued', 'paid', 'failed') OR decisions = needed", "issued_after_all_decisions"
-        ),
+        check("state NOT IN ('issued', 'paid', 'failed') OR decisions = needed", "issued_after_all_decisions"),
         check("state <> 'noticed' OR notice_id IS NOT NULL OR NOT two_hashes", "noticed_has_notice"),
         check(f"{UNBOUND} OR payment_hash IS NOT NULL OR NOT two_hashes", "finance_has_account"),
         check("(payment_hash IS NULL) = (account_id IS NULL)", "payment_whole"),
@@ -349,8 +344,7 @@ register(
     kept("objection"),
     kept("hold_reason"),
     frozen_when(
-        "decision",
-        "1 = 1",
+        "decision", "1 = 1",
         ("claim_id", "step", "person_id", "account_ref", "facts_hash", "despite", "note", "decided_on", "decided_at"),
         "decision_is_fixed",
     ),
@@ -361,8 +355,7 @@ register(
         "objection_answered_once",
     ),
     frozen_when(
-        "hold_reason",
-        "1 = 1",
+        "hold_reason", "1 = 1",
         ("claim_id", "kind", "about", "families", "code", "words", "proposed_by_id", "proposed_at"),
         "hold_reason_is_fixed",
     ),
@@ -371,8 +364,7 @@ register(
         "hold_reason_confirmed_once",
     ),
     frozen_when(
-        "claim",
-        "OLD.facts_hash IS NOT NULL",
+        "claim", "OLD.facts_hash IS NOT NULL",
         (
             "spell_id", "member_id", "scheme", "payee_firm_id", "starts_on", "ends_on", "amount_fen", "band",
             "facts_sealed", "facts_hash", "two_hashes",
@@ -380,32 +372,22 @@ register(
         "claim_facts_are_frozen",
     ),
     frozen_when(
-        "claim",
-        "OLD.needed IS NOT NULL AND (NEW.needed IS NULL OR NEW.needed <= OLD.needed)",
-        ("needed", "steps"),
-        "claim_steps_only_grow",
+        "claim", "OLD.needed IS NOT NULL AND (NEW.needed IS NULL OR NEW.needed <= OLD.needed)",
+        ("needed", "steps"), "claim_steps_only_grow",
     ),
     frozen_when(
-        "claim",
-        "OLD.payment_hash IS NOT NULL AND NEW.payment_hash IS NOT NULL",
-        ("payment_hash", "account_id", "fund_line_id"),
-        "claim_payment_is_bound",
+        "claim", "OLD.payment_hash IS NOT NULL AND NEW.payment_hash IS NOT NULL",
+        ("payment_hash", "account_id", "fund_line_id"), "claim_payment_is_bound",
     ),
     frozen_when("claim", "NEW.turn < OLD.turn", ("turn",), "claim_turn_only_grows"),
     frozen_when(
-        "claim",
-        "OLD.state IN ('issued', 'paid') AND NEW.state <> 'failed'",
-        ("turn",),
-        "claim_turn_waits_for_the_bank",
+        "claim", "OLD.state IN ('issued', 'paid') AND NEW.state <> 'failed'",
+        ("turn",), "claim_turn_waits_for_the_bank",
     ),
+    frozen_when("claim", "OLD.state IN ('paid', 'refused')", ("state", "payment_list_id"), "claim_end_is_final"),
     frozen_when(
-        "claim", "OLD.state IN ('paid', 'refused')", ("state", "payment_list_id"), "claim_end_is_final"
-    ),
-    frozen_when(
-        "claim",
-        "OLD.state = 'issued' AND NEW.state NOT IN ('paid', 'failed')",
-        ("state", "payment_list_id"),
-        "claim_issued_is_final",
+        "claim", "OLD.state = 'issued' AND NEW.state NOT IN ('paid', 'failed')",
+        ("state", "payment_list_id"), "claim_issued_is_final",
     ),
     no_overlap(
         "claim", "member_id", "starts_on", "ends_on", "claim_months_paid_once",

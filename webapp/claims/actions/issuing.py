@@ -62,6 +62,7 @@ def _refusals(claims: Sequence[Claim], actor: Actor, now: datetime) -> list[Refu
         )
     ]
     found += issuing.scheme_refusals([claim.scheme for claim in claims])
+    found += issuing.payee_refusals([claim.payee_firm_id for claim in claims])
     policy = policy_on(business_day(now), claims[0].town_id)
     return found + issuing.list_refusals([(claim.amount_fen or 0, claim.needs) for claim in claims], policy)
 

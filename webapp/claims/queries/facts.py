@@ -34,7 +34,7 @@ def subsidised(of: Claim) -> right.Subsidised:
 
 
 def standing_beside(claims: Sequence[Claim]) -> dict[int, list[Claim]]:
-    """Return to each of some claims the other claims of the same person to the same subsidy that stand; none to firms'."""
+    """Return to each of some claims the other claims of the same person that stand; those of firms have none."""
     query = select(Claim).where(
         Claim.member_id.in_([one.member_id for one in claims]),
         Claim.scheme == right.RETENTION,
