@@ -21,7 +21,7 @@ from webapp.claims.actions.opening import follow as follow_spell
 from webapp.claims.actions.opening import open_due
 from webapp.claims.actions.returning import account_changed
 from webapp.claims.cli import claims as claims_cli
-from webapp.claims.panels import ladder_effects
+from webapp.claims.panels import FIRM_LINE, ladder_effects
 from webapp.claims.panels import ledger_subjects as claim_subjects
 from webapp.claims.views.claims import claims
 from webapp.claims.views.payments import payments
@@ -60,7 +60,7 @@ from webapp.organisations.cli import organisations as organisations_cli
 from webapp.organisations.labels import ROLES
 from webapp.organisations.queries import actor_in, actor_on, seats_of
 from webapp.organisations.views import organisations
-from webapp.payees.panels import ACCOUNTS
+from webapp.payees.panels import ACCOUNTS, FIRM_ACCOUNT
 from webapp.payees.views import kinship, payees
 from webapp.payments.panels import AFTER_A_CLAIM, AFTER_A_LIST
 from webapp.payments.panels import ledger_subjects as instalment_subjects
@@ -128,6 +128,8 @@ PANELS: tuple[Panel, ...] = (
     ACCOUNTS,
     AFTER_A_CLAIM,
     AFTER_A_LIST,
+    FIRM_ACCOUNT,
+    FIRM_LINE,
 )
 DEFAULTS: tuple[Callable[[datetime], None], ...] = (
     install_policies,

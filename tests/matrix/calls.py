@@ -151,6 +151,7 @@ KINDS: Mapping[str, Kind] = {
     "proof": Kind(Proof, _of("proof", "stated")),
     "leaving": Kind(Spell, _of("spell", "stated")),
     "claim": Kind(Claim, lambda role, place: canary(OF_CLAIM.get(role, "ready"), place).ref("claim")),
+    "of-firm": Kind(Claim, lambda _role, place: ref("firm_claim", _as_far(place))),
     "to-check": Kind(Claim, lambda _role, place: canary("ready", place).ref("claim")),
     "hung": Kind(Claim, _hung),
     "notice": Kind(VillageNotice, _notice),
@@ -190,6 +191,11 @@ class Call:
 def _account_of(_role: str, place: str) -> Mapping[str, Any]:
     one = canary("resting", place)
     return {"bank": "试验银行", "holder": one.name, "account": "6228480000000000018"}
+
+
+def _account_of_firm(_role: str, place: str) -> Mapping[str, Any]:
+    name = f"试验第{_which(place)}厂"
+    return {"bank": "试验银行", "holder": name, "account": "3900012019200026891", "town": str(town().ref)}
 
 
 def _number(*_: str) -> Mapping[str, Any]:
@@ -372,6 +378,8 @@ CALLS: Mapping[str, Call] = {
         }
     ),
     "village.verify_ticked": Call(form=_ticked("to-check")),
+    "payees.enter_of_firm": Call(form=_account_of_firm),
+    "village.post_in_town": Call(form=lambda *_: {"claim": [f"{ref('firm_claim', 'here')}:1"]}),
     "village.refuse": Call(form=lambda *_: {"code": "given_up", "note": ""}),
     "village.object_to": Call(form=lambda *_: {"words": "听说没有上班"}),
     "village.answer": Call(form=lambda *_: {"outcome": "unfounded", "answer": "考勤表上有"}),

@@ -21,8 +21,8 @@ TYPED = {
     "organisations.add", "households.reveal_of_household", "households.reveal_of_member", "households.put_on_watch",
     "households.take_off_watch", "imports.upload", "openings.write", "openings.change", "work.introduce",
     "profile.change", "people.introduce", "answers.want", "answers.take", "answers.decline", "payees.enter",
-    "payees.confirm", "placements.end", "placements.state", "placements.dispute", "claims.refuse",
-    "policies.preview", "policies.propose", "policies.reject",
+    "payees.enter_of_firm", "payees.confirm", "placements.end", "placements.state", "placements.dispute",
+    "claims.refuse", "policies.preview", "policies.propose", "policies.reject",
     "recoveries.propose", "recoveries.reject", "recoveries.receive", "recoveries.take_back", "samples.draw",
     "rechecks.answer", "rechecks.settle", "signals.note",
 }  # fmt: skip

@@ -91,8 +91,8 @@ def _member(pattern: Member, number: int) -> Member:
 
 def _account(member: Member, cadre_id: int, deciders: dict[str, Actor]) -> BankAccount:
     account = BankAccount(
-        member_id=member.id, bank="农信社", holder=member.name, entered_by_id=cadre_id, entered_at=CONFIRMED,
-        confirmed_by_id=deciders["review"].person_id, confirmed_at=CONFIRMED,
+        town_id=member.town_id, member_id=member.id, bank="农信社", holder=member.name, entered_by_id=cadre_id,
+        entered_at=CONFIRMED, confirmed_by_id=deciders["review"].person_id, confirmed_at=CONFIRMED,
     )  # fmt: skip
     account.number = f"62284809{member.id:08d}"
     return account

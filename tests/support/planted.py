@@ -222,7 +222,7 @@ def _profile(member: Member, one: Canary, ground: Ground) -> None:
 def _account(member: Member, one: Canary, ground: Ground) -> None:
     sure = {"confirmed_by_id": ground.person(Role.TOWN_CENTRE).id, "confirmed_at": CONFIRMED}
     account = BankAccount(
-        ref=one.ref("account"), member_id=member.id, bank=one.text("银行"), holder=one.name,
+        ref=one.ref("account"), town_id=member.town_id, member_id=member.id, bank=one.text("银行"), holder=one.name,
         entered_by_id=ground.person(Role.VILLAGE_MONITOR).id, entered_at=CONFIRMED,
         **({} if one.who == "entered" else sure),
     )  # fmt: skip

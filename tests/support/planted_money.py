@@ -14,6 +14,7 @@ from webapp.claims.rules.deciding import Despite
 from webapp.claims.workflow import ClaimState
 from webapp.core.db import db
 from webapp.core.money import format_yuan
+from webapp.core.policy import HIRE_FIRM
 from webapp.core.unit import Done
 from webapp.funds import actions as funds
 from webapp.funds.models import FundLine
@@ -83,6 +84,8 @@ def claim(one: Canary) -> None:
             _must(village.post_notice([(row.id, None)], actor, at))
         db.session.refresh(row)
     _said_of(row, one)
+    if one.who == "signed":
+        _of_firm(row, spell, one)
     if one.who == "refused":
         actor = _actor(Role.FINANCE_MAKER, spell.town_id)
         _must(deciding.refuse(row.id, row.version, "not_entitled", one.text("不予"), actor, NOW))
@@ -104,6 +107,20 @@ def _pay(row: Claim, list_ref: UUID) -> None:
     content = bank_says(listed.lines, listed.issued_on)
     sent = results.Sent("results.csv", content, read_result(content))
     _must(results.take(listed, sent, _actor(Role.FINANCE_CHECKER, row.town_id), NOW))
+
+
+def _of_firm(row: Claim, spell: Spell, one: Canary) -> None:
+    """Add the firm's own claim for somebody, checked by the village: a row, since the towns here pay no firms."""
+    sum_fen, steps = row.amount_fen, ",".join(ALL)
+    db.session.add(
+        Claim(
+            ref=ref("firm_claim", one.place), spell_id=spell.id, town_id=spell.town_id, member_id=spell.member_id,
+            scheme=HIRE_FIRM, payee_firm_id=spell.firm_id, state=ClaimState.VERIFIED, opened_on=OPENED_ON,
+            starts_on=spell.started_on, ends_on=spell.qualifies_on, amount_fen=sum_fen, band=HIRE_FIRM,
+            facts_hash="0" * 64, steps=steps, needed=len(ALL), decisions=0,
+        )
+    )  # fmt: skip
+    db.session.flush()
 
 
 def _said_of(row: Claim, one: Canary) -> None:

@@ -77,6 +77,9 @@ GRANTS: dict[Permission, Grant] = {
     Permission.PAYEE_ENTER: Grant(
         [[p.is_village_monitor, p.in_own_villages]], audit="payee.enter", data_class="S4"
     ),
+    Permission.PAYEE_ENTER_FIRM: Grant(
+        [[p.is_job_cadre], [p.is_firm, p.of_own_firm]], audit="payee.enter", data_class="M"
+    ),
     Permission.KINSHIP_DECLARE: Grant(
         [[role] for role in (*_checkers, p.is_town_centre, *_finance, *_leaders)],
         audit="kinship.declare",
@@ -246,6 +249,7 @@ GRANTS: dict[Permission, Grant] = {
         ],
         data_class="S3",
     ),
+    Permission.NOTICE_POST: Grant([[p.is_town_centre, p.in_own_town]], Rate.MONEY, "claim.notice", "S3"),
     Permission.OBJECTION_NOTE: Grant(
         [[p.is_town_centre, p.in_own_town], *_any(_checkers, p.in_own_villages)],
         audit="objection.note",

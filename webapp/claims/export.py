@@ -12,6 +12,7 @@ from webapp.claims.models import PaymentLine, PaymentList
 from webapp.core.filters import day
 from webapp.core.i18n import LOCALES
 from webapp.core.money import FEN_PER_YUAN, capital
+from webapp.core.policy import HIRE_FIRM, POST_FIRM
 
 WIDTHS = (8, 14, 24, 26, 28, 14, 30)
 MONEY = "#,##0.00"
@@ -56,21 +57,31 @@ def _fill(book: xlsxwriter.Workbook, listed: PaymentList, lines: Sequence[Paymen
     )
     for column, word in enumerate(heads):
         sheet.write_string(2, column, word, head)
-    purpose = _("Retention subsidy %(number)s", number=listed.number)
     for row, line in enumerate(lines, 3):
         cells = (str(line.position), line.name, _whole(line.id_number), line.bank, _whole(line.account))
         for column, cell in enumerate(cells):
             sheet.write_string(row, column, cell, text)
         sheet.write_number(row, 5, Decimal(line.amount_fen) / FEN_PER_YUAN, sums)
-        sheet.write_string(row, 6, purpose, text)
+        sheet.write_string(row, 6, _purpose(line.claim.scheme, listed.number), text)
     _total(sheet, listed, 3 + len(lines), text, sums)
+
+
+def _purpose(scheme: str, number: str) -> str:
+    """Return what the bank writes on the payee's statement."""
+    if scheme == HIRE_FIRM:
+        return str(_("One-off subsidy for hiring %(number)s", number=number))
+    if scheme == POST_FIRM:
+        return str(_("Post subsidy %(number)s", number=number))
+    return str(_("Retention subsidy %(number)s", number=number))
 
 
 def _total(
     sheet: xlsxwriter.worksheet.Worksheet, listed: PaymentList, row: int, text: object, sums: object
 ) -> None:
     sheet.write_string(row, 0, _("Total"), text)
-    sheet.write_string(row, 1, _("%(n)s people", n=listed.people), text)
+    of_people = listed.lines[0].claim.payee_firm_id is None
+    counted = _("%(n)s people", n=listed.people) if of_people else _("%(n)s payments", n=listed.people)
+    sheet.write_string(row, 1, counted, text)
     sheet.write_number(row, 5, Decimal(listed.total_fen) / FEN_PER_YUAN, sums)
     sheet.write_string(row, 6, capital(listed.total_fen), text)
 

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from webapp.claims.workflow import ClaimState
+from webapp.core.policy import HIRE_FIRM, POST_FIRM
 from webapp.core.sentences import say
 from webapp.core.workflow import Refusal
 from webapp.funds.labels import SENTENCES as FUND_SENTENCES
@@ -41,17 +42,36 @@ AGREE = {
     "sign_as_secretary": _l("Sign as Party secretary"),
     "sign_as_captain": _l("Sign as team captain"),
 }
-BANDS = {"band_1": _l("Tier 1"), "band_2": _l("Tier 2"), "band_3": _l("Tier 3")}
+SCHEMES = {
+    "retention": _l("retention subsidy"),
+    HIRE_FIRM: _l("one-off subsidy for hiring"),
+    POST_FIRM: _l("post subsidy"),
+}
+BANDS = {
+    HIRE_FIRM: SCHEMES[HIRE_FIRM],
+    POST_FIRM: SCHEMES[POST_FIRM],
+    "band_1": _l("Tier 1"),
+    "band_2": _l("Tier 2"),
+    "band_3": _l("Tier 3"),
+}
+"""Groups of claims for one sum: the steps of the ladder, or the scheme where a firm is paid."""
+
+PAPERS = {
+    "retention": _l("Payment list of the retention subsidy"),
+    HIRE_FIRM: _l("Payment list of the one-off subsidy for hiring"),
+    POST_FIRM: _l("Payment list of the post subsidy"),
+}
 REFUSALS = {
     "account_changed": _l("the bank account changed; a new claim opens by itself"),
     "facts_changed": _l("what was stated of the months changed; a new claim opens by itself"),
     "paid_elsewhere": _l("the same time is already subsidised from elsewhere"),
     "work_not_real": _l("the work was not done as stated"),
     "wage_not_proved": _l("the wage could not be shown"),
-    "not_entitled": _l("the person has no right to it under the town's rules"),
-    "given_up": _l("the person gives it up"),
+    "not_entitled": _l("there is no right to it under the town's rules"),
+    "given_up": _l("it is given up"),
     "died": _l("the person has died"),
     "left_before": _l("work ended before the six months were full"),
+    "left_early": _l("work ended before the months for the firm were full"),
 }
 DESKS = {"town": _l("to the town's review"), "maker": _l("to the finance maker")}
 RETURNED = {
@@ -92,6 +112,45 @@ SENTENCES = {
     ),
     "account_not_confirmed": _l(
         "The bank account is not confirmed yet: the village enters it, the town confirms it."
+    ),
+    "firm_account_not_confirmed": _l(
+        "The firm's bank account is not confirmed yet: the firm or the job cadre enters it, the town confirms it."
+    ),
+    "firm_scheme_off": _l("The town does not pay this subsidy to firms."),
+    "firm_too_soon": _l("The months are full on %(full_on)s; until then nothing can be claimed."),
+    "firm_left_early": _l("The work ended on %(ended_on)s, before the months were full on %(full_on)s."),
+    "firm_not_watched": _l(
+        "On %(started_on)s the family was not one of those for whom the town pays this subsidy to firms."
+    ),
+    "firm_public_post": _l(
+        "A public-welfare post is paid by the public already; the firm gets no subsidy for it."
+    ),
+    "firm_hire_paid_before": _l("The firm has claimed for hiring this person before; it is paid once."),
+    "firm_months_paid_before": _l("Another claim for this person's post covers the same months."),
+    "firm_months_full": _l("For one person's post at most %(n)s months are paid."),
+    "firm_other_scheme": _l(
+        "The firm gets the other subsidy for this person already; the town does not pay both."
+    ),
+    "firm_suspended": _l("The firm is not admitted or suspended; no money goes to it."),
+    "firm_under_floor": _l(
+        "Openings and people of this firm under the wage floor: %(n)s. Until that is mended no money goes to it."
+    ),
+    "firm_contract_missing": _l("Nobody has noted the contract of this employment yet."),
+    "firm_contract_short": _l("The contract runs until %(to_on)s; it must run for %(n)s months at least."),
+    "firm_not_insured": _l("The contract does not say that social insurance is paid."),
+    "own_firm": _l("You speak for this firm or did, or a relative does; somebody else must decide."),
+    "hangs_in_village": _l("Claims of people hang in their village, not in the town."),
+    "hangs_in_town": _l("Claims of firms hang in the town, not in a village."),
+    "firm_listed_twice": _l(
+        "Two of these claims are paid to one firm, and the bank's answer could not tell them apart; "
+        "please issue a list for each."
+    ),
+    "several_schemes": _l("These claims are of different subsidies; please issue one list for each."),
+    "hire_firm_amount": _l(
+        "%(months)s calendar months count; for each person hired the firm is paid %(amount_fen)s yuan once."
+    ),
+    "post_firm_amount": _l(
+        "%(months)s full months count, %(each_fen)s yuan for each: the firm is paid %(amount_fen)s yuan."
     ),
     "no_fund_line": _l("The town has no fund line for this subsidy yet."),
     "subsidy_band": _l(
@@ -175,6 +234,12 @@ SENTENCES = {
     "constraint.uq_decision_standing_step": _l("This step is taken already."),
     "constraint.uq_decision_standing_person": _l(
         "You have already decided on this claim: each decision is another person's."
+    ),
+    "constraint.uq_claim_hire_live": _l(
+        "The firm has claimed for hiring this person before; it is paid once."
+    ),
+    "constraint.claim_post_months_paid_once": _l(
+        "Another claim for this person's post covers the same months."
     ),
     "constraint.claim_months_paid_once": _l("Another claim of this person covers the same months."),
     "constraint.claim_payment_is_bound": _l("Somebody else has dealt with this claim in between."),

@@ -13,7 +13,7 @@ from webapp.core.db import Base, DataClass, Sealed, belongs_to, check, column, s
 from webapp.core.objects import append_only, frozen_when, kept, no_overlap, register
 from webapp.funds.models import FundLine
 from webapp.households.models import Member
-from webapp.organisations.models import Village
+from webapp.organisations.models import Organisation, Village
 from webapp.payees.models import BankAccount
 from webapp.placements.models import Spell
 
@@ -23,64 +23,68 @@ INTERNAL, MONEY, PERSONAL, SENSITIVE = (
     DataClass.PERSONAL,
     DataClass.SENSITIVE,
 )
-LIVE = text("state <> 'refused'")
+LIVE = text("state <> 'refused' AND scheme <> 'post_firm'")
+LIVE_HIRE = text("state <> 'refused' AND scheme = 'hire_firm'")
 STANDING = text("voided_at IS NULL")
 LONG = 400
 UNBOUND = "state IN ('waiting', 'ready', 'verified', 'noticed', 'reviewed', 'refused')"
 
 
 class VillageNotice(Base):
-    """A sheet that hangs in a village: whose claims it names, and until when people may object."""
+    """A sheet that hangs in a village with people's claims, or (without one) in the town with those of firms."""
 
     __tablename__ = "village_notice"
     __table_args__ = (UniqueConstraint("town_id", "number"), check("over_on > posted_on", "period"))
 
     town_id: Mapped[int] = belongs_to("town.id")
-    village_id: Mapped[int] = belongs_to("village.id")
+    village_id: Mapped[int | None] = belongs_to("village.id")
     number: Mapped[str] = column(DataClass.PUBLIC, String(20))
     posted_on: Mapped[date] = column(DataClass.PUBLIC, Date)
     over_on: Mapped[date] = column(DataClass.PUBLIC, Date)
     posted_by_id: Mapped[int] = belongs_to("person.id")
     posted_at: Mapped[datetime] = column(INTERNAL)
 
-    village: Mapped[Village] = relationship(lazy="joined", innerjoin=True)
+    village: Mapped[Village | None] = relationship(lazy="joined")
     posted_by: Mapped[Person] = relationship()
     claims: Mapped[list["Claim"]] = relationship(back_populates="notice", order_by="Claim.id")
 
 
 class Claim(Base):
-    """A subsidy for one spell. From "ready" on its facts, amount and hash of the right are frozen.
+    """A subsidy for one spell, to the worker or to the firm.
+
+    From "ready" on its facts, amount and hash of the right are frozen.
 
     `steps` are the decisions that its amount asks for, frozen with the facts; a large batch can add a signature.
     Account and fund line are bound by `payment_hash` when finance makes it, and set free when it goes back. `turn`
     goes on whenever what was set aside is free again or the bank has returned it: money goes out once in each. A claim
     that was frozen before there were two hashes has one.
-    A refused claim stays as it was; what can be mended is claimed anew, so a spell has at most one that lives.
+    A refused claim stays as it was; what can be mended is claimed anew, so a spell has at most one of a scheme that
+    lives. Only of a post there are several, one after the other; a hire is paid once for a worker at a firm.
     """
 
     __tablename__ = "claim"
     __table_args__ = (
         check("amount_fen IS NULL OR amount_fen > 0", "amount_positive"),
         check("state = 'waiting' OR state = 'refused' OR facts_hash IS NOT NULL", "ready_has_facts"),
-        check(
-            "(facts_hash IS NULL) = (needed IS NULL) AND (needed IS NULL) = (steps IS NULL)",
-            "ready_has_steps",
-        ),
+        check("(facts_hash IS NULL) = (needed IS NULL) AND (needed IS NULL) = (steps IS NULL)", "ready_has_steps"),
         check("needed IS NULL OR (needed BETWEEN 4 AND 6 AND decisions <= needed)", "steps_counted"),
         check("(state = 'refused') = (refusal_code IS NOT NULL)", "refused_has_reason"),
         check("(state = 'refused') = (refused_on IS NOT NULL)", "refused_has_day"),
         check("(state IN ('issued', 'paid', 'failed')) = (payment_list_id IS NOT NULL)", "issued_has_list"),
-        check(
-            "state NOT IN ('issued', 'paid', 'failed') OR decisions = needed", "issued_after_all_decisions"
-        ),
+        check("state NOT IN ('issued', 'paid', 'failed') OR decisions = needed", "issued_after_all_decisions"),
         check("state <> 'noticed' OR notice_id IS NOT NULL OR NOT two_hashes", "noticed_has_notice"),
         check(f"{UNBOUND} OR payment_hash IS NOT NULL OR NOT two_hashes", "finance_has_account"),
         check("(payment_hash IS NULL) = (account_id IS NULL)", "payment_whole"),
         check("scheme IN ('retention', 'hire_firm', 'post_firm')", "scheme"),
         check("(scheme = 'retention') = (payee_firm_id IS NULL)", "payee_by_scheme"),
         check("starts_on IS NULL OR ends_on > starts_on", "period"),
+        check("scheme <> 'post_firm' OR ends_on IS NOT NULL", "post_has_months"),
         Index("uq_claim_live", "spell_id", "scheme", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
-    )
+        Index(
+            "uq_claim_hire_live", "member_id", "payee_firm_id", unique=True,
+            sqlite_where=LIVE_HIRE, postgresql_where=LIVE_HIRE,
+        ),
+    )  # fmt: skip
 
     spell_id: Mapped[int] = belongs_to("spell.id")
     town_id: Mapped[int] = belongs_to("town.id")
@@ -116,6 +120,7 @@ class Claim(Base):
 
     spell: Mapped[Spell] = relationship(lazy="joined", innerjoin=True)
     member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
+    payee_firm: Mapped[Organisation | None] = relationship(lazy="joined")
     account: Mapped[BankAccount | None] = relationship()
     notice: Mapped[VillageNotice | None] = relationship(back_populates="claims")
     fund_line: Mapped[FundLine | None] = relationship()
@@ -132,6 +137,11 @@ class Claim(Base):
     def village_id(self) -> int:
         """The worker's village, for the guard."""
         return self.member.village_id
+
+    @property
+    def payee_name(self) -> str:
+        """Who is paid: the worker, or the firm."""
+        return self.payee_firm.name if self.payee_firm is not None else self.member.name
 
     @property
     def made(self) -> list["Decision"]:
@@ -312,7 +322,7 @@ class PaymentLine(Base):
     claim_id: Mapped[int] = belongs_to("claim.id", index=False)
     turn: Mapped[int] = column(MONEY, Integer)
     position: Mapped[int] = column(MONEY, Integer)
-    name: Mapped[str] = column(PERSONAL, String(60))
+    name: Mapped[str] = column(PERSONAL, String(80))
     bank: Mapped[str] = column(PERSONAL, String(60))
     id_number_sealed: Mapped[bytes | None] = sealed_column()
     account_sealed: Mapped[bytes | None] = sealed_column()
@@ -334,34 +344,27 @@ register(
     kept("objection"),
     kept("hold_reason"),
     frozen_when(
-        "decision",
-        "1 = 1",
+        "decision", "1 = 1",
         ("claim_id", "step", "person_id", "account_ref", "facts_hash", "despite", "note", "decided_on", "decided_at"),
         "decision_is_fixed",
     ),
     frozen_when("decision", "OLD.voided_at IS NOT NULL", ("voided_at",), "decision_voided_once"),
     frozen_when("objection", "1 = 1", ("claim_id", "words", "noted_by_id", "noted_at"), "objection_is_fixed"),
     frozen_when(
-        "objection",
-        "OLD.outcome IS NOT NULL",
-        ("outcome", "answer", "answered_by_id", "answered_at"),
+        "objection", "OLD.outcome IS NOT NULL", ("outcome", "answer", "answered_by_id", "answered_at"),
         "objection_answered_once",
     ),
     frozen_when(
-        "hold_reason",
-        "1 = 1",
+        "hold_reason", "1 = 1",
         ("claim_id", "kind", "about", "families", "code", "words", "proposed_by_id", "proposed_at"),
         "hold_reason_is_fixed",
     ),
     frozen_when(
-        "hold_reason",
-        "OLD.confirmed_by_id IS NOT NULL",
-        ("confirmed_by_id", "confirmed_at"),
+        "hold_reason", "OLD.confirmed_by_id IS NOT NULL", ("confirmed_by_id", "confirmed_at"),
         "hold_reason_confirmed_once",
     ),
     frozen_when(
-        "claim",
-        "OLD.facts_hash IS NOT NULL",
+        "claim", "OLD.facts_hash IS NOT NULL",
         (
             "spell_id", "member_id", "scheme", "payee_firm_id", "starts_on", "ends_on", "amount_fen", "band",
             "facts_sealed", "facts_hash", "two_hashes",
@@ -369,39 +372,29 @@ register(
         "claim_facts_are_frozen",
     ),
     frozen_when(
-        "claim",
-        "OLD.needed IS NOT NULL AND (NEW.needed IS NULL OR NEW.needed <= OLD.needed)",
-        ("needed", "steps"),
-        "claim_steps_only_grow",
+        "claim", "OLD.needed IS NOT NULL AND (NEW.needed IS NULL OR NEW.needed <= OLD.needed)",
+        ("needed", "steps"), "claim_steps_only_grow",
     ),
     frozen_when(
-        "claim",
-        "OLD.payment_hash IS NOT NULL AND NEW.payment_hash IS NOT NULL",
-        ("payment_hash", "account_id", "fund_line_id"),
-        "claim_payment_is_bound",
+        "claim", "OLD.payment_hash IS NOT NULL AND NEW.payment_hash IS NOT NULL",
+        ("payment_hash", "account_id", "fund_line_id"), "claim_payment_is_bound",
     ),
     frozen_when("claim", "NEW.turn < OLD.turn", ("turn",), "claim_turn_only_grows"),
     frozen_when(
-        "claim",
-        "OLD.state IN ('issued', 'paid') AND NEW.state <> 'failed'",
-        ("turn",),
-        "claim_turn_waits_for_the_bank",
+        "claim", "OLD.state IN ('issued', 'paid') AND NEW.state <> 'failed'",
+        ("turn",), "claim_turn_waits_for_the_bank",
     ),
+    frozen_when("claim", "OLD.state IN ('paid', 'refused')", ("state", "payment_list_id"), "claim_end_is_final"),
     frozen_when(
-        "claim", "OLD.state IN ('paid', 'refused')", ("state", "payment_list_id"), "claim_end_is_final"
-    ),
-    frozen_when(
-        "claim",
-        "OLD.state = 'issued' AND NEW.state NOT IN ('paid', 'failed')",
-        ("state", "payment_list_id"),
-        "claim_issued_is_final",
+        "claim", "OLD.state = 'issued' AND NEW.state NOT IN ('paid', 'failed')",
+        ("state", "payment_list_id"), "claim_issued_is_final",
     ),
     no_overlap(
-        "claim",
-        "member_id",
-        "starts_on",
-        "ends_on",
-        "claim_months_paid_once",
+        "claim", "member_id", "starts_on", "ends_on", "claim_months_paid_once",
         {"state": "<> 'refused'", "scheme": "= 'retention'"},
+    ),
+    no_overlap(
+        "claim", "member_id", "starts_on", "ends_on", "claim_post_months_paid_once",
+        {"state": "<> 'refused'", "scheme": "= 'post_firm'"},
     ),
 )  # fmt: skip

@@ -11,12 +11,15 @@ from flask_babel import ngettext
 from webapp.access.actor import Actor
 from webapp.access.guard import permits
 from webapp.access.permissions import Permission
+from webapp.claims.labels import REFUSALS, STATES
 from webapp.claims.queries.claims import claims_named
 from webapp.claims.queries.effects import not_ready_from
+from webapp.claims.queries.firms import claims_of_spell
 from webapp.claims.rules.right import PaidMonth, subsidy_amount
 from webapp.core.filters import day
 from webapp.core.money import Fen, format_yuan
 from webapp.core.months import Month
+from webapp.core.panels import Panel
 from webapp.core.policy import Policy
 from webapp.organisations.models import Town
 from webapp.placements.models import Spell
@@ -24,12 +27,21 @@ from webapp.policies.queries import Effect, Touched, policy_on, policy_with
 from webapp.policies.rules import LADDER, Proposal
 
 
+def of_spell(actor: Actor, spell: Spell) -> dict[str, Any] | None:
+    """Return a firm's own claims for somebody who works there, for that firm alone; None where it has none."""
+    found = claims_of_spell(spell.id, actor.firm_id) if actor.firm_id is not None else []
+    return {"claims": found, "states": STATES, "refusals": REFUSALS} if found else None
+
+
+FIRM_LINE = Panel("spell", 10, "spell:see", "claims/_firm_line.html", of_spell)
+
+
 def ledger_subjects(actor: Actor, refs: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     """Return name and address of the claims among some subjects, as far as the actor may see claims."""
     if not refs or not permits(actor, Permission.CLAIM_SEE):
         return {}
     found = claims_named(actor, refs)
-    return {one.ref: {"name": one.member.name, "url": url_for("claims.show", ref=one.ref)} for one in found}
+    return {one.ref: {"name": one.payee_name, "url": url_for("claims.show", ref=one.ref)} for one in found}
 
 
 def ladder_effects(proposal: Proposal, town: Town) -> Iterator[Effect]:

@@ -19,6 +19,10 @@ OPENING_KINDS: Final = (FULL_TIME, HOURLY, PUBLIC_WELFARE)
 SCOPES: Final = ("national", "province", "class_of_city", "town")
 UNITS: Final = ("fen", "month", "day", "year", "hour", "person", "class", "yes_no")
 BANDS: Final = ("band_1", "band_2", "band_3")
+HIRE_FIRM: Final = "hire_firm"
+POST_FIRM: Final = "post_firm"
+FIRM_SCHEMES: Final = (HIRE_FIRM, POST_FIRM)
+"""Subsidies to firms: once for a hire, and by the month for a post."""
 
 
 @dataclass(frozen=True, slots=True)

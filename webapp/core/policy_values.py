@@ -5,7 +5,16 @@ from datetime import date
 from typing import Final
 
 from webapp.core.money import yuan
-from webapp.core.policy import BANDS, FULL_TIME, OPENING_KINDS, PolicyValue, Spec
+from webapp.core.policy import (
+    BANDS,
+    FIRM_SCHEMES,
+    FULL_TIME,
+    HIRE_FIRM,
+    OPENING_KINDS,
+    POST_FIRM,
+    PolicyValue,
+    Spec,
+)
 
 SPECS: Final[dict[str, Spec]] = {
     "wage_class": Spec("Class of the city in the province's minimum wage table", "class", 1, 4, False),
@@ -35,6 +44,45 @@ SPECS: Final[dict[str, Spec]] = {
     "subsidy_again_months": Spec("Months before the same person may be subsidised again", "month", 0, 120),
     "subsidy_again_same_firm": Spec(
         "Whether the same person may be subsidised at the same firm a second time", "yes_no", 0, 1
+    ),
+    "firm_subsidy_on": Spec(
+        "Whether the town pays a subsidy of this scheme to firms", "yes_no", 0, 1, True, FIRM_SCHEMES
+    ),
+    "firm_subsidy_amount": Spec(
+        "Subsidy to a firm: once for each person, or for each month of a post",
+        "fen",
+        1,
+        yuan(100_000),
+        True,
+        FIRM_SCHEMES,
+    ),
+    "firm_subsidy_months": Spec(
+        "Full months of one person at one firm that one claim of the firm covers",
+        "month",
+        1,
+        36,
+        True,
+        FIRM_SCHEMES,
+    ),
+    "firm_subsidy_people": Spec(
+        "For whom a firm is subsidised: 0 the three national categories, 1 the town's own watch list too",
+        "class",
+        0,
+        1,
+        True,
+        FIRM_SCHEMES,
+    ),
+    "firm_subsidy_contract": Spec(
+        "Months for which the contract must run; 0 is none", "month", 0, 60, True, FIRM_SCHEMES
+    ),
+    "firm_subsidy_insured": Spec(
+        "Whether the firm must pay social insurance for the person", "yes_no", 0, 1, True, FIRM_SCHEMES
+    ),
+    "post_subsidy_most": Spec(
+        "Months for which a firm is paid for the post of one person at most", "month", 1, 120
+    ),
+    "firm_subsidy_together": Spec(
+        "Whether a firm may get both subsidies for the same person", "yes_no", 0, 1
     ),
     "secretary_signs_from": Spec(
         "Amount from which the Party secretary signs a claim; 0 is always", "fen", 0, yuan(1_000_000)
@@ -143,6 +191,14 @@ _DOUBLE_SIGNED: Final = (
 _LABOUR_LAW: Final = "Labour Law of the People's Republic of China"
 _CONTRACT_LAW: Final = "Labour Contract Law of the People's Republic of China"
 _HOURLY: Final = date(2008, 1, 1)
+_FIRM_ONCE: Final = (
+    "Guangdong one-off subsidy for hiring, a notice from 2022-08-01 to 2025-12-31; it may have lapsed"
+)
+_FIRM_POST: Final = (
+    "A city's post subsidy to employers in Guangdong, from three months insured up to three years"
+)
+_FIRM_OFF: Final = f"{_HOUSE}: no subsidy to firms unless the town switches it on"
+_FIRM_PEOPLE: Final = f"{_HOUSE}: the notices seen name other groups than the watch list"
 _WELFARE_POSTS: Final = "A county's notice on rural public-welfare posts: new people up to 60, to 65 if fit"
 
 # key, value, scope, valid_from, source, confirmed
@@ -156,6 +212,8 @@ _PLAIN: Final[tuple[tuple[str, int, str, date, str, bool], ...]] = (
     ("employer_gap_days", 0, "town", _SEED, _HOUSE, False),
     ("subsidy_again_months", 12, "town", _SEED, f"{_HOUSE}: once a person a year elsewhere", False),
     ("subsidy_again_same_firm", 0, "town", _SEED, _HOUSE, False),
+    ("post_subsidy_most", 36, "town", _SEED, _FIRM_POST, False),
+    ("firm_subsidy_together", 0, "town", _SEED, _FIRM_ONCE, False),
     ("secretary_signs_from", 0, "town", _SEED, _DOUBLE_SIGNED, False),
     ("captain_signs_from", 0, "town", _SEED, _DOUBLE_SIGNED, False),
     ("notice_days", 7, "town", _SEED, f"{_HOUSE}: seven days in a county's notice that was seen", False),
@@ -194,10 +252,20 @@ _PLAIN: Final[tuple[tuple[str, int, str, date, str, bool], ...]] = (
     ("shift_days_most", 6, "national", _LAW, f"{_LABOUR_LAW}, article 38: one day of rest a week", True),
 )  # fmt: skip
 
+# key, for a hire, for a post, source of the one, source of the other
+_FIRMS: Final[tuple[tuple[str, int, int, str, str], ...]] = (
+    ("firm_subsidy_on", 0, 0, _FIRM_OFF, _FIRM_OFF),
+    ("firm_subsidy_amount", yuan(5_000), yuan(200), _FIRM_ONCE, _FIRM_POST),
+    ("firm_subsidy_months", 6, 3, _FIRM_ONCE, _FIRM_POST),
+    ("firm_subsidy_people", 1, 1, _FIRM_PEOPLE, _FIRM_PEOPLE),
+    ("firm_subsidy_contract", 12, 0, _FIRM_ONCE, _HOUSE),
+    ("firm_subsidy_insured", 1, 1, _FIRM_ONCE, _FIRM_POST),
+)
+
 
 def shipped_values() -> tuple[PolicyValue, ...]:
     """The defaults of the project, each with its source; what nobody confirmed says so."""
-    return (*_plain(), *_minimum_wages(), *_ladder(), *_retirement(), _pledge(), _batch())
+    return (*_plain(), *_minimum_wages(), *_ladder(), *_retirement(), *_firms(), _pledge(), _batch())
 
 
 def _plain() -> Iterable[PolicyValue]:
@@ -223,6 +291,13 @@ def _retirement() -> Iterable[PolicyValue]:
     source = "State Council rules of 1978; rising month by month since 2025, which this row does not follow"
     for sex, age in (("male", 60), ("female", 55)):
         yield PolicyValue("retirement_age", sex, None, age, "year", _LAW, None, source, False, "national")
+
+
+def _firms() -> Iterable[PolicyValue]:
+    """Subsidies to firms: each number is a dated setting that nobody has confirmed for these towns."""
+    for key, hire, post, of_hire, of_post in _FIRMS:
+        for scheme, value, source in ((HIRE_FIRM, hire, of_hire), (POST_FIRM, post, of_post)):
+            yield PolicyValue(key, scheme, None, value, SPECS[key].unit, _SEED, None, source, False)
 
 
 def _pledge() -> PolicyValue:

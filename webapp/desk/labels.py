@@ -80,6 +80,9 @@ SENTENCES: dict[str, Callable[[int], str]] = {
     "accounts_to_mend": lambda n: ngettext(
         "The bank refused one account of the village", "The bank refused %(num)d accounts of the village", n
     ),
+    "hang_firms": lambda n: ngettext(
+        "Hang out one claim of a firm in the town", "Hang out %(num)d claims of firms in the town", n
+    ),
     "answer_objections": lambda n: ngettext("Answer one objection", "Answer %(num)d objections", n),
     "confirm_reasons": lambda n: ngettext(
         "Confirm one reason for a shared account or phone",

@@ -14,7 +14,7 @@ from webapp.accounts.models import Account
 from webapp.claims.models import PaymentList
 from webapp.claims.queries.claims import count_for_me, count_reasons
 from webapp.claims.queries.lists import count_to_issue
-from webapp.claims.queries.village import count_at_the_village, count_objections
+from webapp.claims.queries.village import count_at_the_village, count_objections, count_to_hang
 from webapp.core.db import db
 from webapp.core.months import Month
 from webapp.core.policy import Policy
@@ -92,6 +92,7 @@ def _of_first_secretary(actor: Actor, day: date) -> Iterator[Waiting]:
 
 def _of_centre(actor: Actor, day: date) -> Iterator[Waiting]:
     yield Waiting("decide_claims", count_for_me(actor, day), "claims.index", {})
+    yield Waiting("hang_firms", count_to_hang(actor), "village.notices", {})
     yield Waiting("answer_objections", count_objections(actor), "village.objections", {})
     yield Waiting("confirm_reasons", count_reasons(actor), "claims.holds", {})
     late, since = count_late(actor)

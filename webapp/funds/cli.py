@@ -23,11 +23,18 @@ funds = AppGroup("funds", help="Fund lines and the money that comes in.")
 @funds.command("receive")
 @click.option("--town", "code", required=True, help="Nine-digit code of the town.")
 @click.option("--line", "name", required=True, help="Name of the fund line; made if it is new.")
+@click.option(
+    "--scheme",
+    type=click.Choice(list(queries.PURPOSES)),
+    default="retention",
+    show_default=True,
+    help="What a new line pays.",
+)
 @click.option("--yuan", required=True, help="How much came in, in yuan.")
 @click.option("--source", required=True, help="Where it came from: the document or payer.")
 @click.option("--as", "username", required=True, help="User name of the finance person it is entered for.")
 @click.option("--again", is_flag=True, help="The same sum came from the same source once more: enter it too.")
-def receive(code: str, name: str, yuan: str, source: str, username: str, again: bool) -> None:
+def receive(code: str, name: str, scheme: str, yuan: str, source: str, username: str, again: bool) -> None:
     """Enter money received, audited as done by the operator on behalf of a finance person of the town.
 
     The same line, sum and source twice is taken for a command sent twice, and changes nothing without --again.
@@ -37,7 +44,9 @@ def receive(code: str, name: str, yuan: str, source: str, username: str, again: 
     sent = "|".join((town.code, name, source, str(fen), moment.isoformat() if again else ""))
 
     def command() -> Done | Refused:
-        line = queries.line_named(town.id, name) or actions.open_line(town.id, name, source)
+        line = queries.line_named(town.id, name) or actions.open_line(
+            town.id, name, source, queries.PURPOSES[scheme]
+        )
         return actions.receive(line, fen, source, moment, operator.person_id)
 
     key = hashlib.sha256(f"funds receive|{sent}".encode()).hexdigest()

@@ -12,9 +12,12 @@ from webapp.access.actor import Actor
 from webapp.access.permissions import Permission
 from webapp.access.scope import loads, within
 from webapp.core.db import db
+from webapp.core.policy import HIRE_FIRM, POST_FIRM
 from webapp.funds.models import FundLine, LedgerEntry, Posting
 
 RETENTION = "retention_subsidy"
+PURPOSES = {"retention": RETENTION, HIRE_FIRM: "hire_subsidy", POST_FIRM: "post_subsidy"}
+"""What a line is for, by the scheme that it pays: each has lines of its own."""
 
 
 @loads(Permission.FUND_SEE)

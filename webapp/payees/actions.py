@@ -3,6 +3,7 @@
 Whoever must follow a change (the claims above) is called in the same unit of work through `account_followers`.
 """
 
+from collections.abc import Hashable
 from datetime import datetime
 
 from webapp.access.actor import Actor
@@ -14,30 +15,61 @@ from webapp.core.settings import supplied
 from webapp.core.unit import Done, Refused
 from webapp.core.workflow import Refusal
 from webapp.households.models import Member
+from webapp.organisations.models import Organisation, Town
+from webapp.organisations.workflow import OrganisationState
 from webapp.payees import queries, rules
 from webapp.payees.models import BankAccount, Kinship
 
 
 def enter(member: Member, bank: str, holder: str, number: str, actor: Actor, now: datetime) -> Done | Refused:
     """Enter a member's account; one that stood before is marked replaced and waits no longer."""
-    read = rules.normalise_account(number)
+    account = BankAccount(
+        town_id=member.town_id, member_id=member.id, bank=bank, holder=holder,
+        entered_by_id=actor.person_id, entered_at=now,
+    )  # fmt: skip
     refusals = [Refusal("payee_left")] if member.left_on is not None else []
     refusals += [] if bank else [Refusal("bank_missing", "bank")]
     refusals += rules.holder_refusals(holder, member.name)
+    return _take_up(account, number, refusals, queries.live_account(member.id), actor, now)
+
+
+def enter_of_firm(
+    firm: Organisation, town: Town, bank: str, holder: str, number: str, actor: Actor, now: datetime
+) -> Done | Refused:
+    """Enter a firm's account in a town, by the firm or the town's job cadre; the town's centre confirms it."""
+    account = BankAccount(
+        town_id=town.id,
+        firm_id=firm.id,
+        bank=bank,
+        holder=holder,
+        entered_by_id=actor.person_id,
+        entered_at=now,
+    )
+    refusals = [] if firm.state is OrganisationState.ADMITTED else [Refusal("firm_not_admitted")]
+    refusals += [] if bank else [Refusal("bank_missing", "bank")]
+    refusals += rules.firm_holder_refusals(holder, firm.name)
+    return _take_up(account, number, refusals, queries.live_firm_account(firm.id, town.id), actor, now)
+
+
+def _take_up(
+    account: BankAccount,
+    number: str,
+    refusals: list[Refusal],
+    old: BankAccount | None,
+    actor: Actor,
+    now: datetime,
+) -> Done | Refused:
+    read = rules.normalise_account(number)
     if isinstance(read, list) or refusals:
         return Refused((*refusals, *(read if isinstance(read, list) else ())))
-    old = queries.live_account(member.id)
     if old is not None:
         old.replaced_at = now
         db.session.flush()
-    account = BankAccount(
-        member_id=member.id, bank=bank, holder=holder, entered_by_id=actor.person_id, entered_at=now
-    )
     account.number = read.value
     db.session.add(account)
     db.session.flush()
     for follower in supplied("account_followers"):
-        follower(member, actor, now)
+        follower(account, actor, now)
     return Done(ref=account.ref)
 
 
@@ -45,8 +77,12 @@ def confirm(account: BankAccount, number_again: str, actor: Actor, now: datetime
     """Confirm an account: another person typed the same number from the book or card."""
     account = queries.locked(account)
     person = db.session.get_one(Person, actor.person_id)
-    payee = person.id if queries.is_same_person(person, account.member) else ("member", account.member_id)
-    refusals = rules.confirm_refusals(person.id, entered_by=account.entered_by_id, payee=payee)
+    refusals = rules.confirm_refusals(
+        person.id,
+        entered_by=account.entered_by_id,
+        payee=_person_of(account, person),
+        speakers=_speakers(account),
+    )
     if account.replaced_at is not None or account.confirmed_by_id is not None:
         refusals.append(Refusal("not_newest"))
     read = rules.normalise_account(number_again)
@@ -59,6 +95,18 @@ def confirm(account: BankAccount, number_again: str, actor: Actor, now: datetime
     account.confirmed_by_id, account.confirmed_at = person.id, now
     db.session.flush()
     return Done(ref=account.ref)
+
+
+def _person_of(account: BankAccount, person: Person) -> Hashable:
+    """Return the payee as somebody who signs in, or in a shape that no person has."""
+    is_same = account.member is not None and queries.is_same_person(person, account.member)
+    return person.id if is_same else ("payee", account.member_id, account.firm_id)
+
+
+def _speakers(account: BankAccount) -> set[Hashable]:
+    if account.firm_id is None:
+        return set()
+    return {person.id for person in queries.speakers_of([account.firm_id]).get(account.firm_id, ())}
 
 
 def declare(

@@ -21,6 +21,22 @@ class AccountForm(BaseForm):
     account = StringField(_l("Account number"), [Length(max=60)], render_kw=KEYPAD)
 
 
+class FirmAccountForm(BaseForm):
+    """A firm's account as its opening licence shows it, and the town that pays it."""
+
+    town = SelectField(_l("Town"), choices=[], validate_choice=False)
+    bank = StringField(_l("Bank"), [Length(max=60)])
+    holder = StringField(_l("Account holder"), [Length(max=80)])
+    account = StringField(_l("Account number"), [Length(max=60)], render_kw=KEYPAD)
+
+    def __init__(self, towns: Iterable[tuple[str, str]] = (), **options: Any) -> None:
+        """Offer the towns for which it may be entered; one alone is picked."""
+        super().__init__(**options)
+        offered = list(towns)
+        self.town.choices = offered if len(offered) == 1 else [("", "–"), *offered]
+        self.town.data = self.town.data or (offered[0][0] if len(offered) == 1 else "")
+
+
 class ConfirmForm(BaseForm):
     """The number once more, read from the book or card by another person."""
 

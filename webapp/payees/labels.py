@@ -39,7 +39,7 @@ SENTENCES = {
     "account_check_digit": _l(
         "As a card number its check digit would be wrong; passbooks of rural banks often look so. Please compare."
     ),
-    "account_shared": _l("The same account also stands with members of %(n)s other families."),
+    "account_shared": _l("The same account also stands with %(n)s other families or firms."),
     "account_differs": _l(
         "This is not the number that was entered. Please compare both with the book or card; if it was entered "
         "wrongly, the village enters it anew."
@@ -48,12 +48,19 @@ SENTENCES = {
     "holder_is_not_payee": _l(
         "The bank pays only to the person's own account: the holder must be the person."
     ),
+    "holder_is_not_firm": _l(
+        "Money for a firm goes only to the firm's own account: the holder must be the firm, by its registered name."
+    ),
+    "firm_not_admitted": _l("This firm is not admitted, or suspended; no account is taken for it now."),
+    "own_firm_account": _l("You speak for this firm or did; somebody else must handle its account."),
+    "town_missing": _l("Please pick the town that pays the firm."),
     "bank_missing": _l("Please fill in the bank."),
     "payee_left": _l("This person no longer belongs to the family."),
     "entered_by_same_person": _l("You entered this account; another person must confirm it."),
     "own_account": _l("This is your own account; somebody else must handle it."),
     "not_newest": _l("A newer account has been entered in between; please look at that one."),
     "constraint.ck_bank_account_two_persons": _l("You entered this account; another person must confirm it."),
+    "constraint.uq_bank_account_firm_live": _l("Somebody else entered an account of this firm just now."),
     "constraint.uq_bank_account_live": _l("Somebody else entered an account of this person just now."),
 }
 refusal_sentence = partial(say, SENTENCES)

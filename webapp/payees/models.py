@@ -1,4 +1,4 @@
-"""Where a person is paid: a bank account by two persons; and which colleagues are related to whom."""
+"""Where a person or a firm is paid: a bank account by two persons; and which colleagues are related to whom."""
 
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from webapp.accounts.models import Person
 from webapp.core.db import Base, DataClass, Sealed, belongs_to, check, column, index_column, sealed_column
 from webapp.core.objects import frozen_when, kept, register
 from webapp.households.models import Member
+from webapp.organisations.models import Organisation
 
 INTERNAL, PERSONAL = DataClass.INTERNAL, DataClass.PERSONAL
 LIVE = text("replaced_at IS NULL")
@@ -17,18 +18,27 @@ KIN = text("ended_on IS NULL")
 
 
 class BankAccount(Base):
-    """A member's account. A change is a new row with its own two persons; the old one is marked replaced."""
+    """A member's account, or a firm's in one town: each town that pays a firm confirms its account itself.
+
+    A change is a new row with its own two persons; the old one is marked replaced.
+    """
 
     __tablename__ = "bank_account"
     __table_args__ = (
         check("confirmed_by_id IS NULL OR confirmed_by_id <> entered_by_id", "two_persons"),
         check("(confirmed_by_id IS NULL) = (confirmed_at IS NULL)", "confirmed_whole"),
+        check("(member_id IS NULL) <> (firm_id IS NULL)", "one_payee"),
         Index("uq_bank_account_live", "member_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
-    )
+        Index(
+            "uq_bank_account_firm_live", "firm_id", "town_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE
+        ),
+    )  # fmt: skip
 
-    member_id: Mapped[int] = belongs_to("member.id")
+    town_id: Mapped[int] = belongs_to("town.id")
+    member_id: Mapped[int | None] = belongs_to("member.id")
+    firm_id: Mapped[int | None] = belongs_to("organisation.id")
     bank: Mapped[str] = column(PERSONAL, String(60))
-    holder: Mapped[str] = column(PERSONAL, String(60))
+    holder: Mapped[str] = column(PERSONAL, String(80))
     number_sealed: Mapped[bytes] = sealed_column()
     number_index: Mapped[bytes] = index_column(index=True)
     entered_by_id: Mapped[int] = belongs_to("person.id")
@@ -39,19 +49,22 @@ class BankAccount(Base):
 
     number: Any = Sealed("bank_account", index=True)
 
-    member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
+    member: Mapped[Member | None] = relationship(lazy="joined")
+    firm: Mapped[Organisation | None] = relationship(lazy="joined")
     entered_by: Mapped[Person] = relationship(foreign_keys=[entered_by_id])
     confirmed_by: Mapped[Person | None] = relationship(foreign_keys=[confirmed_by_id])
 
     @property
-    def town_id(self) -> int:
-        """The payee's town, for the guard."""
-        return self.member.town_id
+    def village_id(self) -> int | None:
+        """The payee's village, for the guard; a firm lies in none."""
+        return self.member.village_id if self.member is not None else None
 
     @property
-    def village_id(self) -> int:
-        """The payee's village, for the guard."""
-        return self.member.village_id
+    def payee_name(self) -> str:
+        """Whose account it is."""
+        return (
+            self.firm.name if self.firm is not None else self.member.name if self.member is not None else ""
+        )
 
 
 class Kinship(Base):
@@ -104,7 +117,16 @@ register(
     frozen_when(
         "bank_account",
         "1 = 1",
-        ("member_id", "bank", "holder", "number_sealed", "number_index", "entered_by_id"),
+        (
+            "town_id",
+            "member_id",
+            "firm_id",
+            "bank",
+            "holder",
+            "number_sealed",
+            "number_index",
+            "entered_by_id",
+        ),
         "bank_account_is_fixed",
     ),
     frozen_when(

@@ -1,19 +1,22 @@
-"""Bank accounts of members, as the actor may see them, and which of them wait for a second person."""
+"""Bank accounts of members and firms, as the actor may see them, and which of them wait for a second person."""
 
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
 
-from webapp.access.actor import Actor
+from webapp.access.actor import Actor, Role
 from webapp.access.permissions import Permission
 from webapp.access.scope import loads, within
 from webapp.accounts.models import Account, Person
 from webapp.core.db import db
 from webapp.core.workflow import Notice
 from webapp.households.models import Household, Member
-from webapp.organisations.models import Seat
+from webapp.organisations.models import Organisation, Seat, Town
+from webapp.organisations.queries import towns
+from webapp.organisations.workflow import OrganisationKind
 from webapp.payees.models import BankAccount, Kinship
 from webapp.payees.rules import normalise_account, shared_notices
 
@@ -28,9 +31,9 @@ def payee(actor: Actor, ref: UUID) -> Member | None:
 
 @loads(Permission.HOUSEHOLD_SEE)
 def account(actor: Actor, ref: UUID) -> BankAccount | None:
-    """Return one account of the actor's people."""
+    """Return one account of the actor's people, or in the town of a firm."""
     query = _placed(select(BankAccount)).where(BankAccount.ref == ref)
-    narrowed = within(actor, query, Household.town_id, Household.village_id)
+    narrowed = within(actor, query, BankAccount.town_id, Household.village_id)
     found: BankAccount | None = db.session.scalar(narrowed)
     return found
 
@@ -39,6 +42,20 @@ def locked(account: BankAccount) -> BankAccount:
     """Return an account as it stands now and hold it until the commit: whoever confirms waits here."""
     query = select(BankAccount).where(BankAccount.id == account.id).with_for_update(of=BankAccount)
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+@loads(Permission.PAYEE_ENTER_FIRM)
+def firm(actor: Actor, ref: UUID) -> Organisation | None:
+    """Return a firm whose account may be entered: staff any firm, a firm itself."""
+    query = select(Organisation).where(Organisation.ref == ref, Organisation.kind == OrganisationKind.FIRM)
+    query = query.where(Organisation.id == actor.firm_id) if actor.role is Role.FIRM else query
+    found: Organisation | None = db.session.scalar(query)
+    return found
+
+
+def towns_of(actor: Actor) -> list[Town]:
+    """Return the towns for which the actor may enter a firm's account: staff for their own, a firm for any."""
+    return [one for one in towns() if actor.role is Role.FIRM or one.id == actor.town_id]
 
 
 def live_account(member_id: int) -> BankAccount | None:
@@ -52,34 +69,49 @@ def live_accounts(member_ids: Iterable[int]) -> dict[int, BankAccount]:
     query = select(BankAccount).where(
         BankAccount.member_id.in_(list(member_ids)), BankAccount.replaced_at.is_(None)
     )
-    return {found.member_id: found for found in db.session.scalars(query.order_by(BankAccount.id))}
+    return {found.member_id or 0: found for found in db.session.scalars(query.order_by(BankAccount.id))}
+
+
+def live_firm_account(firm_id: int, town_id: int) -> BankAccount | None:
+    """Return the account that stands for a firm in a town now, confirmed or not."""
+    return next((one for one in live_firm_accounts([firm_id]).values() if one.town_id == town_id), None)
+
+
+def live_firm_accounts(firm_ids: Iterable[int]) -> dict[tuple[int, int], BankAccount]:
+    """Return the accounts that stand for some firms, by firm and town."""
+    query = select(BankAccount).where(
+        BankAccount.firm_id.in_(list(firm_ids)), BankAccount.replaced_at.is_(None)
+    )
+    found = db.session.scalars(query.order_by(BankAccount.id))
+    return {(one.firm_id or 0, one.town_id): one for one in found}
 
 
 def shared_with(accounts: Iterable[BankAccount]) -> dict[int, int]:
-    """Return how many other families have the same live account, by member; those that share none are left out."""
+    """Return by account how many other families and firms have its number; one that is shared with none is left out."""
     mine = list(accounts)
     query = (
-        select(BankAccount.number_index, Member.household_id)
-        .join(Member, BankAccount.member_id == Member.id)
+        select(BankAccount.number_index, Member.household_id, BankAccount.firm_id)
+        .outerjoin(Member, BankAccount.member_id == Member.id)
         .where(BankAccount.number_index.in_({found.number_index for found in mine}))
         .where(BankAccount.replaced_at.is_(None))
         .distinct()
     )
-    homes: dict[bytes, set[int]] = {}
-    for index, household_id in db.session.execute(query):
-        homes.setdefault(index, set()).add(household_id)
-    others = {
-        found.member_id: len(homes.get(found.number_index, set()) - {found.member.household_id})
-        for found in mine
-    }
-    return {member_id: number for member_id, number in others.items() if number}
+    owners: dict[bytes, set[tuple[int | None, int | None]]] = {}
+    for index, household_id, firm_id in db.session.execute(query):
+        owners.setdefault(index, set()).add((household_id, firm_id))
+    others = {found.id: len(owners.get(found.number_index, set()) - {_owner(found)}) for found in mine}
+    return {account_id: number for account_id, number in others.items() if number}
+
+
+def _owner(of: BankAccount) -> tuple[int | None, int | None]:
+    return (of.member.household_id if of.member is not None else None, of.firm_id)
 
 
 def notices(of: BankAccount) -> list[Notice]:
-    """Return what should be said about an account: its check digit, and who else has it."""
+    """Return what should be said about an account: its check digit (a firm's has none), and who else has it."""
     read = normalise_account(of.number.reveal())
-    said = [] if isinstance(read, list) else list(read.notices)
-    return said + shared_notices(shared_with([of]).get(of.member_id, 0))
+    said = [] if isinstance(read, list) or of.firm_id is not None else list(read.notices)
+    return said + shared_notices(shared_with([of]).get(of.id, 0))
 
 
 def waiting(actor: Actor) -> Select[Any]:
@@ -87,7 +119,7 @@ def waiting(actor: Actor) -> Select[Any]:
     query = _placed(select(BankAccount)).where(
         BankAccount.confirmed_by_id.is_(None), BankAccount.replaced_at.is_(None)
     )
-    narrowed = within(actor, query, Household.town_id, Household.village_id)
+    narrowed = within(actor, query, BankAccount.town_id, Household.village_id)
     return narrowed.order_by(BankAccount.entered_at, BankAccount.id)
 
 
@@ -136,5 +168,14 @@ def is_same_person(person: Person, member: Member) -> bool:
 
 
 def _placed(query: Select[Any]) -> Select[Any]:
-    joined = query.join(Member, BankAccount.member_id == Member.id)
-    return joined.join(Household, Member.household_id == Household.id)
+    joined = query.outerjoin(Member, BankAccount.member_id == Member.id)
+    return joined.outerjoin(Household, Member.household_id == Household.id)
+
+
+def speakers_of(firm_ids: Iterable[int]) -> dict[int, set[Person]]:
+    """Return who speaks for some firms or did, by firm."""
+    query = select(Seat).where(Seat.organisation_id.in_(list(firm_ids))).order_by(Seat.id)
+    found: dict[int, set[Person]] = {}
+    for seat in db.session.scalars(query.options(joinedload(Seat.account).joinedload(Account.person))):
+        found.setdefault(seat.organisation_id or 0, set()).add(seat.account.person)
+    return found

@@ -1,7 +1,7 @@
 """Bank accounts: their shape, whose they are, the second person who confirms them; and declared relatives."""
 
 import re
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from typing import Final
 
@@ -63,18 +63,29 @@ def holder_refusals(holder: str, payee_name: str) -> list[Refusal]:
     return [] if same_name(holder, payee_name) else [Refusal("holder_is_not_payee", "holder")]
 
 
-def shared_notices(other_households: int) -> list[Notice]:
-    """What is said when other households have the same account: often a relative's, sometimes fraud."""
-    return [Notice("account_shared", "account", {"n": other_households})] if other_households else []
+def firm_holder_refusals(holder: str, firm_name: str) -> list[Refusal]:
+    """Why an account cannot be this firm's: money for a firm never goes to a person, not even its owner."""
+    if not holder.strip():
+        return [Refusal("holder_missing", "holder")]
+    return [] if same_name(holder, firm_name) else [Refusal("holder_is_not_firm", "holder")]
 
 
-def confirm_refusals(person: Hashable, *, entered_by: Hashable, payee: Hashable) -> list[Refusal]:
-    """Why a person may not confirm an account: whoever entered it cannot, and the payee cannot."""
+def shared_notices(others: int) -> list[Notice]:
+    """What is said when other households or firms have the same account: often a relative's, sometimes fraud."""
+    return [Notice("account_shared", "account", {"n": others})] if others else []
+
+
+def confirm_refusals(
+    person: Hashable, *, entered_by: Hashable, payee: Hashable, speakers: Collection[Hashable] = ()
+) -> list[Refusal]:
+    """Why a person may not confirm an account: whoever entered it, the payee, or somebody who speaks for the firm."""
     found = []
     if person == entered_by:
         found.append(Refusal("entered_by_same_person"))
     if person == payee:
         found.append(Refusal("own_account"))
+    if person in speakers:
+        found.append(Refusal("own_firm_account"))
     return found
 
 

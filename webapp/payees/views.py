@@ -1,4 +1,6 @@
-"""The pages of bank accounts, entered in the village and confirmed in the town; and of declared relatives."""
+"""The pages of bank accounts, entered by one and confirmed in the town; and of declared relatives."""
+
+from typing import Any
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -15,8 +17,9 @@ from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page
 from webapp.core.workflow import Refusal
 from webapp.households.models import Member
+from webapp.organisations.models import Organisation
 from webapp.payees import actions, queries
-from webapp.payees.forms import AccountForm, ConfirmForm, KinForm
+from webapp.payees.forms import AccountForm, ConfirmForm, FirmAccountForm, KinForm
 from webapp.payees.labels import RELATIONS, refusal_sentence
 from webapp.payees.models import BankAccount, Kinship
 
@@ -61,6 +64,38 @@ def enter(member: Member) -> ResponseReturnValue:
     return redirect_to("households.show", ref=member.household.ref)
 
 
+@payees.get("/payees/firms/<uuid:ref>/new")
+@requires(Permission.PAYEE_ENTER_FIRM, on=queries.firm)
+def new_of_firm(firm: Organisation) -> ResponseReturnValue:
+    """Show the form for a firm's account in a town."""
+    return _firm_page(firm, _firm_form(data={"holder": firm.name}))
+
+
+@payees.post("/payees/firms/<uuid:ref>/new")
+@requires(Permission.PAYEE_ENTER_FIRM, on=queries.firm)
+def enter_of_firm(firm: Organisation) -> ResponseReturnValue:
+    """Enter the firm's account."""
+    form, actor = _firm_form(), acting()
+    if not form.validate():
+        return _firm_page(firm, form, 422)
+    town = next((one for one in queries.towns_of(actor) if str(one.ref) == form.town.data), None)
+    if town is None:
+        form.explain((Refusal("town_missing", "town"),), refusal_sentence)
+        return _firm_page(firm, form, 422)
+    said = (form.text("bank"), form.text("holder"), form.text("account"))
+    outcome = unit.run(
+        lambda: actions.enter_of_firm(firm, town, *said, actor, now()),
+        unit.Entry(actor, "payee.enter", now(), firm.ref),
+        form.key.data,
+        form.fingerprint,
+    )
+    if isinstance(outcome, unit.Refused):
+        form.explain(outcome.refusals, refusal_sentence)
+        return _firm_page(firm, form, 422)
+    tell(_("The account of %(name)s is entered; the town confirms it next.", name=firm.name))
+    return redirect_to("firms.show", ref=firm.ref)
+
+
 @payees.get("/payees/<uuid:ref>/confirm")
 @requires(Permission.PAYEE_CONFIRM, on=queries.account)
 def compare(account: BankAccount) -> ResponseReturnValue:
@@ -84,13 +119,27 @@ def confirm(account: BankAccount) -> ResponseReturnValue:
     if isinstance(outcome, unit.Refused):
         form.explain(outcome.refusals, refusal_sentence)
         return _confirm_page(account, form, 422)
-    tell(_("The account of %(name)s is confirmed.", name=account.member.name))
+    tell(_("The account of %(name)s is confirmed.", name=account.payee_name))
     return redirect_to("payees.index")
 
 
 def _entry_page(member: Member, form: AccountForm, status: int = 200) -> ResponseReturnValue:
     old = queries.live_account(member.id)
     return render_page("payees/new.html", status=status, member=member, form=form, old=old)
+
+
+def _firm_form(**options: Any) -> FirmAccountForm:
+    return FirmAccountForm([(str(one.ref), one.name) for one in queries.towns_of(acting())], **options)
+
+
+def _firm_page(firm: Organisation, form: FirmAccountForm, status: int = 200) -> ResponseReturnValue:
+    mine = {one.id: one for one in queries.towns_of(acting())}
+    standing = [
+        (mine[town_id], account)
+        for (_firm_id, town_id), account in queries.live_firm_accounts([firm.id]).items()
+        if town_id in mine
+    ]
+    return render_page("payees/new_of_firm.html", status=status, firm=firm, form=form, standing=standing)
 
 
 def _confirm_page(account: BankAccount, form: ConfirmForm, status: int = 200) -> ResponseReturnValue:

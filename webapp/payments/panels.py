@@ -60,7 +60,7 @@ def ledger_subjects(actor: Actor, refs: Sequence[UUID]) -> dict[UUID, dict[str, 
     found = recoveries.instalments_named(actor, refs)
     return {
         one.ref: {
-            "name": one.recovery.claim.member.name,
+            "name": one.recovery.claim.payee_name,
             "url": url_for("recoveries.show", ref=one.recovery.ref),
         }
         for one in found

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from webapp.core.money import format_yuan
-from webapp.core.policy import FULL_TIME, HOURLY, PUBLIC_WELFARE
+from webapp.core.policy import FULL_TIME, HIRE_FIRM, HOURLY, POST_FIRM, PUBLIC_WELFARE
 from webapp.core.policy_values import SPECS
 from webapp.core.sentences import say
 
@@ -25,6 +25,14 @@ KEYS = {
     "subsidy_wage_from": _l("Average wage from which a step is paid"),
     "subsidy_again_months": _l("Months before the same person may be subsidised again"),
     "subsidy_again_same_firm": _l("The same person again at the same firm"),
+    "firm_subsidy_on": _l("Subsidy to firms in this town"),
+    "firm_subsidy_amount": _l("Subsidy to the firm"),
+    "firm_subsidy_months": _l("Full months that one claim of a firm covers"),
+    "firm_subsidy_people": _l("For whom a firm is subsidised"),
+    "firm_subsidy_contract": _l("Months for which the contract must run"),
+    "firm_subsidy_insured": _l("Social insurance must be paid"),
+    "post_subsidy_most": _l("Most months of post subsidy for one person"),
+    "firm_subsidy_together": _l("Both subsidies to a firm for the same person"),
     "secretary_signs_from": _l("Amount from which the Party secretary signs"),
     "captain_signs_from": _l("Amount from which the team captain signs"),
     "batch_signs_from": _l("Total from which both sign what goes out together"),
@@ -69,6 +77,8 @@ KINDS: Final = {
     "band_1": _l("Tier 1"),
     "band_2": _l("Tier 2"),
     "band_3": _l("Tier 3"),
+    HIRE_FIRM: _l("one-off subsidy for hiring"),
+    POST_FIRM: _l("post subsidy"),
     "class_4": _l("Class 4"),
     "male": _l("Men"),
     "female": _l("Women"),
@@ -86,6 +96,19 @@ GROUPS: Final[tuple[tuple[Any, tuple[str, ...]], ...]] = (
             "subsidy_amount",
             "subsidy_again_months",
             "subsidy_again_same_firm",
+        ),
+    ),
+    (
+        _l("Subsidies to firms"),
+        (
+            "firm_subsidy_on",
+            "firm_subsidy_amount",
+            "firm_subsidy_months",
+            "firm_subsidy_people",
+            "firm_subsidy_contract",
+            "firm_subsidy_insured",
+            "post_subsidy_most",
+            "firm_subsidy_together",
         ),
     ),
     (
@@ -171,6 +194,10 @@ CHOICES: Final = {
         3: _l("a bank statement"),
         4: _l("social insurance"),
     },
+    "firm_subsidy_people": {
+        0: _l("the three national categories only"),
+        1: _l("the three categories and the town's own watch list"),
+    },
 }
 """Numbers that stand for words: what each says."""
 
@@ -198,6 +225,10 @@ SOURCES: Final = (
     "This project's default; ask the county: the word of firm and village is enough; other counties want a paper",
     "This project's default; ask the county: seven days in a county's notice that was seen",
     "This project's default; ask the county: a day to think again",
+    "This project's default; ask the county: no subsidy to firms unless the town switches it on",
+    "This project's default; ask the county: the notices seen name other groups than the watch list",
+    "Guangdong one-off subsidy for hiring, a notice from 2022-08-01 to 2025-12-31; it may have lapsed",
+    "A city's post subsidy to employers in Guangdong, from three months insured up to three years",
     'Money of the "631" fund is signed by town Party secretary and team captain, every sum',
     "A county's notice on rural public-welfare posts: new people up to 60, to 65 if fit",
     "Labour Contract Law of the People's Republic of China, article 68",

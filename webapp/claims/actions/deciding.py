@@ -12,7 +12,7 @@ from webapp.access.actor import Actor
 from webapp.claims.actions.locking import Picked, locked_as_seen, locked_lines
 from webapp.claims.models import Claim, Decision
 from webapp.claims.queries import claims as queries
-from webapp.claims.queries import facts, looks, ties, village
+from webapp.claims.queries import facts, firms, looks, ties, village
 from webapp.claims.rules import deciding
 from webapp.claims.workflow import CLAIM, RESERVED, ClaimState
 from webapp.core.clock import business_day
@@ -20,7 +20,6 @@ from webapp.core.db import db
 from webapp.core.unit import Done, Refused
 from webapp.core.workflow import Refusal
 from webapp.funds import actions as money
-from webapp.funds import queries as funds
 from webapp.funds.models import FundLine
 from webapp.policies.queries import policy_on
 
@@ -67,7 +66,7 @@ def _agree(claim: Claim, deed: Deed) -> list[Refusal]:
     needs = deciding.with_both(claim.needs) if claim.fund_line_id in deed.large else claim.needs
     state = CLAIM.next(claim.state, deciding.move(deed.step, needs))
     if deed.step == deciding.MAKE and claim.two_hashes:
-        claim.fund_line = funds.line_for(claim.town_id)
+        claim.fund_line = facts.line_for(claim)
         db.session.flush()
     right_now, payment_now = facts.hashes_now(claim)
     refusals = _refusals(claim, deed, needs) + _changed(claim, deed.step, right_now, payment_now)
@@ -77,7 +76,7 @@ def _agree(claim: Claim, deed: Deed) -> list[Refusal]:
     if refusals:
         return refusals
     if deed.step == deciding.MAKE and claim.two_hashes:
-        claim.account, claim.payment_hash = facts.confirmed_account(claim.member_id), payment_now
+        claim.account, claim.payment_hash = facts.account_for(claim), payment_now
     _decide(claim, deed, right_now if deed.step in deciding.OVER_THE_RIGHT else payment_now)
     claim.state, claim.steps, claim.needed = state, ",".join(needs), len(needs)
     claim.decisions = Claim.decisions + 1
@@ -98,13 +97,15 @@ def _refusals(claim: Claim, deed: Deed, needs: tuple[str, ...]) -> list[Refusal]
         refusals += deciding.notice_refusals(village.notice_facts(claim, deed.day))
     if deed.step != deciding.VERIFY:
         refusals += deciding.hold_refusals(looks.held_by(claim))
+    if claim.payee_firm_id is not None:
+        refusals += firms.standing_of(claim, deed.day)
     return refusals + deciding.despite_refusals(looks.doubts_of(claim), deed.despite)
 
 
 def _changed(claim: Claim, step: str, right_now: str, payment_now: str) -> list[Refusal]:
     """Refuse what is no longer what was frozen (the right) or bound by the maker (account and fund line)."""
-    if step == deciding.MAKE and facts.confirmed_account(claim.member_id) is None:
-        return [Refusal("account_not_confirmed")]
+    if step == deciding.MAKE and facts.papers_missing(claim):
+        return facts.papers_missing(claim)
     same = right_now == claim.facts_hash
     if claim.two_hashes and step not in (*deciding.OVER_THE_RIGHT, deciding.MAKE):
         same = same and payment_now == claim.payment_hash

@@ -8,7 +8,7 @@ from datetime import datetime
 from webapp.access.actor import Actor
 from webapp.claims.actions.locking import Picked, locked_as_seen, locked_lines
 from webapp.claims.models import Claim, PaymentLine, PaymentList
-from webapp.claims.queries import facts, lists, looks, ties
+from webapp.claims.queries import facts, firms, lists, looks, ties
 from webapp.claims.rules import issuing
 from webapp.claims.rules.deciding import Decided, hold_refusals
 from webapp.claims.workflow import CLAIM
@@ -58,15 +58,22 @@ def _refusals(claims: Sequence[Claim], actor: Actor, now: datetime) -> list[Refu
             *_issue_refusals(claim, actor, now),
             *facts.again_of(claim),
             *hold_refusals(looks.held_by(claim)),
+            *_standing(claim, now),
         )
     ]
+    found += issuing.scheme_refusals([claim.scheme for claim in claims])
+    found += issuing.payee_refusals([claim.payee_firm_id for claim in claims])
     policy = policy_on(business_day(now), claims[0].town_id)
     return found + issuing.list_refusals([(claim.amount_fen or 0, claim.needs) for claim in claims], policy)
 
 
+def _standing(claim: Claim, now: datetime) -> list[Refusal]:
+    return firms.standing_of(claim, business_day(now)) if claim.payee_firm_id is not None else []
+
+
 def _issue_refusals(claim: Claim, actor: Actor, now: datetime) -> list[Refusal]:
     right_now, payment_now = facts.hashes_now(claim)
-    account, day = facts.confirmed_account(claim.member_id), business_day(now)
+    account, day = facts.account_for(claim), business_day(now)
     held = None
     if account is not None and account.confirmed_at is not None:
         policy = policy_on(day, claim.town_id)
@@ -111,23 +118,30 @@ def _list_of(
 
 
 def _line_of(claim: Claim, position: int) -> PaymentLine:
-    account, member = _account_of(claim), claim.member
+    account = _account_of(claim)
     line = PaymentLine(
         claim_id=claim.id,
         turn=claim.turn,
         position=position,
-        name=member.name,
+        name=claim.payee_name,
         bank=account.bank,
         amount_fen=claim.amount_fen,
     )
-    line.id_number = member.id_number.reveal() if member.id_number is not None else None
+    line.id_number = _number_of(claim)
     line.account = account.number.reveal()
     return line
 
 
+def _number_of(claim: Claim) -> str | None:
+    """Return the number by which the bank knows the payee: a person's identity, a firm's credit code."""
+    if claim.payee_firm is not None:
+        return claim.payee_firm.uscc
+    return claim.member.id_number.reveal() if claim.member.id_number is not None else None
+
+
 def _account_of(claim: Claim) -> BankAccount:
     """Return the account that was bound when the claim was made; a claim of before has it in its one hash."""
-    account = claim.account or facts.confirmed_account(claim.member_id)
+    account = claim.account or facts.account_for(claim)
     if account is None:
         raise LookupError(f"claim {claim.ref} has no account")
     return account

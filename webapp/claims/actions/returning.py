@@ -17,7 +17,7 @@ from webapp.core.db import db
 from webapp.core.unit import Done, Refused
 from webapp.core.workflow import Refusal
 from webapp.funds.models import FundLine
-from webapp.households.models import Member
+from webapp.payees.models import BankAccount
 
 
 def send_back(
@@ -79,9 +79,9 @@ def take_back(
     return []
 
 
-def account_changed(member: Member, actor: Actor, now: datetime) -> None:
-    """Put the claims of somebody whose account changes before the maker again, in the unit of that change."""
-    numbers = queries.in_finance(member.id)
+def account_changed(account: BankAccount, actor: Actor, now: datetime) -> None:
+    """Put the claims of a payee whose account changes before the maker again, in the unit of that change."""
+    numbers = queries.in_finance(account)
     lines = locked_lines(numbers)
     for claim in queries.locked(numbers):
         if claim.state in IN_FINANCE:

@@ -20,11 +20,24 @@ def post_notice(picked: Picked, actor: Actor, now: datetime) -> Done | Refused:
     """Hang out one sheet in one village with the claims that it has checked; the days of the notice begin."""
     if not picked:
         return Refused((Refusal("nobody_picked"),))
-    claims, day = locked_as_seen(picked), business_day(now)
-    states = [CLAIM.next(claim.state, "notice") for claim in claims]
+    claims = locked_as_seen(picked)
     if len({claim.village_id for claim in claims}) != 1:
         return Refused((Refusal("several_villages"),))
-    refusals = [
+    return _hang_out(claims, claims[0].village_id, actor, now)
+
+
+def post_in_town(picked: Picked, actor: Actor, now: datetime) -> Done | Refused:
+    """Hang out one sheet in the town with claims of firms: it names the firms and the sums, and none of the workers."""
+    if not picked:
+        return Refused((Refusal("nobody_picked"),))
+    return _hang_out(locked_as_seen(picked), None, actor, now)
+
+
+def _hang_out(claims: list[Claim], village_id: int | None, actor: Actor, now: datetime) -> Done | Refused:
+    day, of_firms = business_day(now), [claim.payee_firm_id is not None for claim in claims]
+    states = [CLAIM.next(claim.state, "notice") for claim in claims]
+    refusals = deciding.place_refusals(of_firms, in_town=village_id is None)
+    refusals += [
         Refusal(one.code, str(claim.ref), one.params)
         for claim in claims
         for one in deciding.tie_refusals(actor.person_id, ties.payee_of(claim))
@@ -34,7 +47,7 @@ def post_notice(picked: Picked, actor: Actor, now: datetime) -> Done | Refused:
     town_id = claims[0].town_id
     notice = VillageNotice(
         town_id=town_id,
-        village_id=claims[0].village_id,
+        village_id=village_id,
         number=f"{day.year}-{queries.notices_in_year(town_id, day.year) + 1:03d}",
         posted_on=day,
         over_on=deciding.notice_over(day, policy_on(day, town_id)),

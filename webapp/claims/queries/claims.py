@@ -13,8 +13,10 @@ from webapp.access.permissions import Permission
 from webapp.access.scope import loads, within
 from webapp.claims.models import Claim, Decision, HoldReason, VillageNotice
 from webapp.claims.rules import deciding
+from webapp.claims.rules.right import RETENTION
 from webapp.claims.workflow import CLAIM, IN_FINANCE, RESERVED, ClaimState
 from webapp.core.db import db
+from webapp.payees.models import BankAccount
 from webapp.placements.models import Spell
 from webapp.placements.queries.spells import qualified
 
@@ -131,31 +133,43 @@ def signed_by_few(line_id: int, but: Iterable[int]) -> int:
     return int(db.session.scalar(query) or 0)
 
 
-def in_finance(member_id: int) -> list[int]:
-    """Return the claims of a member whose account is bound and not yet paid to."""
-    query = select(Claim.id).where(Claim.member_id == member_id, Claim.state.in_(IN_FINANCE))
+def in_finance(account: BankAccount) -> list[int]:
+    """Return the claims of an account's payee, a member or a firm in a town, that are bound and not yet paid to."""
+    query = select(Claim.id).where(Claim.state.in_(IN_FINANCE), Claim.town_id == account.town_id)
+    if account.firm_id is not None:
+        query = query.where(Claim.payee_firm_id == account.firm_id)
+    else:
+        query = query.where(Claim.member_id == account.member_id, Claim.payee_firm_id.is_(None))
     return list(db.session.scalars(query.order_by(Claim.id)))
 
 
 def live_claim(spell_id: int) -> Claim | None:
-    """Return the claim of a spell that is not refused."""
-    query = select(Claim).where(Claim.spell_id == spell_id, Claim.state != ClaimState.REFUSED)
-    return db.session.scalar(query)
+    """Return the worker's own claim of a spell that is not refused."""
+    query = select(Claim).where(Claim.spell_id == spell_id, Claim.scheme == RETENTION)
+    return db.session.scalar(query.where(Claim.state != ClaimState.REFUSED))
+
+
+def waiting_of(spell_id: int) -> list[int]:
+    """Return the claims of a spell, of whatever scheme, that wait for months or papers."""
+    query = select(Claim.id).where(Claim.spell_id == spell_id, Claim.state == ClaimState.WAITING)
+    return list(db.session.scalars(query.order_by(Claim.id)))
 
 
 def is_settled(spell_id: int) -> bool:
     """Whether nothing is to be opened for a spell: a claim lives, or one was refused for good."""
-    return db.session.scalar(select(exists().where(Claim.spell_id == spell_id, _settled()))) or False
+    known = exists().where(Claim.spell_id == spell_id, Claim.scheme == RETENTION, settled())
+    return db.session.scalar(select(known)) or False
 
 
 def due_spells(day: date) -> list[int]:
-    """Return the spells for which a claim is to be opened on a day."""
-    known = exists().where(and_(Claim.spell_id == Spell.id, _settled()))
+    """Return the spells for which a claim of the worker is to be opened on a day."""
+    known = exists().where(and_(Claim.spell_id == Spell.id, Claim.scheme == RETENTION, settled()))
     query = qualified(day).with_only_columns(Spell.id).where(~known)
     return list(db.session.scalars(query))
 
 
-def _settled() -> Any:
+def settled() -> Any:
+    """Return the condition that a claim lives or was refused for good: nothing is claimed anew beside it."""
     return or_(Claim.state != ClaimState.REFUSED, Claim.refusal_code.not_in(deciding.MENDABLE))
 
 

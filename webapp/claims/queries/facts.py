@@ -5,37 +5,22 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import select
 
 from webapp.claims.models import Claim
+from webapp.claims.queries import firms
+from webapp.claims.queries.standing import was_watched
 from webapp.claims.rules import right
 from webapp.claims.workflow import ClaimState
 from webapp.core.db import db
 from webapp.core.workflow import Refusal
 from webapp.funds import queries as funds
-from webapp.households.models import CategoryFact, LocalWatch
-from webapp.households.rules import is_watched
+from webapp.funds.models import FundLine
 from webapp.payees.models import BankAccount
-from webapp.payees.queries import live_account
+from webapp.payees.queries import live_account, live_firm_account
 from webapp.placements.queries.judging import verdict_of
 from webapp.placements.rules.facts import Counted, NotCounted, Verdict
 from webapp.policies.queries import policy_on
-
-
-def was_watched(household_id: int, day: date) -> bool:
-    """Whether a family was on the national or the local list on a day."""
-    category = select(CategoryFact.category).where(
-        CategoryFact.household_id == household_id,
-        CategoryFact.starts_on <= day,
-        or_(CategoryFact.ends_on.is_(None), CategoryFact.ends_on > day),
-    )
-    local = exists().where(
-        LocalWatch.household_id == household_id,
-        LocalWatch.starts_on <= day,
-        or_(LocalWatch.ends_on.is_(None), LocalWatch.ends_on > day),
-    )
-    found = db.session.scalars(category.order_by(CategoryFact.id).limit(1)).first()
-    return is_watched(found, bool(db.session.scalar(select(local))))
 
 
 def subsidised(of: Claim) -> right.Subsidised:
@@ -49,9 +34,10 @@ def subsidised(of: Claim) -> right.Subsidised:
 
 
 def standing_beside(claims: Sequence[Claim]) -> dict[int, list[Claim]]:
-    """Return to each of some claims the other claims of the same person to the same subsidy that stand."""
+    """Return to each of some claims the other claims of the same person that stand; those of firms have none."""
     query = select(Claim).where(
         Claim.member_id.in_([one.member_id for one in claims]),
+        Claim.scheme == right.RETENTION,
         Claim.state.not_in((ClaimState.REFUSED, ClaimState.WAITING)),
     )
     found = list(db.session.scalars(query.order_by(Claim.id)))
@@ -67,6 +53,8 @@ def standing_beside(claims: Sequence[Claim]) -> dict[int, list[Claim]]:
 
 def again_of(of: Claim) -> list[Refusal]:
     """Return why a claim would pay somebody a second time, by the policy of its own day; asked at every step."""
+    if of.payee_firm_id is not None:
+        return []
     day = of.ends_on or of.spell.qualifies_on
     return right.again_refusals(day, subsidised(of), policy_on(of.spell.qualifies_on, of.town_id))
 
@@ -88,10 +76,7 @@ def subsidy_facts(of: Claim, day: date) -> right.SubsidyFacts:
     """Return a claim as the rules see it on a day, with everything that is still missing."""
     verdict = verdict_of(of.spell, day)
     missing = [box.judged.reason for box in verdict.boxes if isinstance(box.judged, NotCounted)]
-    if confirmed_account(of.member_id) is None:
-        missing.append(Refusal("account_not_confirmed"))
-    if funds.line_for(of.town_id) is None:
-        missing.append(Refusal("no_fund_line"))
+    missing += papers_missing(of)
     return right.SubsidyFacts(
         day=day,
         started_on=verdict.started_on,
@@ -101,6 +86,23 @@ def subsidy_facts(of: Claim, day: date) -> right.SubsidyFacts:
         missing=tuple(missing),
         other=subsidised(of),
     )
+
+
+def papers_missing(of: Claim) -> list[Refusal]:
+    """Return what keeps money from its payee: no confirmed account, no fund line of the scheme."""
+    missing = []
+    if account_for(of) is None:
+        missing.append(
+            Refusal("account_not_confirmed" if of.payee_firm_id is None else "firm_account_not_confirmed")
+        )
+    if line_for(of) is None:
+        missing.append(Refusal("no_fund_line"))
+    return missing
+
+
+def line_for(of: Claim) -> FundLine | None:
+    """Return the line that pays a claim's scheme now: each scheme has its own, so that no list mixes them."""
+    return funds.line_for(of.town_id, funds.PURPOSES[of.scheme])
 
 
 def span_of(of: Claim) -> Verdict:
@@ -119,6 +121,8 @@ def paid_months(verdict: Verdict) -> tuple[right.PaidMonth, ...]:
 
 def missing_of(of: Claim, day: date) -> list[Refusal]:
     """Return why a waiting claim is not ready, by the policy of its own day."""
+    if of.payee_firm_id is not None:
+        return firms.missing_of(of, day, papers_missing(of))
     policy = policy_on(of.spell.qualifies_on, of.town_id)
     return right.subsidy_refusals(subsidy_facts(of, day), policy)
 
@@ -129,28 +133,43 @@ def confirmed_account(member_id: int) -> BankAccount | None:
     return account if account is not None and account.confirmed_by_id is not None else None
 
 
+def account_for(of: Claim) -> BankAccount | None:
+    """Return the confirmed account of a claim's payee, the worker or the firm in this town."""
+    if of.payee_firm_id is None:
+        return confirmed_account(of.member_id)
+    account = live_firm_account(of.payee_firm_id, of.town_id)
+    return account if account is not None and account.confirmed_by_id is not None else None
+
+
 def right_fields(of: Claim) -> dict[str, object]:
     """Return what village and town decide on, read from the records and not from what was frozen."""
-    verdict = span_of(of)
-    return {
+    if of.payee_firm is not None:
+        case = firms.case_of(of)
+        started_on, qualifies_on, paid = case.span.starts_on, case.span.ends_on, firms.paid_months(case)
+        whose: dict[str, object] = {"firm_ref": of.payee_firm.ref}
+    else:
+        verdict = span_of(of)
+        started_on, qualifies_on, paid = verdict.started_on, verdict.qualifying_on, paid_months(verdict)
+        whose = {}
+    return whose | {
         "claim_ref": of.ref,
         "scheme": of.scheme,
         "member_ref": of.member.ref,
         "spell_ref": of.spell.ref,
         "amount_fen": of.amount_fen,
         "band": of.band,
-        "started_on": verdict.started_on,
-        "qualifies_on": verdict.qualifying_on,
+        "started_on": started_on,
+        "qualifies_on": qualifies_on,
         "months": [
-            {"month": paid.month, "wage_fen": paid.wage_fen, "days": paid.days, "of_days": paid.of_days}
-            for paid in paid_months(verdict)
+            {"month": one.month, "wage_fen": one.wage_fen, "days": one.days, "of_days": one.of_days}
+            for one in paid
         ],
     }
 
 
 def account_fields(of: Claim) -> dict[str, object]:
     """Return where the money would go and whence, as it stands now."""
-    account = confirmed_account(of.member_id)
+    account = account_for(of)
     return {
         "account_ref": account.ref if account is not None else None,
         "fund_line_ref": of.fund_line.ref if of.fund_line else None,

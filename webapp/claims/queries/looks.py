@@ -8,14 +8,13 @@ from sqlalchemy.orm import selectinload
 
 from webapp.claims.models import Claim, HoldReason
 from webapp.claims.queries.facts import frozen, standing_beside
-from webapp.claims.queries.ties import near, shared_by
+from webapp.claims.queries.ties import accounts_of, near, shared_by
 from webapp.claims.rules import deciding
 from webapp.claims.workflow import ClaimState
 from webapp.core.clock import business_day
 from webapp.core.db import db
 from webapp.core.workflow import Notice
 from webapp.payees.models import BankAccount
-from webapp.payees.queries import live_accounts
 from webapp.placements.models import Spell
 from webapp.placements.queries.judging import pays
 from webapp.placements.rules.facts import Pay
@@ -63,17 +62,17 @@ def looks_at(
             selectinload(Claim.objections), selectinload(Claim.explained), selectinload(Claim.returns)
         )
     ).all()
-    accounts = live_accounts(one.member_id for one in claims)
+    accounts = accounts_of(claims)
     shared, mine = shared_by(claims), near(person_id) if person_id is not None and claims else None
     around = doubts_around(claims, free_fen)
     return [
         Look(
             claim=one,
-            account=accounts.get(one.member_id),
+            account=accounts.get(one.id),
             doubts=tuple(around[one.id]),
             held=tuple(deciding.holds(shared[one.id], [explained(why) for why in one.explained])),
             months=len(frozen(one).get("months", ())),
-            tied=mine is not None and mine.holds(one, accounts.get(one.member_id)),
+            tied=mine is not None and mine.holds(one, accounts.get(one.id)),
             objections=sum(said.outcome != "unfounded" for said in one.objections),
         )
         for one in claims
@@ -92,7 +91,7 @@ def doubts_around(
     if not claims:
         return {}
     beside = standing_beside(claims)
-    paid = pays([one.spell for one in claims], max(one.spell.qualifies_on for one in claims))
+    paid = pays([one.spell for one in claims], max(one.ends_on or one.spell.qualifies_on for one in claims))
     return {
         one.id: deciding.doubts(_doubt_facts(one, beside[one.id], paid[one.spell_id], free_fen or {}))
         for one in claims

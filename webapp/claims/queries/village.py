@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from webapp.access.actor import Actor
@@ -16,6 +16,7 @@ from webapp.claims.rules.deciding import NoticeFacts
 from webapp.claims.workflow import ClaimState
 from webapp.core.db import db
 from webapp.households.models import Household, Member
+from webapp.organisations.models import Organisation
 
 AT_THE_VILLAGE = (ClaimState.READY, ClaimState.VERIFIED, ClaimState.NOTICED)
 
@@ -38,8 +39,9 @@ def notice(actor: Actor, ref: UUID) -> VillageNotice | None:
 
 @loads(Permission.NOTICE_SEE)
 def noticed_claim(actor: Actor, ref: UUID) -> Claim | None:
-    """Return one claim that hangs in a village of the actor."""
+    """Return one claim that hangs in a village of the actor, or for the town's own offices in the town."""
     query = _in_villages(actor, select(Claim)).where(Claim.ref == ref, Claim.notice_id.is_not(None))
+    query = query if actor.village_ids is None else query.where(Claim.payee_firm_id.is_(None))
     found: Claim | None = db.session.scalar(query)
     return found
 
@@ -54,7 +56,7 @@ def objection(actor: Actor, ref: UUID) -> Objection | None:
 
 def at_the_village(actor: Actor) -> list[Claim]:
     """Return the claims that the actor's villages check or that hang there, by name."""
-    query = _in_villages(actor, select(Claim)).where(Claim.state.in_(AT_THE_VILLAGE))
+    query = _in_villages(actor, select(Claim)).where(Claim.state.in_(AT_THE_VILLAGE), _is_theirs())
     query = query.options(
         selectinload(Claim.objections), selectinload(Claim.taken), selectinload(Claim.notice)
     )
@@ -65,7 +67,36 @@ def count_at_the_village(actor: Actor) -> int:
     """Return how many claims wait for the village: to be checked or to be hung out."""
     counted: Any = select(func.count(Claim.id))
     waiting = Claim.state.in_((ClaimState.READY, ClaimState.VERIFIED))
-    return db.session.scalar(_in_villages(actor, counted).where(waiting)) or 0
+    return db.session.scalar(_in_villages(actor, counted).where(waiting, _is_theirs())) or 0
+
+
+def _is_theirs() -> Any:
+    """Return the condition that the next thing is done in the village: a firm's claim hangs in the town."""
+    return or_(Claim.payee_firm_id.is_(None), Claim.state == ClaimState.READY)
+
+
+@loads(Permission.NOTICE_POST)
+def claim_of_firm(actor: Actor, ref: UUID) -> Claim | None:
+    """Return one claim of a firm in the actor's town, to be hung out there."""
+    query = within(actor, select(Claim).where(Claim.ref == ref), Claim.town_id)
+    found: Claim | None = db.session.scalar(query.where(Claim.payee_firm_id.is_not(None)))
+    return found
+
+
+def to_hang_in_town(actor: Actor) -> list[Claim]:
+    """Return the claims of firms that the villages have checked and the town is to hang out, by firm."""
+    query = within(actor, select(Claim), Claim.town_id).join(
+        Organisation, Claim.payee_firm_id == Organisation.id
+    )
+    query = query.where(Claim.state == ClaimState.VERIFIED)
+    return list(db.session.scalars(query.order_by(Organisation.name, Claim.scheme, Claim.id)))
+
+
+def count_to_hang(actor: Actor) -> int:
+    """Return how many claims of firms wait for the town's notice."""
+    query = within(actor, select(func.count(Claim.id)), Claim.town_id)
+    waiting = (Claim.payee_firm_id.is_not(None), Claim.state == ClaimState.VERIFIED)
+    return db.session.scalar(query.where(*waiting)) or 0
 
 
 def notices_of(actor: Actor) -> Select[Any]:

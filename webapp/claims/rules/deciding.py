@@ -28,11 +28,12 @@ BANK_REFUSED: Final = "bank_refused"
 """Why a claim goes back to the maker: the bank did not pay, and what would be paid has changed since."""
 
 LEFT_BEFORE: Final = "left_before"
+LEFT_EARLY: Final = "left_early"
 REFUSALS: Final = (
     ACCOUNT_CHANGED, FACTS_CHANGED, "paid_elsewhere", "work_not_real", "wage_not_proved", "not_entitled",
     "given_up", "died",
 )  # fmt: skip
-"""Why a person refuses a claim; `left_before` is said by the rule alone."""
+"""Why a person refuses a claim; `left_before` and, of a firm, `left_early` are said by the rule alone."""
 
 MENDABLE: Final = frozenset({ACCOUNT_CHANGED, FACTS_CHANGED})
 """Refusals after which the same employment is claimed anew, with the facts as they stand then."""
@@ -92,9 +93,13 @@ def voided_from(desk: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payee:
-    """Who is paid, and who is too near to decide on it. Persons are compared, not accounts of the program."""
+    """Who is paid, and who is too near to decide on it. Persons are compared, not accounts of the program.
+
+    Where a firm is paid, `speakers` are those who speak for it or did; the worker's family stays too near as well.
+    """
 
     person: Hashable
+    speakers: frozenset[Hashable] = frozenset()
     household: frozenset[Hashable] = frozenset()
     kin: frozenset[Hashable] = frozenset()
     same_account: frozenset[Hashable] = frozenset()
@@ -103,13 +108,15 @@ class Payee:
     @property
     def related(self) -> frozenset[Hashable]:
         """Everybody who may have no hand in this claim."""
-        return self.household | self.kin | self.same_account | self.same_phone | {self.person}
+        near = self.speakers | self.household | self.kin | self.same_account | self.same_phone
+        return near | {self.person}
 
 
 def tie_refusals(person: Hashable, payee: Payee) -> list[Refusal]:
     """Why somebody is too near to the payee to act on the claim; the nearest tie is said."""
     ties = (
         ("own_claim", {payee.person}),
+        ("own_firm", payee.speakers),
         ("own_household", payee.household),
         ("own_kin", payee.kin),
         ("own_account_shared", payee.same_account),
@@ -287,6 +294,13 @@ def explain_refusals(person: Hashable, payee: Payee, code: str, words: str) -> l
 def release_refusals(person: Hashable, payee: Payee, proposed_by: Hashable) -> list[Refusal]:
     """Why somebody may not confirm such a reason: whoever proposed it cannot."""
     return tie_refusals(person, payee) + ([Refusal("own_reason")] if person == proposed_by else [])
+
+
+def place_refusals(of_firms: Sequence[bool], in_town: bool) -> list[Refusal]:
+    """Why claims do not hang on one notice: those of people hang in their village, those of firms in the town."""
+    if in_town:
+        return [] if all(of_firms) else [Refusal("hangs_in_village")]
+    return [Refusal("hangs_in_town")] if any(of_firms) else []
 
 
 def objection_refusals(words: str) -> list[Refusal]:

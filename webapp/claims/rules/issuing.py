@@ -62,6 +62,17 @@ def issue_refusals(facts: IssueFacts) -> list[Refusal]:
     return [*tie_refusals(facts.issuer, facts.payee), *(refusal for applies, refusal in checks if applies)]
 
 
+def payee_refusals(firms: Sequence[Hashable]) -> list[Refusal]:
+    """Why claims may not stand on one list: of two lines to one firm the bank's answer could not be told apart."""
+    named = [one for one in firms if one is not None]
+    return [Refusal("firm_listed_twice")] if len(set(named)) < len(named) else []
+
+
+def scheme_refusals(schemes: Sequence[str]) -> list[Refusal]:
+    """Why claims may not stand on one list: the bank is told one purpose for all of them."""
+    return [Refusal("several_schemes")] if len(set(schemes)) > 1 else []
+
+
 def list_refusals(claims: Sequence[tuple[Fen, Sequence[str]]], policy: Policy) -> list[Refusal]:
     """Why claims may not go out together: much money with fewer than both signatures, split into small claims."""
     short = [fen for fen, needed in claims if len(signatures(needed)) < len(SIGNS_FROM)]

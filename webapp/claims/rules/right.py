@@ -11,16 +11,20 @@ from uuid import UUID
 
 from webapp.core.money import Fen
 from webapp.core.months import Month, months_after
-from webapp.core.policy import Policy
+from webapp.core.policy import FIRM_SCHEMES, Policy
 from webapp.core.workflow import Notice, Refusal
 
-SCHEMES: Final = ("retention", "hire_firm", "post_firm")
-"""To the worker for six months; to the firm once for a hire; to the firm for a post. Only the first is in force."""
+RETENTION: Final = "retention"
+SCHEMES: Final = (RETENTION, *FIRM_SCHEMES)
+"""To the worker for six months; to the firm once for a hire; to the firm for a post: these two where a town wants."""
 
 RIGHT_FIELDS: Final = (
     "claim_ref", "scheme", "member_ref", "spell_ref", "amount_fen", "band", "started_on", "qualifies_on", "months",
 )  # fmt: skip
 """Whose right it is, to how much and why: what village and town decide on."""
+
+FIRM_RIGHT_FIELDS: Final = (*RIGHT_FIELDS, "firm_ref")
+"""The same where a firm is paid: which firm it is belongs to the right."""
 
 ACCOUNT_FIELDS: Final = ("account_ref", "fund_line_ref")
 """Where the money goes and whence: what finance and the signers decide on beside the right."""
@@ -133,7 +137,7 @@ def subsidy_amount(months: Sequence[PaidMonth], policy: Policy) -> Amount:
 
 def right_hash(fields: Mapping[str, object]) -> str:
     """SHA-256 of the right in one way of writing it, so that a later change of any field is seen."""
-    return _hash_of(fields, RIGHT_FIELDS)
+    return _hash_of(fields, FIRM_RIGHT_FIELDS if fields.get("scheme") in FIRM_SCHEMES else RIGHT_FIELDS)
 
 
 def payment_hash(right: str, fields: Mapping[str, object]) -> str:

@@ -19,6 +19,7 @@ from webapp.claims.labels import (
     HOLDS,
     REFUSALS,
     RETURNED,
+    SCHEMES,
     STATES,
     STEPS,
     refusal_sentence,
@@ -29,7 +30,7 @@ from webapp.claims.queries import facts, looks, village
 from webapp.claims.rules.deciding import CHECK, DECISIONS, MAKE
 from webapp.claims.rules.deciding import DESPITE as DESPITE_CODES
 from webapp.claims.rules.deciding import REFUSALS as CODES
-from webapp.claims.views.shared import MOST, agreed, audit_of, by_band, despite_in, named, picked_in
+from webapp.claims.views.shared import MOST, agreed, audit_of, by_band, despite_in, name_of, named, picked_in
 from webapp.claims.workflow import CLAIM, ClaimState
 from webapp.core import unit
 from webapp.core.filters import now, today
@@ -43,6 +44,9 @@ from webapp.core.workflow import Notice
 from webapp.funds import queries as funds
 
 claims = Blueprint("claims", __name__, template_folder="../templates")
+
+claims.app_template_filter("scheme")(SCHEMES.__getitem__)
+claims.app_template_filter("claim_name")(name_of)
 
 DECIDING = tuple(permission for step, permission in queries.STEPS.items() if step != "verify")
 OF_MONEY = (MAKE, CHECK)
@@ -163,7 +167,7 @@ def refuse(claim: Claim) -> ResponseReturnValue:
     if isinstance(outcome, unit.Refused):
         form.explain(outcome.refusals, refusal_sentence)
         return _claim_page(claim, form, 422)
-    tell(_("The claim of %(name)s is refused.", name=claim.member.name))
+    tell(_("The claim of %(name)s is refused.", name=name_of(claim)))
     return redirect_to("claims.index") if form.back.data else redirect_to("claims.show", ref=claim.ref)
 
 
@@ -228,7 +232,7 @@ def explain(claim: Claim) -> ResponseReturnValue:
 @requires(Permission.CLAIM_HOLD, on=queries.hold_reason)
 def release(reason: HoldReason) -> ResponseReturnValue:
     """Confirm a reason as another person."""
-    form, actor, name = PlainForm(), acting(), reason.claim.member.name
+    form, actor, name = PlainForm(), acting(), name_of(reason.claim)
     outcome = unit.run(
         lambda: holding.release(reason, actor, now()),
         unit.Entry(actor, "claim.hold", now(), reason.claim.ref, reason="confirmed"),
@@ -251,7 +255,7 @@ def _claim_page(claim: Claim, form: BaseForm | None = None, status: int = 200) -
     return render_page(
         "claims/show.html", status=status, claim=claim, look=look, facts=told, states=STATES, bands=BANDS,
         missing=[refusal_sentence(one) for one in facts.missing_of(claim, today())] if waiting else [],
-        why=refusal_sentence(_why(told["why"])) if told else "", steps=STEPS, errors=form,
+        why=refusal_sentence(_why(claim.scheme, told["why"])) if told else "", steps=STEPS, errors=form,
         forms=_forms(form, version, desks), sentence=refusal_sentence, order=claim.needs or DECISIONS,
         decided={one.step: one for one in claim.made}, months=_months(told), refusals_words=REFUSALS,
         can_agree=deciding.waits_for(claim, step) and not already and not look.tied,
@@ -276,8 +280,10 @@ def _forms(sent: BaseForm | None, version: str, desks: list[str]) -> dict[str, B
     return found
 
 
-def _why(told: dict[str, Any]) -> Notice:
-    """The lowest step begins at nothing, so it is told without its beginning."""
+def _why(scheme: str, told: dict[str, Any]) -> Notice:
+    """The lowest step begins at nothing, so it is told without its beginning; of a firm by its scheme."""
+    if "wage_from_fen" not in told:
+        return Notice(f"{scheme}_amount", "", told)
     return Notice("subsidy_band" if told["wage_from_fen"] else "subsidy_lowest_band", "", told)
 
 

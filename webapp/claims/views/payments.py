@@ -10,7 +10,7 @@ from webapp.access.permissions import Permission
 from webapp.claims import export
 from webapp.claims.actions import issuing
 from webapp.claims.forms import DownloadForm, TickedForm
-from webapp.claims.labels import BANDS, REASONS, refusal_sentence
+from webapp.claims.labels import BANDS, PAPERS, REASONS, refusal_sentence
 from webapp.claims.models import PaymentList
 from webapp.claims.queries import lists as queries
 from webapp.claims.queries import looks
@@ -93,7 +93,8 @@ def show_list(listed: PaymentList) -> ResponseReturnValue:
 @requires(Permission.LIST_SEE, on=queries.payment_list)
 def paper(listed: PaymentList) -> ResponseReturnValue:
     """Show the list as a sheet to print and sign, accounts masked."""
-    return render_page("claims/paper.html", listed=listed, lines=queries.lines_of(listed))
+    lines = queries.lines_of(listed)
+    return render_page("claims/paper.html", listed=listed, lines=lines, title=PAPERS[lines[0].claim.scheme])
 
 
 @payments.post("/payment-lists/<uuid:ref>/file")

@@ -1,6 +1,7 @@
 """What all pages of claims do alike: find the ticked ones, name the refused ones, agree and say so."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -19,6 +20,7 @@ from webapp.claims.rules.deciding import Despite
 from webapp.core import unit
 from webapp.core.filters import now
 from webapp.core.forms import BaseForm
+from webapp.core.money import Fen
 from webapp.core.notes import tell
 from webapp.core.unit import Done, Refused
 
@@ -59,9 +61,16 @@ def audit_of(step: str) -> str:
     return GRANTS[queries.STEPS[step]].audit or ""
 
 
+def name_of(claim: Claim) -> str:
+    """Return how a claim is called in a list: by the worker, of a firm's with the firm."""
+    if claim.payee_firm is None:
+        return claim.member.name
+    return str(_("%(firm)s for %(name)s", firm=claim.payee_firm.name, name=claim.member.name))
+
+
 def named(outcome: Refused, picked: Picked) -> list[str]:
     """Return the refusals in words, each with the name of the person it is about."""
-    names = {str(claim.ref): claim.member.name for claim, _seen in picked}
+    names = {str(claim.ref): name_of(claim) for claim, _seen in picked}
     return [
         f"{names[one.field]}{_(': ')}{refusal_sentence(one)}" if one.field in names else refusal_sentence(one)
         for one in outcome.refusals
@@ -73,10 +82,32 @@ def despite_in(form: DespiteForm) -> Despite | None:
     return Despite(form.despite.data or "", form.text("words")) if form.despite.data else None
 
 
-def by_band(looks: Sequence[Look]) -> dict[str, list[Look]]:
-    """Return claims by the step of the ladder, the highest first."""
-    return {
-        band: [look for look in looks if look.claim.band == band]
-        for band in reversed(BANDS)
-        if any(look.claim.band == band for look in looks)
-    }
+def by_band(looks: Sequence[Look]) -> dict[tuple[str, Fen], list[Look]]:
+    """Return claims by the step of the ladder or the scheme of firms, and by their sum, the highest step first."""
+    found: dict[tuple[str, Fen], list[Look]] = {}
+    order = list(reversed(BANDS))
+
+    def place(look: Look) -> tuple[int, Fen]:
+        return order.index(look.claim.band or ""), -(look.claim.amount_fen or 0)
+
+    for look in sorted(looks, key=place):
+        found.setdefault((look.claim.band or "", look.claim.amount_fen or 0), []).append(look)
+    return found
+
+
+@dataclass(frozen=True)
+class OfFirm:
+    """What a notice says of one firm under one scheme: for how many claims how much; no worker is named."""
+
+    name: str
+    scheme: str
+    claims: int
+    fen: Fen
+
+
+def by_firm(claims: Sequence[Claim]) -> list[OfFirm]:
+    """Return claims of firms added up by firm and scheme, in the order of their names."""
+    sums: dict[tuple[str, str], list[Fen]] = {}
+    for claim in claims:
+        sums.setdefault((claim.payee_name, claim.scheme), []).append(claim.amount_fen or 0)
+    return [OfFirm(name, scheme, len(fens), sum(fens)) for (name, scheme), fens in sorted(sums.items())]

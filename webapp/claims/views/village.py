@@ -4,7 +4,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webapp.access.guard import acting, requires
+from webapp.access.guard import acting, permits, requires
 from webapp.access.permissions import Permission
 from webapp.claims.actions import deciding
 from webapp.claims.actions import village as actions
@@ -15,7 +15,7 @@ from webapp.claims.queries import looks
 from webapp.claims.queries import village as queries
 from webapp.claims.rules.deciding import DESPITE as DESPITE_CODES
 from webapp.claims.rules.deciding import REFUSALS as CODES
-from webapp.claims.views.shared import agreed, audit_of, despite_in, named, picked_in
+from webapp.claims.views.shared import agreed, audit_of, by_firm, despite_in, name_of, named, picked_in
 from webapp.claims.workflow import ClaimState
 from webapp.core import unit
 from webapp.core.filters import now, today
@@ -76,7 +76,7 @@ def refuse(claim: Claim) -> ResponseReturnValue:
     )
     if isinstance(outcome, unit.Refused):
         return _page(form, named(outcome, [(claim, None)]), 422)
-    tell(_("The claim of %(name)s is refused.", name=claim.member.name))
+    tell(_("The claim of %(name)s is refused.", name=name_of(claim)))
     return redirect_to("village.index")
 
 
@@ -123,9 +123,39 @@ def _page(form: BaseForm, refusals: list[str] | None = None, status: int = 200) 
 @village.get("/notices")
 @requires(Permission.NOTICE_SEE)
 def notices() -> ResponseReturnValue:
-    """List the notices, the newest first."""
-    found = page_of(queries.notices_of(acting()), page_number())
-    return render_page("claims/notices.html", "claims/_notices_table.html", found=found)
+    """List the notices, the newest first; to the town's centre also the firms that it is to hang out."""
+    return _notices_page(TickedForm())
+
+
+@village.post("/notices")
+@requires(Permission.NOTICE_POST)
+def post_in_town() -> ResponseReturnValue:
+    """Hang out a notice in the town with the checked claims of firms."""
+    form, actor = TickedForm(), acting()
+    picked = picked_in(form, queries.claim_of_firm)
+    numbers = [(claim.id, seen) for claim, seen in picked]
+    outcome = unit.run(
+        lambda: actions.post_in_town(numbers, actor, now()),
+        unit.Entry(actor, "claim.notice", now()),
+        form.key.data,
+        form.fingerprint,
+    )
+    if isinstance(outcome, unit.Refused):
+        return _notices_page(form, named(outcome, picked), 422)
+    tell(_("Notice %(number)s hangs from today. Please print it.", number=outcome.data["number"]))
+    return redirect_to("village.notice", ref=outcome.ref)
+
+
+def _notices_page(
+    form: BaseForm, refusals: list[str] | None = None, status: int = 200
+) -> ResponseReturnValue:
+    actor = acting()
+    found = page_of(queries.notices_of(actor), page_number())
+    to_hang = queries.to_hang_in_town(actor) if permits(actor, Permission.NOTICE_POST) else []
+    return render_page(
+        "claims/notices.html", "claims/_notices_table.html", status=status, found=found, form=form,
+        refusals=refusals or [], to_hang=to_hang,
+    )  # fmt: skip
 
 
 @village.get("/notices/<uuid:ref>")
@@ -133,6 +163,10 @@ def notices() -> ResponseReturnValue:
 def notice(notice: VillageNotice) -> ResponseReturnValue:
     """Show a notice as the sheet that hangs in the village: names masked, nothing else that is personal."""
     total = sum(claim.amount_fen or 0 for claim in notice.claims)
+    if notice.village is None:
+        return render_page(
+            "claims/notice_firms.html", notice=notice, total=total, rows=by_firm(notice.claims)
+        )
     return render_page("claims/notice.html", notice=notice, total=total, states=STATES)
 
 

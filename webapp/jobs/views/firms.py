@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from webapp.access.actor import Role
-from webapp.access.guard import acting, requires
+from webapp.access.guard import acting, may, requires
 from webapp.access.permissions import Permission
 from webapp.accounts import actions as account_actions
 from webapp.core import unit
@@ -19,6 +19,7 @@ from webapp.core.forms import BaseForm, PlainForm, options
 from webapp.core.lists import page_number, page_of
 from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page
+from webapp.core.panels import panels_for
 from webapp.core.workflow import Refusal
 from webapp.jobs.actions import firms as actions
 from webapp.jobs.forms.fields import refuse
@@ -227,7 +228,7 @@ def _firm_page(firm: Organisation, status: int = 200, **forms: BaseForm) -> Resp
         posts=posts, standings=standings(posts, day), promises=queries.promises_of(firm.id, actor.town_id),
         capacity_form=forms.get("capacity_form", shown),
         promise_form=forms.get("promise_form", PromiseForm(MultiDict(), data={"promised_on": day})),
-        form=PlainForm(MultiDict()), own=actor.role is Role.FIRM,
+        form=PlainForm(MultiDict()), own=actor.role is Role.FIRM, panels=panels_for("firm", actor, firm, may),
         says=not (actor.role is Role.CHAMBER and row.has_account),
     )  # fmt: skip
 

@@ -12,10 +12,10 @@ from webapp.access.actor import Actor
 from webapp.access.permissions import Permission
 from webapp.access.scope import loads, within
 from webapp.claims.models import Claim, PaymentLine, PaymentList
+from webapp.claims.queries.ties import accounts_of
 from webapp.claims.workflow import ClaimState
 from webapp.core.db import db
 from webapp.households.models import Household, Member
-from webapp.payees.queries import live_accounts
 from webapp.payments.models import LineMend, LineResult, ResultFile
 from webapp.payments.queries.results import last_turns
 from webapp.payments.rules.following import Failed, Way, again_refusals, way_of
@@ -78,12 +78,12 @@ def waiting_on(of: PaymentList) -> list[LineResult]:
 
 def looked_at(results: Sequence[LineResult], actor: Actor) -> list[FailedLine]:
     """Return failed lines with their way; the account alone tells here whether what was approved is unchanged."""
-    accounts = live_accounts(one.line.claim.member_id for one in results)
+    accounts = accounts_of([one.line.claim for one in results])
     turns = last_turns(one.line.claim_id for one in results)
     found = []
     for one in results:
         claim = one.line.claim
-        state, account = state_of(one, one.line, turns[claim.id]), accounts.get(claim.member_id)
+        state, account = state_of(one, one.line, turns[claim.id]), accounts.get(claim.id)
         same = account is not None and claim.account_id in (None, account.id)
         way = way_of(Failed(one.cause or "", one.mend is not None, same)) if state in MENDABLE else None
         found.append(FailedLine(one, state, way, not again_refusals(actor.person_id, **who_said(one))))
@@ -118,6 +118,7 @@ def to_mend(actor: Actor) -> Select[Any]:
     """Return the query for the failed lines that wait for the actor's village, the oldest first."""
     query = _placed(select(LineResult)).outerjoin(LineMend, LineMend.line_result_id == LineResult.id)
     query = query.where(_waits(), LineMend.id.is_(None), LineResult.cause.not_in(AGAIN))
+    query = query.where(Claim.payee_firm_id.is_(None))
     query = within(actor, query, Household.town_id, Household.village_id)
     return query.order_by(LineResult.said_on, LineResult.id).options(*_WHOLE)
 

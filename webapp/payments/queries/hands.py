@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, select, union
+from sqlalchemy import Select, and_, or_, select, union
 
 from webapp.claims.models import (
     Claim,
@@ -15,11 +15,10 @@ from webapp.claims.models import (
     PaymentList,
     VillageNotice,
 )
-from webapp.claims.queries.ties import near, payee_of
+from webapp.claims.queries.ties import accounts_of, near, payee_of
 from webapp.core.db import db
 from webapp.jobs.models import Introduction
 from webapp.payees.models import BankAccount
-from webapp.payees.queries import live_accounts
 from webapp.payments.models import LineMend, LineResult, ResultFile
 from webapp.placements.models import MonthCheck, Spell
 
@@ -50,7 +49,15 @@ def _hands(ids: Sequence[int]) -> list[Select[Any]]:
     months = spells.join(MonthCheck, MonthCheck.spell_id == Spell.id)
     introduced = spells.join(Introduction, Spell.introduction_id == Introduction.id)
     accounts = (
-        select(Claim.id).join(BankAccount, BankAccount.member_id == Claim.member_id).where(Claim.id.in_(ids))
+        select(Claim.id)
+        .join(
+            BankAccount,
+            or_(
+                and_(Claim.payee_firm_id.is_(None), BankAccount.member_id == Claim.member_id),
+                and_(BankAccount.firm_id == Claim.payee_firm_id, BankAccount.town_id == Claim.town_id),
+            ),
+        )
+        .where(Claim.id.in_(ids))
     )
     listed = select(PaymentLine.claim_id).join(PaymentList, PaymentLine.payment_list_id == PaymentList.id)
     noticed = select(Claim.id).join(VillageNotice, Claim.notice_id == VillageNotice.id)
@@ -84,7 +91,5 @@ def kept_from(person_id: int, claims: Sequence[Claim]) -> set[int]:
     if not claims:
         return set()
     hands, mine = hands_of(claims), near(person_id)
-    accounts = live_accounts(one.member_id for one in claims)
-    return {
-        one.id for one in claims if person_id in hands[one.id] or mine.holds(one, accounts.get(one.member_id))
-    }
+    accounts = accounts_of(claims)
+    return {one.id for one in claims if person_id in hands[one.id] or mine.holds(one, accounts.get(one.id))}

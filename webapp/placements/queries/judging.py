@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from webapp.access.actor import Actor
 from webapp.core.db import db
+from webapp.core.months import Month
 from webapp.core.policy import Policy
 from webapp.core.workflow import Notice
 from webapp.jobs.queries.past import Past
@@ -25,7 +26,7 @@ from webapp.placements.queries.spells import (
 )
 from webapp.placements.rules import history, rescue
 from webapp.placements.rules import yardstick as yardsticks
-from webapp.placements.rules.facts import Pay, Verdict, Yardstick
+from webapp.placements.rules.facts import Judged, MonthFacts, Pay, Verdict, Yardstick
 from webapp.placements.workflow import SpellState
 from webapp.policies.queries import policy_on, values_for
 
@@ -79,6 +80,16 @@ def _judged(of: Spell, past: Iterable[Spell], measures: Mapping[int, Yardstick],
     here = [one for one in past if one.town_id == of.town_id]
     checks = [check for one in here for check in checks_of(one)]
     return history.judge([facts_of(one) for one in here], checks, measures[of.town_id], day, of.id)
+
+
+def judged_months(of: Spell, months: Iterable[Month], until: date) -> list[tuple[Month, Judged]]:
+    """Return of some months of one spell whether they count, each up to its end or the day before `until`."""
+    facts, measure = facts_of(of), yardstick_of(of.town_id)
+    known = {check.month: check for check in checks_of(of)}
+    return [
+        (month, history.month_counts(facts, known.get(month, MonthFacts(month=month)), measure, until))
+        for month in months
+    ]
 
 
 def slips_of(of: Spell, verdict: Verdict, day: date, policy: Policy) -> list[Notice]:

@@ -7,7 +7,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webapp.access.guard import acting, requires
+from webapp.access.guard import acting, may, requires
 from webapp.access.permissions import Permission
 from webapp.core import unit
 from webapp.core.filters import now, today
@@ -16,6 +16,7 @@ from webapp.core.lists import page_number, page_of
 from webapp.core.months import Month
 from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page
+from webapp.core.panels import panels_for
 from webapp.placements.actions import spells as actions
 from webapp.placements.forms import ChangeForm, ContractForm, LeavingForm, NoticeForm, parts_typed
 from webapp.placements.labels import (
@@ -82,7 +83,7 @@ def show(spell: Spell) -> ResponseReturnValue:
         "placements/show.html", spell=spell, progress=verdict, drawn=_drawn(spell, verdict), states=STATES,
         ended_by=ENDED_BY, end_reasons=END_REASONS, counted=Counted, contracts=CONTRACTS, units=UNITS, how=HOW,
         stated_for=STATED_FOR, late_states=LATE_STATES, papers_said=papers_said,
-        quantities=QUANTITIES, typed=parts_typed,
+        quantities=QUANTITIES, typed=parts_typed, panels=panels_for("spell", acting(), spell, may),
         slips=[refusal_sentence(one) for one in judging.slips_of(spell, verdict, today(), policy)],
     )  # fmt: skip
 
