@@ -232,6 +232,7 @@ def counts() -> dict[str, int]:
 def _counted() -> TextClause:
     """The question, written out once: it is asked after each of some ten thousand requests."""
     tables = [
-        select(literal(table.name), func.count()).select_from(table) for table in Base.metadata.sorted_tables
+        select(literal(str(table.name)), func.count()).select_from(table)
+        for table in Base.metadata.sorted_tables
     ]
     return text(str(union_all(*tables).compile(db.engine, compile_kwargs={"literal_binds": True})))
