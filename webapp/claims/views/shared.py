@@ -61,11 +61,16 @@ def audit_of(step: str) -> str:
 
 def named(outcome: Refused, picked: Picked) -> list[str]:
     """Return the refusals in words, each with the name of the person it is about."""
-    names = {str(claim.ref): claim.member.name for claim, _seen in picked}
+    names = names_of(picked)
     return [
         f"{names[one.field]}{_(': ')}{refusal_sentence(one)}" if one.field in names else refusal_sentence(one)
         for one in outcome.refusals
     ]
+
+
+def names_of(picked: Picked) -> dict[str, str]:
+    """Return the names of the people whose claims are ticked, by the ref of the claim."""
+    return {str(claim.ref): claim.member.name for claim, _seen in picked}
 
 
 def despite_in(form: DespiteForm) -> Despite | None:
