@@ -64,13 +64,13 @@ from webapp.payees.panels import ACCOUNTS
 from webapp.payees.views import kinship, payees
 from webapp.payments.panels.after import AFTER_A_CLAIM, AFTER_A_LIST
 from webapp.payments.panels.after import ledger_subjects as instalment_subjects
-from webapp.payments.views.rechecks import rechecks
-from webapp.payments.views.recoveries import recoveries
-from webapp.payments.views.samples import samples
-from webapp.payments.views.signals import signals
 from webapp.payments.panels.bank import BANK, BANK_OF_CLAIM, line_states
 from webapp.payments.views.mending import mending
+from webapp.payments.views.rechecks import rechecks
+from webapp.payments.views.recoveries import recoveries
 from webapp.payments.views.results import results
+from webapp.payments.views.samples import samples
+from webapp.payments.views.signals import signals
 from webapp.placements.actions.spells import start as start_spell
 from webapp.placements.labels import refusal_sentence as hire_sentence
 from webapp.placements.panels import floor_effects as spell_effects

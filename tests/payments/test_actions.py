@@ -26,6 +26,7 @@ from webapp.core.workflow import WrongState
 from webapp.funds.models import FundLine, LedgerEntry
 from webapp.funds.queries import off_by, reserved_for
 from webapp.payments.actions.following import follow_up
+from webapp.payments.importer.results import read_result
 from webapp.payments.models import LineMend, LineResult, ResultFile
 from webapp.payments.panels.bank import line_states
 from webapp.payments.queries import following, results
@@ -164,7 +165,7 @@ def test_the_list_that_was_handed_out_comes_back_as_it_is(db: SQLAlchemy) -> Non
     stored = files.find(listed.ref)
     assert stored is not None
     assert files.content_of(stored) == bank_workbook(listed, listed.lines)
-    rows = [list(cells) for _number, cells in bank.read_result(files.content_of(stored))]
+    rows = [list(cells) for _number, cells in read_result(files.content_of(stored))]
     head = next(cells for cells in rows if "账号" in cells)
     for cells in rows[rows.index(head) + 1 :]:
         cells += ["成功", "", today().isoformat()]

@@ -9,6 +9,9 @@ from flask_babel import lazy_gettext as _l
 from webapp.claims.labels import SENTENCES as CLAIM_SENTENCES
 from webapp.core.sentences import say
 from webapp.core.workflow import Refusal
+from webapp.households.importer.reasons import FileRefusal
+from webapp.households.labels import mend_sentence
+from webapp.households.labels import refusal_sentence as file_sentence
 from webapp.payments.labels.words import COLUMNS
 
 ROWS = {
@@ -70,6 +73,13 @@ FILES = {
         "Somebody else has read a file into this list a moment ago. Please look at the list and send the file again."
     ),
 }
+MENDS = {
+    "export_again": _l("Ask the bank for the file once more and read that one."),
+    "split_by_village": _l("Ask the bank for the file in parts and read them one after the other."),
+    "check_sheet": _l("Check that the table is on a visible sheet, or ask the bank for the file once more."),
+}
+"""What to do about a file that cannot be opened, where it is the bank's and not the national system's."""
+
 LINES = {
     "own_result": _l(
         "That it failed stands on your word alone, so another finance person must send it on: money never goes out "
@@ -90,6 +100,12 @@ def refusal_sentence(refusal: Refusal) -> str:
     """Say why something is refused and what to do; columns by their names."""
     named = {name: COLUMNS[str(value)] for name, value in refusal.params.items() if name == "column"}
     return _say(Refusal(refusal.code, refusal.field, {**refusal.params, **named}))
+
+
+def file_sentences(refusal: FileRefusal) -> list[str]:
+    """Say why a file cannot be opened, and what to do."""
+    why = Refusal(refusal.code, "result", refusal.params)
+    return [file_sentence(why), str(MENDS.get(refusal.mend) or mend_sentence(refusal.mend))]
 
 
 def row_sentence(row: dict[str, Any]) -> str:

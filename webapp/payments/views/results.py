@@ -21,15 +21,13 @@ from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page
 from webapp.core.web import accepts_upload
 from webapp.core.workflow import Refusal
-from webapp.households.importer.reasons import FileRefusal, WorkbookRefused
+from webapp.households.importer.reasons import WorkbookRefused
 from webapp.households.importer.workbook import MAX_FILE_BYTES
-from webapp.households.labels import mend_sentence
-from webapp.households.labels import refusal_sentence as file_sentence
 from webapp.payments.actions import following
 from webapp.payments.actions import results as actions
 from webapp.payments.forms import ResultForm
 from webapp.payments.importer.results import read_result
-from webapp.payments.labels.refusals import refusal_sentence
+from webapp.payments.labels.refusals import file_sentences, refusal_sentence
 from webapp.payments.models import ResultFile
 from webapp.payments.panels import bank
 from webapp.payments.queries import results as queries
@@ -44,6 +42,8 @@ FORM_AROUND_FILE = 64 * 1024
 def upload(listed: PaymentList) -> ResponseReturnValue:
     """Read the bank's file into the list; rows that cannot be taken stay on the page with what to do about each."""
     form, actor, moment = ResultForm(), acting(), now()
+    if not form.validate():
+        return list_page(listed, 422, upload=form)
     file = request.files.get("result")
     if file is None or not file.filename:
         return _not_read(listed, form, [refusal_sentence(Refusal("result_missing", "result"))])
@@ -51,7 +51,7 @@ def upload(listed: PaymentList) -> ResponseReturnValue:
     try:
         sent = actions.Sent(file.filename, content, read_result(content))
     except WorkbookRefused as refused:
-        return _not_read(listed, form, _file_sentences(refused.refusal))
+        return _not_read(listed, form, file_sentences(refused.refusal))
     outcome = unit.run(
         lambda: actions.take(listed, sent, actor, moment),
         unit.Entry(actor, "list.result", moment, listed.ref),
@@ -67,10 +67,6 @@ def upload(listed: PaymentList) -> ResponseReturnValue:
         )
     )
     return redirect_to("payments.show_list", ref=listed.ref)
-
-
-def _file_sentences(refusal: FileRefusal) -> list[str]:
-    return [file_sentence(Refusal(refusal.code, "result", refusal.params)), mend_sentence(refusal.mend)]
 
 
 def _not_read(listed: PaymentList, form: ResultForm, said: list[str]) -> ResponseReturnValue:
