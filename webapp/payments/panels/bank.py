@@ -12,7 +12,7 @@ from webapp.claims.forms import TickedForm
 from webapp.claims.models import Claim, PaymentLine, PaymentList
 from webapp.core.lists import page_of
 from webapp.core.panels import Panel
-from webapp.payments.forms import ResultForm
+from webapp.payments.forms.results import ResultForm
 from webapp.payments.labels.refusals import row_sentence
 from webapp.payments.labels.words import CAUSES, COLUMNS, LINE_STATES, OTHER_PERSON, WAYS
 from webapp.payments.queries import following, results

@@ -13,7 +13,7 @@ from webapp.core.lists import page_number, page_of
 from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page
 from webapp.payments.actions import following
-from webapp.payments.forms import MendForm
+from webapp.payments.forms.results import MendForm
 from webapp.payments.labels.refusals import refusal_sentence
 from webapp.payments.labels.words import CAUSES, TO_DO
 from webapp.payments.models import LineResult

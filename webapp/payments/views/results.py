@@ -25,7 +25,7 @@ from webapp.households.importer.reasons import WorkbookRefused
 from webapp.households.importer.workbook import MAX_FILE_BYTES
 from webapp.payments.actions import following
 from webapp.payments.actions import results as actions
-from webapp.payments.forms import ResultForm
+from webapp.payments.forms.results import ResultForm
 from webapp.payments.importer.results import read_result
 from webapp.payments.labels.refusals import file_sentences, refusal_sentence
 from webapp.payments.models import ResultFile
