@@ -38,10 +38,15 @@ TO_DO = {
 }
 WAYS = {
     Way.LIST: ("run", "half", _l("goes on the follow-up list")),
-    Way.MAKER: ("due", "back", _l("goes back to the finance maker: what was agreed to has changed")),
+    Way.MAKER: ("due", "back", _l("goes back to the finance maker")),
     Way.VILLAGE: ("due", "glass", _l("waits for the village monitor")),
 }
-OTHER_PERSON = _l("another finance person sends it on: it failed on your word alone")
+WHY_THERE = {
+    Way.MAKER: _l("What was agreed to has changed."),
+    Way.LIST: _l("Another finance person sends it on: it failed on your word alone."),
+}
+"""Why a line goes back, and why it is not for me to send it on."""
+
 COLUMNS = {
     "name": _l("Name"),
     "account": _l("Account number"),
