@@ -24,7 +24,7 @@ from webapp.households.models import Household, ImportBatch, LocalWatch, Member
 from webapp.jobs.models import Introduction, Opening, OpeningBatch, Promise
 from webapp.organisations.models import Organisation, Seat, Town
 from webapp.payees.models import BankAccount, Kinship
-from webapp.payments.models import LineResult, Recheck, ResultFile
+from webapp.payments.models import LineResult, Recheck
 from webapp.placements.models import MonthCase, MonthCheck, Proof, Spell
 from webapp.policies.models import PolicyRow
 
@@ -160,7 +160,6 @@ KINDS: Mapping[str, Kind] = {
     "signed": Kind(Claim, lambda _role, place: canary("signed", _as_far(place)).ref("claim")),
     "list": Kind(PaymentList, lambda _role, place: ref("list", _as_far(place))),
     "sendable": Kind(Claim, lambda _role, place: canary("issued", _as_far(place)).ref("claim")),
-    "result-file": Kind(ResultFile, lambda _role, place: ref("result-file", _as_far(place))),
     "refused-account": Kind(LineResult, lambda _role, place: ref("refused-account", _as_far(place))),
     "proposal": Kind(PolicyRow, lambda _role, place: ref("proposal", _as_far(place))),
     "paid": Kind(Claim, _of("claim", "paid")),
@@ -285,11 +284,6 @@ def _newcomer(role: str, place: str) -> Mapping[str, Any]:
     }  # fmt: skip
 
 
-def _result(role: str, place: str) -> Mapping[str, Any]:
-    rows = [bank.row_of(line, day=date(2026, 11, 23)) for line in KINDS["list"].row(role, place).lines]
-    return {"result": (io.BytesIO(bank.as_csv(rows)), f"{role}.csv")}
-
-
 CALLS: Mapping[str, Call] = {
     "openings.withdraw": Call(form=lambda *_: {"reason": "no_orders", "note": ""}),
     "firms.add": Call(
@@ -394,9 +388,8 @@ CALLS: Mapping[str, Call] = {
         {"kind": "burst"}, lambda *_: {"weight": "4", "outcome": "in_order", "words": "看过"}
     ),
     "payments.issue": Call(form=_ticked("signed")),
-    "results.upload": Call(form=_result),
+    "results.upload": Call(form=lambda role, at: bank.sent(KINDS["list"].row(role, at).lines, f"{role}.csv")),
     "results.follow_up": Call(form=_ticked("sendable")),
-    "mending.mend": Call(form=lambda *_: {"words": "问过信用社"}),
     "payments.download": Call(form=lambda *_: {"reason": "for_the_bank"}),
 }
 """What is not said here goes without form, query and further arguments."""

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -69,6 +69,12 @@ def as_xlsx(rows: list[list[Any]], head: tuple[str, ...] = HEAD) -> bytes:
         sheet.write_row(number, 0, cells)
     book.close()
     return target.getvalue()
+
+
+def sent(lines: Sequence[PaymentLine], name: str) -> dict[str, Any]:
+    """Return the form by which a file is sent that says of every line that it was paid."""
+    content = as_csv([row_of(line, day=date(2026, 11, 23)) for line in lines])
+    return {"result": (io.BytesIO(content), name)}
 
 
 def payment_list(number: str = "") -> PaymentList:
