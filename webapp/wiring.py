@@ -62,10 +62,13 @@ from webapp.organisations.queries import actor_in, actor_on, seats_of
 from webapp.organisations.views import organisations
 from webapp.payees.panels import ACCOUNTS, FIRM_ACCOUNT
 from webapp.payees.views import kinship, payees
-from webapp.payments.panels import AFTER_A_CLAIM, AFTER_A_LIST
-from webapp.payments.panels import ledger_subjects as instalment_subjects
+from webapp.payments.panels.after import AFTER_A_CLAIM, AFTER_A_LIST
+from webapp.payments.panels.after import ledger_subjects as instalment_subjects
+from webapp.payments.panels.bank import BANK, BANK_OF_CLAIM, line_states
+from webapp.payments.views.mending import mending
 from webapp.payments.views.rechecks import rechecks
 from webapp.payments.views.recoveries import recoveries
+from webapp.payments.views.results import results
 from webapp.payments.views.samples import samples
 from webapp.payments.views.signals import signals
 from webapp.placements.actions.spells import start as start_spell
@@ -92,6 +95,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     cases,
     claims,
     payments,
+    results,
+    mending,
     village,
     kinship,
     openings,
@@ -130,6 +135,8 @@ PANELS: tuple[Panel, ...] = (
     AFTER_A_LIST,
     FIRM_ACCOUNT,
     FIRM_LINE,
+    BANK,
+    BANK_OF_CLAIM,
 )
 DEFAULTS: tuple[Callable[[datetime], None], ...] = (
     install_policies,
@@ -184,6 +191,7 @@ def wire(app: Flask) -> None:
     app.extensions["spell_followers"] = [follow_spell]
     app.extensions["account_followers"] = [account_changed]
     app.extensions["ledger_subjects"] = list(LEDGER_SUBJECTS)
+    app.extensions["payment_line_states"] = line_states
     app.extensions["policy_effects"] = list(POLICY_EFFECTS)
     households_at_work.ask_also(at_work)
     jobs_past.ask_also(past)

@@ -66,8 +66,8 @@ NEW_DECISION = (
     "WHERE claim_id = {second} AND step = 'review'"
 )
 NEW_LINE = (
-    "INSERT INTO payment_line (ref, payment_list_id, claim_id, position, name, bank, amount_fen) "
-    "SELECT {ref}, payment_list_id, claim_id, position + 1, name, bank, amount_fen FROM payment_line"
+    "INSERT INTO payment_line (ref, payment_list_id, claim_id, turn, position, name, bank, amount_fen) "
+    "SELECT {ref}, payment_list_id, claim_id, {turn}, position + 1, name, bank, amount_fen FROM payment_line"
 )
 NEW_ENTRY = (
     "INSERT INTO ledger_entry (ref, fund_line_id, kind, subject_ref, turn, made_at) "
@@ -162,7 +162,13 @@ REFUSED = {
     "a refused claim that opens again": "UPDATE claim SET state = 'ready', refusal_code = NULL, refused_on = NULL "
     "WHERE id = {third}",
     "a second live claim of a spell": NEW_CLAIM.replace("{start}", "NULL").replace("{end}", "NULL"),
-    "a claim on two lines": NEW_LINE,
+    "a claim on two lines of one turn": NEW_LINE.replace("{turn}", "turn"),
+    "a claim on a second line before the bank has said that the first failed": NEW_LINE.replace(
+        "{turn}", "turn + 1"
+    ),
+    "a line of no turn": NEW_LINE.replace("{turn}", "0").replace("claim_id, 0", "{second}, 0"),
+    "a turn counted back": "UPDATE claim SET turn = turn - 1 WHERE id = {second}",
+    "a turn counted on while the bank has the money": "UPDATE claim SET turn = turn + 1 WHERE id = {first}",
     "a line that is edited": "UPDATE payment_line SET amount_fen = 1",
     "a line that is deleted": "DELETE FROM payment_line",
     "a list that is edited": "UPDATE payment_list SET total_fen = 1",
@@ -208,7 +214,7 @@ class LetThrough(Exception):
 
 def test_the_database_refuses_each_of_these_by_itself(db: SQLAlchemy) -> None:
     assert [what for what, statement in REFUSED.items() if not is_refused(statement)] == []
-    assert len(REFUSED) == 67
+    assert len(REFUSED) == 71
 
 
 def test_the_statements_that_are_refused_would_be_written_otherwise(db: SQLAlchemy) -> None:
@@ -223,5 +229,8 @@ def test_the_statements_that_are_refused_would_be_written_otherwise(db: SQLAlche
         "UPDATE kinship SET ended_on = declared_on, ended_by_id = (SELECT MAX(id) FROM person)",
         "UPDATE objection SET outcome = 'founded', answer = 'x', answered_at = noted_at, answered_by_id = noted_by_id",
         "UPDATE claim SET decisions = decisions WHERE id = {second}",
+        NEW_LINE.replace("{turn}", "1").replace("claim_id, 1", "{second}, 1"),
+        "UPDATE claim SET turn = turn + 1 WHERE id = {second}",
+        "UPDATE claim SET turn = turn + 1, state = 'failed' WHERE id = {first}",
     )
     assert [statement for statement in allowed if is_refused(statement)] == []

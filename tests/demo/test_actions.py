@@ -38,7 +38,7 @@ from webapp.organisations.models import Organisation, Town, Village
 from webapp.organisations.queries import actor_on, seats_of
 from webapp.organisations.workflow import OrganisationKind
 from webapp.payees.models import BankAccount
-from webapp.payments.models import Recheck, Recovery, Sample
+from webapp.payments.models import LineResult, Recheck, Recovery, ResultFile, Sample
 from webapp.payments.queries import signals as signal_queries
 from webapp.payments.workflow import CheckState, RecoveryState
 from webapp.placements.models import MonthCheck, Spell
@@ -255,12 +255,18 @@ def test_five_persons_decided_on_what_was_issued_and_nobody_twice_on_anything(db
             assert claim.decisions == 5
 
 
-def test_one_list_was_issued_and_its_lines_are_the_issued_claims(db: SQLAlchemy) -> None:
-    listed = db.session.scalars(select(PaymentList)).one()
-    lines = list(db.session.scalars(select(PaymentLine)))
-    assert sum(line.amount_fen for line in lines) == listed.total_fen
-    issued = db.session.scalars(select(Claim).where(Claim.state.in_((ClaimState.ISSUED, ClaimState.PAID))))
-    assert {claim.id for claim in issued} == {line.claim_id for line in lines}
+def test_one_list_was_issued_the_bank_paid_most_of_it_and_one_line_was_sent_again(db: SQLAlchemy) -> None:
+    first, second = db.session.scalars(select(PaymentList).order_by(PaymentList.id)).all()
+    assert (second.follows_id, second.people) == (first.id, 1)
+    for listed in (first, second):
+        assert sum(line.amount_fen for line in listed.lines) == listed.total_fen
+    found = db.session.execute(select(Claim.state, func.count()).group_by(Claim.state))
+    counted = {str(state): number for state, number in found}
+    assert (counted["paid"], counted["failed"], counted["issued"]) == (first.people - 3, 1, 2)
+    assert {one.cause for one in db.session.scalars(select(LineResult))} == {
+        None, "bank_fault", "account_frozen",
+    }  # fmt: skip
+    assert db.session.scalars(select(ResultFile.refused)).all() == [1]
 
 
 def test_the_books_balance_and_the_counters_are_what_was_posted(db: SQLAlchemy) -> None:
@@ -271,7 +277,7 @@ def test_the_books_balance_and_the_counters_are_what_was_posted(db: SQLAlchemy) 
     for entry in db.session.scalars(select(LedgerEntry)):
         assert sum(posting.amount_fen for posting in entry.postings) == 0
     assert set(states(db, LedgerEntry.kind)) == {
-        "received", "reserved", "released", "spent", "recovered",
+        "received", "reserved", "released", "spent", "returned", "recovered",
     }  # fmt: skip
     paid_out = select(Posting.id).where(Posting.account == "spent", Posting.amount_fen > 0)
     assert count(db, paid_out) == db.session.scalar(select(func.count(PaymentLine.id)))

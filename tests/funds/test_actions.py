@@ -7,18 +7,23 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
-from tests.support.employment import add_money
+from tests.support.employment import add_money, codes, do
 from tests.support.towns import CODES, username
 from webapp.access.actor import Role
 from webapp.accounts.queries import account_named
 from webapp.audit.models import AuditEvent
 from webapp.core.filters import now
-from webapp.core.unit import writing
+from webapp.core.unit import Done, writing
 from webapp.funds import actions, queries
 from webapp.funds.models import FundLine, LedgerEntry
 
 SUBJECT, OTHER = uuid.UUID(int=1), uuid.UUID(int=2)
-MOVES = {"reserve": actions.reserve, "release": actions.release, "spend": actions.spend}
+MOVES = {
+    "reserve": actions.reserve,
+    "release": actions.release,
+    "spend": actions.spend,
+    "take_back": actions.take_back,
+}
 
 
 @pytest.mark.parametrize(
@@ -28,6 +33,8 @@ MOVES = {"reserve": actions.reserve, "release": actions.release, "spend": action
         ([("reserve", 1_000)], (1_000, 1_000, 0)),
         ([("reserve", 400), ("release", 400)], (1_000, 0, 0)),
         ([("reserve", 400), ("spend", 400)], (1_000, 0, 400)),
+        ([("reserve", 400), ("spend", 400), ("take_back", 400)], (1_000, 400, 0)),
+        ([("reserve", 400), ("spend", 400), ("take_back", 400), ("release", 400)], (1_000, 0, 0)),
     ],
 )
 def test_counters_and_postings_agree(
@@ -50,6 +57,7 @@ def test_counters_and_postings_agree(
         ("reserve", 1_001, "fund_too_small", 1),
         ("release", 1, "reserved_too_small", 1),
         ("spend", 7, "reserved_too_small", 7),
+        ("take_back", 3, "spent_too_small", 3),
     ],
 )
 def test_a_line_says_by_how_much_it_is_short(
@@ -59,6 +67,25 @@ def test_a_line_says_by_how_much_it_is_short(
     with writing():
         (refusal,) = MOVES[what](queries.locked(line.id), fen, SUBJECT, now(), None)
     assert (refusal.code, refusal.params["short_fen"]) == (code, short)
+
+
+def test_money_goes_out_once_a_turn_and_comes_back_once(db: SQLAlchemy) -> None:
+    line = add_money(1_000)
+
+    def command(*moves: tuple[str, int]) -> Done:
+        held = queries.locked(line.id)
+        for what, turn in moves:
+            assert MOVES[what](held, 400, SUBJECT, now(), None, turn) == []
+        return Done()
+
+    first = (("reserve", 1), ("spend", 1), ("take_back", 1), ("spend", 2))
+    assert isinstance(do(lambda: command(*first)), Done)
+    twice = (("take_back", 2), ("spend", 2))
+    assert codes(do(lambda: command(*twice))) == ["constraint.uq_ledger_entry_subject_ref_kind_turn"]
+    again = do(lambda: command(("take_back", 1)))
+    assert codes(again) == ["constraint.uq_ledger_entry_subject_ref_kind_turn"]
+    line = db.session.get_one(FundLine, line.id)
+    assert (line.reserved_fen, line.spent_fen, queries.off_by(line)) == (0, 400, {})
 
 
 def receive(app: Flask, *flags: str, **changes: str) -> tuple[int, str]:

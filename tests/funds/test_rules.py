@@ -51,9 +51,17 @@ def test_only_what_was_reserved_goes_out() -> None:
 @pytest.mark.parametrize("fen", [0, -1])
 def test_nothing_and_less_cannot_be_moved(fen: int) -> None:
     line = FundState(cap_fen=100, reserved_fen=50)
-    for refused in (line.reserve(fen), line.release(fen), line.spend(fen)):
+    for refused in (line.reserve(fen), line.release(fen), line.spend(fen), line.take_back(fen)):
         assert isinstance(refused, Refusal)
         assert refused.code == "amount_not_positive"
+
+
+def test_only_what_went_out_comes_back_and_is_set_aside() -> None:
+    line = FundState(cap_fen=300_000, spent_fen=100_000)
+    assert line.take_back(100_000) == FundState(300_000, 100_000, 0)
+    refused = line.take_back(100_001)
+    assert isinstance(refused, Refusal)
+    assert (refused.code, refused.params["short_fen"]) == ("spent_too_small", 1)
 
 
 def test_an_overdrawn_line_cannot_exist() -> None:
@@ -63,7 +71,7 @@ def test_an_overdrawn_line_cannot_exist() -> None:
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from(["reserve", "release", "spend"]), st.integers(-5, 120)),
+        st.tuples(st.sampled_from(["reserve", "release", "spend", "take_back"]), st.integers(-5, 120)),
         max_size=40,
     )
 )
@@ -73,8 +81,8 @@ def test_no_order_of_steps_overdraws_a_line(steps: list[tuple[str, int]]) -> Non
         after = getattr(line, step)(fen)
         if isinstance(after, Refusal):
             continue
-        promised += {"reserve": fen, "release": -fen, "spend": -fen}[step]
-        gone += fen if step == "spend" else 0
+        promised += {"reserve": fen, "release": -fen, "spend": -fen, "take_back": fen}[step]
+        gone += {"spend": fen, "take_back": -fen}.get(step, 0)
         line = after
         assert (line.reserved_fen, line.spent_fen) == (promised, gone)
         assert 0 <= line.reserved_fen + line.spent_fen <= line.cap_fen

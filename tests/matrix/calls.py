@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from tests.matrix.table import OTHER, TOWN
-from tests.support import planted_after, planted_policies
+from tests.support import bank, planted_after, planted_policies
 from tests.support.canaries import canary, ref
 from tests.support.posts import good_post, post_workbook
 from tests.support.towns import PASSWORD, town, username, villages_of
@@ -24,7 +24,7 @@ from webapp.households.models import Household, ImportBatch, LocalWatch, Member
 from webapp.jobs.models import Introduction, Opening, OpeningBatch, Promise
 from webapp.organisations.models import Organisation, Seat, Town
 from webapp.payees.models import BankAccount, Kinship
-from webapp.payments.models import Recheck
+from webapp.payments.models import LineResult, Recheck
 from webapp.placements.models import MonthCase, MonthCheck, Proof, Spell
 from webapp.policies.models import PolicyRow
 
@@ -160,6 +160,8 @@ KINDS: Mapping[str, Kind] = {
     "kin": Kind(Kinship, lambda _role, place: ref("kin", place)),
     "signed": Kind(Claim, lambda _role, place: canary("signed", _as_far(place)).ref("claim")),
     "list": Kind(PaymentList, lambda _role, place: ref("list", _as_far(place))),
+    "sendable": Kind(Claim, lambda _role, place: canary("issued", _as_far(place)).ref("claim")),
+    "refused-account": Kind(LineResult, lambda _role, place: ref("refused-account", _as_far(place))),
     "proposal": Kind(PolicyRow, lambda _role, place: ref("proposal", _as_far(place))),
     "paid": Kind(Claim, _of("claim", "paid")),
     "recheck": Kind(Recheck, _of("recheck", "paid")),
@@ -394,6 +396,8 @@ CALLS: Mapping[str, Call] = {
         {"kind": "burst"}, lambda *_: {"weight": "4", "outcome": "in_order", "words": "看过"}
     ),
     "payments.issue": Call(form=_ticked("signed")),
+    "results.upload": Call(form=lambda role, at: bank.sent(KINDS["list"].row(role, at).lines, f"{role}.csv")),
+    "results.follow_up": Call(form=_ticked("sendable")),
     "payments.download": Call(form=lambda *_: {"reason": "for_the_bank"}),
 }
 """What is not said here goes without form, query and further arguments."""

@@ -56,6 +56,8 @@ SEEN: dict[str, Seers] = {
     "receipt": {CLAIMS: ("owing",)},
     "heard": {("area_station", "town_centre", "party_secretary", "team_captain", "auditor"): ("owing",)},
     "found": {("party_secretary", "team_captain", "auditor"): ("paid",)},
+    "bank's words": {("village_monitor", *CLAIMS): ("failed",)},
+    "wrong name": {CLAIMS[1:]: ("failed",)},  # what a bank wrote into a row that was not taken
     "relative": {("party_secretary", "auditor"): ("resting",)},  # whose it is, and who keeps the list
     "file name": {("town_centre",): ("imported",)},
     "id number": {},
@@ -104,6 +106,7 @@ def written(one: Canary) -> dict[str, tuple[str, ...]]:
         "objection": (one.text("意见"),), "why shared": (one.text("共用"),),
         "relative": (one.text("亲属"),), "why recovered": (one.text("追回"),), "receipt": (one.text("收据"),),
         "heard": (one.text("回访"),), "found": (one.text("疑点"),),
+        "bank's words": (one.text("退票"),), "wrong name": (one.text("错名"),),
         "id number": (one.id_number,), "account": (one.account,), "household number": (one.household_number,),
         "person number": (one.person_number,), "household phone": (one.household_phone,),
         "contact phone": (one.contact_phone,), "address": (one.text("住址"),), "note": (one.text("备注"),),

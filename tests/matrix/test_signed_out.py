@@ -25,6 +25,7 @@ TYPED = {
     "claims.refuse", "policies.preview", "policies.propose", "policies.reject",
     "recoveries.propose", "recoveries.reject", "recoveries.receive", "recoveries.take_back", "samples.draw",
     "rechecks.answer", "rechecks.settle", "signals.note",
+    "results.upload", "mending.mend",
 }  # fmt: skip
 """Forms that look over what was typed: they come back as they were."""
 
@@ -35,12 +36,13 @@ PRESSED = {
     "answers.try_out", "answers.undo", "answers.agree", "answers.batch", "calls.called",
     "placements.confirm_quiet", "placements.confirm", "claims.agree_to_ticked", "claims.agree", "payments.issue",
     "payments.download", "policies.confirm", "policies.withdraw", "recoveries.confirm",
+    "results.follow_up",
 }  # fmt: skip
 """Buttons, ticks that the page sets anew, and passwords: nothing of them comes back, and nothing is done."""
 
 NOT_DONE = "您已退出登录，这一步没有做，什么也没改动。请再做一次。"
 COMES_AND_GOES = {"accounts.open_session", "accounts.sign_out"}
-NOT_TYPED = {"csrf_token", "version", "key", "workbook"}
+NOT_TYPED = {"csrf_token", "version", "key", "workbook", "result"}
 DRAWN_ONLY_FOR_SOME = {"firm", "how", "given_on"}
 BY_SIGNING_IN = {"audit_event": 1, "audit_change": 1, "login_session": 1}
 

@@ -13,7 +13,7 @@ PLACES: Final = ("here", "next", "far", "away")
 WHO: Final = (
     "resting", "proposed", "withheld", "declined", "wanted", "asked", "working", "stated", "disputed", "waiting",
     "ready", "hanging", "reviewed", "made", "checked", "half", "other_half", "signed", "issued", "paid", "owing",
-    "charged", "refused", "entered", "mother", "imported",
+    "charged", "failed", "refused", "entered", "mother", "imported",
 )  # fmt: skip
 """One person for each thing that can stand on a person's file; each lives alone, but `mother` with
 `resting`; `imported` stands in a workbook that is not applied yet."""
@@ -22,8 +22,8 @@ _FEW: Final = (
     "resting", "mother", "proposed", "wanted", "asked", "working", "stated", "ready", "paid", "entered",
 )  # fmt: skip
 _SOME: Final = (
-    *_FEW, "declined", "hanging", "reviewed", "made", "checked", "signed", "issued", "owing", "charged", "refused",
-    "imported",
+    *_FEW, "declined", "hanging", "reviewed", "made", "checked", "signed", "issued", "owing", "charged", "failed",
+    "refused", "imported",
 )  # fmt: skip
 
 _NAMESPACE: Final = uuid.UUID("6f1c1f0e-7d0b-4c7e-9a53-0d7e6d3b2a11")

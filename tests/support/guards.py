@@ -26,7 +26,7 @@ GUARDS = (
 
 UNIQUE = {
     "ledger_entry": ("uq_ledger_entry_subject_ref_kind_turn",),
-    "payment_line": ("uq_payment_line_claim_id",),
+    "payment_line": ("uq_payment_line_claim_id_turn",),
     "payment_list": ("uq_payment_list_town_id_number",),
     "fund_line": (
         "ck_fund_line_not_overdrawn",
@@ -35,7 +35,14 @@ UNIQUE = {
     ),
 }
 INDEXES = ("uq_decision_standing_step", "uq_decision_standing_person")
-TRIGGERS = ("claim_end_is_final", "claim_issued_is_final", "claim_payment_is_bound")
+TRIGGERS = {
+    "claim_end_is_final": "claim",
+    "claim_issued_is_final": "claim",
+    "claim_payment_is_bound": "claim",
+    "claim_turn_only_grows": "claim",
+    "claim_turn_waits_for_the_bank": "claim",
+    "payment_line_again_after_failure": "payment_line",
+}
 
 
 @contextmanager
@@ -115,8 +122,8 @@ def _drop_from_postgres() -> None:
             session.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT {name}"))
         for name in INDEXES:
             session.execute(text(f"DROP INDEX {name}"))
-        for name in TRIGGERS:
-            session.execute(text(f"DROP TRIGGER {name} ON claim"))
+        for name, table in TRIGGERS.items():
+            session.execute(text(f"DROP TRIGGER {name} ON {table}"))
 
 
 def _drop_from_sqlite() -> None:
@@ -129,7 +136,7 @@ def _drop_from_sqlite() -> None:
     for name in INDEXES:
         cursor.execute(f"DROP INDEX {name}")
     for name in TRIGGERS:
-        cursor.execute(f"DROP TRIGGER {name}")
+        cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
     cursor.close()
     bare.invalidate()
 

@@ -17,7 +17,15 @@ from webapp.core.unit import Done
 from webapp.organisations.models import Seat
 from webapp.organisations.queries import actor_on
 from webapp.payments.actions import recoveries
-from webapp.payments.models import Instalment, Recheck, Recovery, Sample, SampleEntry, SignalOutcome
+from webapp.payments.models import (
+    Instalment,
+    Recheck,
+    Recovery,
+    ResultFile,
+    Sample,
+    SampleEntry,
+    SignalOutcome,
+)
 from webapp.payments.queries.rechecks import seed_of
 from webapp.payments.queries.recoveries import instalments_of
 from webapp.payments.workflow import CheckState
@@ -33,12 +41,14 @@ KINDS: Mapping[str, tuple[Any, str]] = {
     "instalment": (Instalment, "instalment"),
     "sample": (Sample, "sample"),
     "finding": (Recheck, "recheck.owing"),
+    "result-file": (ResultFile, "result-file"),
 }
 """What the matrix asks for, of which the neighbour village has none and a town sometimes one."""
 
 FORMS: Mapping[str, Mapping[str, str]] = {
     "recoveries.propose": {"amount": "100", "code": "given_back", "words": "本人自愿退回"},
     "recoveries.reject": {"words": "查清了"},
+    "mending.mend": {"words": "问过信用社"},
     "recoveries.receive": {"amount": "1", "received_on": "2026-11-23", "note": ""},
     "recoveries.take_back": {"words": "登错了"},
     "rechecks.answer": {"way": "phone", "heard": "got_it", "said": "", "words": ""},

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from tests.support import bank
 from tests.support.canaries import Canary, know, ref
 from webapp.access.actor import Actor, Role
 from webapp.claims.actions import deciding, issuing, opening, village
 from webapp.claims.models import Claim, HoldReason, Objection, PaymentLine, PaymentList
+from webapp.claims.queries.lists import payment_list
 from webapp.claims.rules.deciding import Despite
 from webapp.claims.workflow import ClaimState
 from webapp.core.db import db
@@ -24,10 +26,11 @@ from webapp.organisations.queries import actor_on
 from webapp.payees.models import Kinship
 from webapp.payments.actions import results
 from webapp.payments.importer.results import read_result
+from webapp.payments.models import LineResult, ResultFile
 from webapp.placements.models import Spell
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
-OPENED_ON = date(2026, 10, 8)
+OPENED_ON, TODAY = date(2026, 10, 8), date(2026, 11, 23)
 RECEIVED_FEN = 9_000_037
 EARLIER = NOW - timedelta(days=20)
 LOOKED = Despite("papers_seen", "看过材料")
@@ -49,7 +52,7 @@ BY = dict(
 STEPS = {
     "waiting": (), "ready": (), "hanging": ALL[:1], "reviewed": ALL[:2], "made": ALL[:3], "checked": ALL[:4],
     "half": ALL[:5], "other_half": (*ALL[:4], ALL[5]), "signed": ALL, "issued": ALL, "paid": ALL, "owing": ALL,
-    "charged": ALL, "refused": ALL[:2],
+    "charged": ALL, "failed": ALL, "refused": ALL[:2],
 }  # fmt: skip
 """The decisions that were taken on the claim of each person."""
 
@@ -89,8 +92,9 @@ def claim(one: Canary) -> None:
     if one.who == "refused":
         actor = _actor(Role.FINANCE_MAKER, spell.town_id)
         _must(deciding.refuse(row.id, row.version, "not_entitled", one.text("不予"), actor, NOW))
-    if one.who == "issued":
-        know("list", one.place, _issue(row))
+    if one.who in ("issued", "failed"):
+        know("list" if one.who == "issued" else "failed-list", one.place, _issue(row))
+        _not_paid(one, _actor(Role.FINANCE_MAKER, spell.town_id))
     if one.who in PAID:
         _pay(row, _issue(row))
 
@@ -121,6 +125,24 @@ def _of_firm(row: Claim, spell: Spell, one: Canary) -> None:
         )
     )  # fmt: skip
     db.session.flush()
+
+
+def _not_paid(one: Canary, maker: Actor) -> None:
+    """Read a file in which the bank did not pay: by a fault of its own, or in its own words and with a wrong row."""
+    by_itself = one.who == "issued"
+    listed = payment_list(maker, ref("list" if by_itself else "failed-list", one.place))
+    assert listed is not None
+    why = ("失败", "系统超时" if by_itself else one.text("退票"))
+    rows = [bank.row_of(line, why, day=TODAY) for line in listed.lines]
+    if not by_itself:
+        rows += [bank.row_of(line, why, day=TODAY, 姓名=one.text("错名")) for line in listed.lines]
+    content = bank.as_csv(rows)
+    _must(results.take(listed, results.Sent("回盘.csv", content, read_result(content)), maker, NOW))
+    query = select(LineResult).join(ResultFile, LineResult.result_file_id == ResultFile.id)
+    said = db.session.scalars(query.where(ResultFile.payment_list_id == listed.id)).one()
+    if not by_itself:
+        know("result-file", one.place, said.result_file.ref)
+        know("refused-account", one.place, said.ref)
 
 
 def _said_of(row: Claim, one: Canary) -> None:

@@ -17,12 +17,8 @@ from webapp.organisations.models import Organisation, Village
 from webapp.payees.models import BankAccount
 from webapp.placements.models import Spell
 
-INTERNAL, MONEY, PERSONAL, SENSITIVE = (
-    DataClass.INTERNAL,
-    DataClass.MONEY,
-    DataClass.PERSONAL,
-    DataClass.SENSITIVE,
-)
+INTERNAL, MONEY = DataClass.INTERNAL, DataClass.MONEY
+PERSONAL, SENSITIVE = DataClass.PERSONAL, DataClass.SENSITIVE
 LIVE = text("state <> 'refused' AND scheme <> 'post_firm'")
 LIVE_HIRE = text("state <> 'refused' AND scheme = 'hire_firm'")
 STANDING = text("voided_at IS NULL")
@@ -381,8 +377,7 @@ register(
     ),
     frozen_when("claim", "NEW.turn < OLD.turn", ("turn",), "claim_turn_only_grows"),
     frozen_when(
-        "claim", "OLD.state IN ('issued', 'paid') AND NEW.state <> 'failed'",
-        ("turn",), "claim_turn_waits_for_the_bank",
+        "claim", "OLD.state IN ('issued', 'paid') AND NEW.state <> 'failed'", ("turn",), "claim_turn_waits_for_the_bank"
     ),
     frozen_when("claim", "OLD.state IN ('paid', 'refused')", ("state", "payment_list_id"), "claim_end_is_final"),
     frozen_when(

@@ -1,4 +1,4 @@
-"""After the payment: the bank says what it paid, a sample is asked, money comes back, signals are looked at."""
+"""After the payment: a sample is asked, money comes back, signals are looked at."""
 
 from datetime import datetime
 from functools import partial
@@ -7,27 +7,24 @@ from typing import Final
 from sqlalchemy import select
 
 from webapp.access.actor import Actor, Role
-from webapp.claims.models import Claim, PaymentLine, PaymentList
-from webapp.claims.queries.lists import lines_of
+from webapp.claims.models import Claim
 from webapp.claims.workflow import ClaimState
 from webapp.core.clock import business_day
 from webapp.core.db import db
-from webapp.core.money import format_yuan, yuan
+from webapp.core.money import yuan
 from webapp.demo.accounts import Staff
 from webapp.demo.agenda import Agenda, By
 from webapp.demo.days import Days
 from webapp.demo.places import Place
-from webapp.payments.actions import rechecks, recoveries, results, signals
-from webapp.payments.importer.results import read_result
+from webapp.payments.actions import rechecks, recoveries, signals
 from webapp.payments.models import Recheck, Recovery
 from webapp.payments.queries import rechecks as recheck_queries
 from webapp.payments.queries.recoveries import locked
 from webapp.payments.queries.signals import standing
 
-PAID_AGO, DRAWN_AGO, ASKED_AGO, OPENED_AGO, BACK_AGO, LOOKED_AGO = 16, 12, 9, 8, 4, 3
+DRAWN_AGO, ASKED_AGO, OPENED_AGO, BACK_AGO, LOOKED_AGO = 12, 9, 8, 4, 3
 """Ours: how many days ago each thing was done."""
 
-_HEAD: Final = "姓名,账号,金额,结果,原因,日期"
 _OWED, _BACK = yuan(500), yuan(250)
 _WHY: Final = "八月请假回家，实际没有上满；问过本人和厂里，本人同意分两次退回"
 _RECEIPT: Final = "镇财政所收据（虚构）"
@@ -50,7 +47,6 @@ class Afterwards:
     def plan(self) -> None:
         """Put it all on the agenda, after the list was issued."""
         deeds = (
-            (PAID_AGO, self._bank_pays),
             (DRAWN_AGO, self._draw),
             (ASKED_AGO, self._ask),
             (OPENED_AGO, self._recover),
@@ -58,18 +54,6 @@ class Afterwards:
         )
         for ago, deed in deeds:
             self._agenda.plan(self._days.ago(ago), deed)
-
-    def _bank_pays(self, now: datetime) -> None:
-        """The bank's file for the list: all was paid but one line, of which it says nothing yet."""
-        checker = self._staff.roles[Role.FINANCE_CHECKER]
-        query = select(PaymentList).where(PaymentList.town_id == self._place.town.id)
-        for listed in db.session.scalars(query.order_by(PaymentList.id)):
-            lines = lines_of(listed)
-            silent = next(one for one in lines if one.claim.spell.ended_on is None)
-            content = _said_of([one for one in lines if one is not silent], now)
-            sent = results.Sent(f"{listed.number}.csv", content, read_result(content))
-            take = partial(results.take, listed, sent, checker, now)
-            By(checker, "list.result", listed.ref).do(take, now)
 
     def _draw(self, now: datetime) -> None:
         auditor, day = self._staff.roles[Role.AUDITOR], business_day(now)
@@ -112,11 +96,3 @@ class Afterwards:
             kind, about, weight = found.signal.kind, found.about.ref, found.signal.weight
             note = partial(signals.note, kind, about, weight, "in_order", _LOOKED, captain, now)
             By(captain, "signal.note", about, f"{kind}: in_order").do(note, now)
-
-
-def _said_of(lines: list[PaymentLine], now: datetime) -> bytes:
-    rows = [
-        f'{one.name},="{one.account.reveal()}",{format_yuan(one.amount_fen).replace(",", "")},成功,,{business_day(now)}'
-        for one in lines
-    ]
-    return "\n".join([_HEAD, *rows]).encode()

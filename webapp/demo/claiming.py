@@ -18,6 +18,7 @@ from webapp.core.money import yuan
 from webapp.core.unit import Done, Refused
 from webapp.demo.accounts import Staff
 from webapp.demo.agenda import Agenda, By
+from webapp.demo.banking import Banking
 from webapp.demo.days import Days
 from webapp.demo.months import Job
 from webapp.demo.places import Place
@@ -70,6 +71,7 @@ class Claiming:
     def __init__(self, rng: Random, days: Days, agenda: Agenda, place: Place, staff: Staff) -> None:
         """Everybody who decides."""
         self._rng, self._days, self._agenda, self._place, self._staff = rng, days, agenda, place, staff
+        self._bank = Banking(days, agenda, staff)
         self._signed: list[Job] = []
         self._begun: set[Job] = set()
 
@@ -227,7 +229,9 @@ class Claiming:
     def _issue(self, now: datetime) -> None:
         picked = [self._picked(job) for job in self._signed]
         maker = self._staff.roles[Role.FINANCE_MAKER]
-        By(maker, "list.issue").do(lambda: issuing.issue(picked, maker, now), now)
+        issued = By(maker, "list.issue").do(lambda: issuing.issue(picked, maker, now), now)
+        if issued.ref is not None:
+            self._bank.issued(issued.ref, now)
 
     def _picked(self, job: Job) -> tuple[int, int]:
         claim = self._claim(job)

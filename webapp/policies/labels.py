@@ -38,6 +38,7 @@ KEYS = {
     "batch_signs_from": _l("Total from which both sign what goes out together"),
     "notice_days": _l("Days for which a notice hangs in the village"),
     "account_hold_days": _l("Days before a new or changed account is paid to"),
+    "bank_silent_days": _l("Days without a word of the bank before it is asked"),
     "sample_one_in": _l("Of how many paid claims one is re-checked"),
     "signal_left_days": _l("Days after the six months in which leaving is looked at"),
     "signal_burst_months": _l("Months stated on one day that are looked at"),
@@ -123,7 +124,13 @@ GROUPS: Final[tuple[tuple[Any, tuple[str, ...]], ...]] = (
     ),
     (
         _l("After the payment"),
-        ("sample_one_in", "signal_left_days", "signal_burst_months", "signal_firm_claims"),
+        (
+            "bank_silent_days",
+            "sample_one_in",
+            "signal_left_days",
+            "signal_burst_months",
+            "signal_firm_claims",
+        ),
     ),
     (
         _l("Days and terms"),

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from webapp.access.actor import Actor
 from webapp.claims.actions.locking import Picked, locked_as_seen, locked_lines
+from webapp.claims.export import bank_workbook
 from webapp.claims.models import Claim, PaymentLine, PaymentList
 from webapp.claims.queries import facts, firms, lists, looks, ties
 from webapp.claims.rules import issuing
@@ -47,7 +48,10 @@ def issue(picked: Picked, actor: Actor, now: datetime, follows: PaymentList | No
         listed.lines.append(_line_of(claim, position))
         claim.state, claim.payment_list_id = state, listed.id
     db.session.flush()
-    return Refused(tuple(refusals)) if refusals else Done(ref=listed.ref, data={"number": listed.number})
+    if refusals:
+        return Refused(tuple(refusals))
+    keep_file(listed, now)
+    return Done(ref=listed.ref, data={"number": listed.number})
 
 
 def _refusals(claims: Sequence[Claim], actor: Actor, now: datetime) -> list[Refusal]:
@@ -147,8 +151,9 @@ def _account_of(claim: Claim) -> BankAccount:
     return account
 
 
-def keep_file(listed: PaymentList, content: bytes, now: datetime) -> Done:
-    """Keep the bank's file of a list, sealed, under the list's own ref; a second time changes nothing."""
+def keep_file(listed: PaymentList, now: datetime) -> Done:
+    """Make the bank's file of a list and keep it, sealed, under the list's own ref; a second time changes nothing."""
     if files.find(listed.ref) is None:
+        content = bank_workbook(listed, lists.lines_of(listed))
         files.store(content, "payment_list", f"{listed.number}.xlsx", now, ref=listed.ref)
     return Done(ref=listed.ref)

@@ -49,6 +49,12 @@ def lists_in_year(town_id: int, year: int) -> int:
     return db.session.scalar(query) or 0
 
 
+def lines_in(of: PaymentList) -> Select[Any]:
+    """Return the query for the lines of a payment list, to be paged."""
+    query = select(PaymentLine).where(PaymentLine.payment_list_id == of.id)
+    return query.order_by(PaymentLine.position).options(selectinload(PaymentLine.claim))
+
+
 def lines_of(of: PaymentList) -> list[PaymentLine]:
     """Return the lines of a payment list in their order."""
     query = select(PaymentLine).where(PaymentLine.payment_list_id == of.id)

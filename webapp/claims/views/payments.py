@@ -1,6 +1,6 @@
 """The pages of payment lists: what waits for one, issuing it, the list, its sheet and the bank's file."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, current_app
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import Forbidden
@@ -10,14 +10,14 @@ from webapp.access.permissions import Permission
 from webapp.claims import export
 from webapp.claims.actions import issuing
 from webapp.claims.forms import DownloadForm, TickedForm
-from webapp.claims.labels import BANDS, PAPERS, REASONS, refusal_sentence
+from webapp.claims.labels import BANDS, PAPERS, refusal_sentence
 from webapp.claims.models import PaymentList
 from webapp.claims.queries import lists as queries
 from webapp.claims.queries import looks
 from webapp.claims.views.shared import named, picked_in
 from webapp.core import files, unit
 from webapp.core.filters import now
-from webapp.core.forms import fresh_key
+from webapp.core.forms import BaseForm, fresh_key
 from webapp.core.lists import page_number, page_of
 from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page
@@ -81,11 +81,18 @@ def _issue_page(
 @payments.get("/payment-lists/<uuid:ref>")
 @requires(Permission.LIST_SEE, on=queries.payment_list)
 def show_list(listed: PaymentList) -> ResponseReturnValue:
-    """Show one payment list, accounts masked."""
-    may_load = permits(acting(), Permission.LIST_DOWNLOAD, listed)
+    """Show one payment list, accounts masked, with what the bank says of it."""
+    return list_page(listed)
+
+
+def list_page(listed: PaymentList, status: int = 200, **forms: BaseForm) -> ResponseReturnValue:
+    """Answer with the page of a list; `forms` are those of its panels that come back with what is wrong."""
+    actor, found = acting(), page_of(queries.lines_in(listed), page_number())
+    panels = panels_for("payment-list", actor, listed, may)
     return render_page(
-        "claims/list.html", listed=listed, lines=queries.lines_of(listed), form=DownloadForm(), reasons=REASONS,
-        may_load=may_load, panels=panels_for("payment-list", acting(), listed, may),
+        "claims/list.html", "claims/_lines_table.html", status=status, listed=listed, found=found, forms=forms,
+        panels=panels, states=current_app.extensions["payment_line_states"](found.rows), form=DownloadForm(),
+        may_load=permits(actor, Permission.LIST_DOWNLOAD, listed), fingerprint=export.fingerprint(listed),
     )  # fmt: skip
 
 
@@ -94,7 +101,13 @@ def show_list(listed: PaymentList) -> ResponseReturnValue:
 def paper(listed: PaymentList) -> ResponseReturnValue:
     """Show the list as a sheet to print and sign, accounts masked."""
     lines = queries.lines_of(listed)
-    return render_page("claims/paper.html", listed=listed, lines=lines, title=PAPERS[lines[0].claim.scheme])
+    return render_page(
+        "claims/paper.html",
+        listed=listed,
+        lines=lines,
+        title=PAPERS[lines[0].claim.scheme],
+        fingerprint=export.fingerprint(listed),
+    )
 
 
 @payments.post("/payment-lists/<uuid:ref>/file")
@@ -104,11 +117,11 @@ def download(listed: PaymentList) -> ResponseReturnValue:
     form, actor = DownloadForm(), acting()
     if not form.validate():
         raise Forbidden
-    content = export.bank_workbook(listed, queries.lines_of(listed))
     entry = unit.Entry(actor, "list.download", now(), listed.ref, reason=form.reason.data)
-    unit.run(lambda: issuing.keep_file(listed, content, now()), entry)
+    unit.run(lambda: issuing.keep_file(listed, now()), entry)
     stored = files.find(listed.ref)
     if stored is None:
         raise LookupError(listed.number)
-    headers = {"Content-Disposition": f'attachment; filename="shouwang-{listed.number}.xlsx"'}
+    name = f"shouwang-{listed.number}-{stored.sha256[: export.SHORT]}.xlsx"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(files.content_of(stored), mimetype=EXCEL, headers=headers)

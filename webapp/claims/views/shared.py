@@ -70,11 +70,16 @@ def name_of(claim: Claim) -> str:
 
 def named(outcome: Refused, picked: Picked) -> list[str]:
     """Return the refusals in words, each with the name of the person it is about."""
-    names = {str(claim.ref): name_of(claim) for claim, _seen in picked}
+    names = names_of(picked)
     return [
         f"{names[one.field]}{_(': ')}{refusal_sentence(one)}" if one.field in names else refusal_sentence(one)
         for one in outcome.refusals
     ]
+
+
+def names_of(picked: Picked) -> dict[str, str]:
+    """Return how the ticked claims are called, by their ref."""
+    return {str(claim.ref): name_of(claim) for claim, _seen in picked}
 
 
 def despite_in(form: DespiteForm) -> Despite | None:

@@ -94,4 +94,4 @@ def mend(result: LineResult, words: str, actor: Actor, now: datetime) -> Done | 
     )
     db.session.add(said)
     db.session.flush()
-    return Done(ref=result.ref)
+    return Done(ref=claim.ref)

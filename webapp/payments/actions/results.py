@@ -59,7 +59,7 @@ def take(listed: PaymentList, sent: Sent, actor: Actor, now: datetime) -> Done |
         refusals += _note(file, line, one, claims[line.claim_id], money_lines, actor, now)
     db.session.flush()
     counts = {"paid": file.paid, "failed": file.failed, "refused": file.refused, "noted": file.noted}
-    return Refused(tuple(refusals)) if refusals else Done(ref=file.ref, data=counts)
+    return Refused(tuple(refusals)) if refusals else Done(ref=listed.ref, data=counts)
 
 
 def _read(sent: Sent, lines: Mapping[int, PaymentLine], listed: PaymentList, day: date) -> rules.Reading:

@@ -26,10 +26,7 @@ def read_result(content: bytes) -> list[NumberedRow]:
     """Return the rows of the one table in a file; raises WorkbookRefused for a file that holds none."""
     text = _text_of(content)
     tables = _sheets(content) if text is None else [list(_rows_of(text))]
-    rows = next((one for one in tables if not isinstance(head_in(one), list)), tables[0] if tables else [])
-    if not rows:
-        raise WorkbookRefused(FileReason.NO_ROWS)
-    return rows
+    return next((one for one in tables if not isinstance(head_in(one), list)), tables[0] if tables else [])
 
 
 def _text_of(content: bytes) -> str | None:

@@ -1,5 +1,6 @@
 """What the bank said of the lines of a payment list, and the files in which it said so."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -12,7 +13,7 @@ from sqlalchemy.orm import selectinload
 from webapp.access.actor import Actor
 from webapp.access.permissions import Permission
 from webapp.access.scope import loads, within
-from webapp.claims.models import PaymentLine, PaymentList
+from webapp.claims.models import Claim, PaymentLine, PaymentList
 from webapp.core.db import db
 from webapp.payments.models import LineResult, ResultFile
 
@@ -118,3 +119,17 @@ def _silent(actor: Actor, issued_by: date) -> Select[Any]:
     )
     query = within(actor, query, PaymentList.town_id).where(PaymentList.issued_on <= issued_by)
     return query.order_by(PaymentList.issued_on, PaymentList.id)
+
+
+def refused_rows(of: ResultFile) -> list[dict[str, Any]]:
+    """Return the rows of a file that were not taken, each with code, column and facts."""
+    found: list[dict[str, Any]] = json.loads(of.refused_rows.reveal()) if of.refused_rows_sealed else []
+    return found
+
+
+def said_of(of: Claim) -> list[LineResult]:
+    """Return what the bank said of the lines of a claim, the newest first."""
+    query = select(LineResult).join(PaymentLine, LineResult.payment_line_id == PaymentLine.id)
+    return list(
+        db.session.scalars(query.where(PaymentLine.claim_id == of.id).order_by(PaymentLine.turn.desc()))
+    )
