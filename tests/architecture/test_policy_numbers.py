@@ -16,7 +16,7 @@ NOT_MONEY = {
     ("webapp/config.py", 1_000): "the most parts that a sent form may have",
     ("matching/geo.py", 100_000): "how many distances are remembered",
     ("webapp/core/pinyin.py", 20_000): "how many names are remembered",
-    ("webapp/households/actions/register.py", 5_000): "how many people are written at a time",
+    ("webapp/households/queries/register.py", 5_000): "how many people are written at a time",
     ("webapp/payments/importer/results.py", 5_000): "the most rows that a bank's file may have",
     ("webapp/households/importer/workbook.py", 20_000): "the most rows that a workbook may have",
 }

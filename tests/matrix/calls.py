@@ -9,12 +9,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from tests.matrix import typed
 from tests.matrix.table import OTHER, TOWN
 from tests.support import bank, planted_after, planted_policies
 from tests.support.canaries import canary, ref
-from tests.support.posts import good_post, post_workbook
-from tests.support.towns import PASSWORD, town, username, villages_of
-from tests.support.workbooks import id_number, ordinary_family, person_workbook
+from tests.support.towns import PASSWORD, town, username
+from tests.support.workbooks import id_number
 from webapp.accounts.models import Account
 from webapp.claims.models import Claim, HoldReason, Objection, PaymentList, VillageNotice
 from webapp.consents.models import Consent
@@ -265,29 +265,9 @@ def _picked(_role: str, place: str) -> Mapping[str, Any]:
     return {"who": [str(member)], f"how_{member.hex}": "phone", "given_on": "2026-11-20"}
 
 
-def _profile(*_: str) -> Mapping[str, Any]:
-    plain = {"seeking": "yes", "skills": "缝纫", "days_per_week": "6", "transport": "ebike", "effort": "1"}
-    return plain | {"free_from": "07:00", "free_to": "19:00"}
-
-
-def _workbook(*_: str) -> Mapping[str, Any]:
-    return {"workbook": (io.BytesIO(person_workbook([ordinary_family()])), "people.xlsx")}
-
-
 def _watch_entry(_role: str, place: str) -> Mapping[str, Any]:
     query = select(LocalWatch).where(LocalWatch.ref == canary("resting", place).ref("watch"))
     return {"version": str(db.session.scalars(query).one().version)}
-
-
-def _spreadsheet(role: str, place: str) -> Mapping[str, Any]:
-    content = post_workbook([good_post(f"{role}的岗位", 工作所在村=villages_of(town())[0].name)])
-    return {"town": str(town().ref), "workbook": (io.BytesIO(content), "posts.xlsx")}
-
-
-def _newcomer(role: str, place: str) -> Mapping[str, Any]:
-    return {
-        "name": "新来的", "id_number": id_number(date(1991, 4, 17), 31), "username": f"voice-{role.replace('_', '-')}",
-    }  # fmt: skip
 
 
 CALLS: Mapping[str, Call] = {
@@ -305,20 +285,20 @@ CALLS: Mapping[str, Call] = {
     "firms.capacity": Call(form=lambda *_: {"capacity": "12"}),
     "firms.promise": Call(form=lambda *_: {"posts": "5", "promised_on": "2026-11-01", "source": "签约日"}),
     "firms.suspend": Call(form=lambda *_: {"reason": "closed", "note": ""}),
-    "firms.voice": Call(form=_newcomer),
-    "posts.upload": Call(form=_spreadsheet),
+    "firms.voice": Call(form=typed.newcomer),
+    "posts.upload": Call(form=typed.spreadsheet),
     "households.reveal_of_household": Call({"field": "phone"}, lambda *_: {"reason": "visit", "note": ""}),
     "households.reveal_of_member": Call({"field": "id_number"}, lambda *_: {"reason": "visit", "note": ""}),
     "households.put_on_watch": Call(
         form=lambda *at: {**_watch_entry(*at), "reason": "家里老人住院", "review_on": "2027-02-01"}
     ),
     "households.take_off_watch": Call(form=lambda *at: {**_watch_entry(*at), "why": "收入稳定了"}),
-    "imports.upload": Call(form=_workbook),
+    "imports.upload": Call(form=typed.workbook),
     "openings.write": Call(form=_opening),
     "openings.change": Call(form=_opening),
     "openings.move": Call({"action": "pause"}),
     "work.introduce": Call(form=_agreed),
-    "profile.change": Call(form=_profile),
+    "profile.change": Call(form=typed.profile),
     "people.ask": Call(query=lambda _role, place: {"who": str(canary("resting", place).ref("member"))}),
     "people.introduce": Call(form=_picked),
     "answers.want": Call(form=lambda *_: {"meet_on": "2026-11-26"}),

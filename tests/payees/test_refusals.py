@@ -11,6 +11,7 @@ from sqlalchemy import select
 from tests.support.employment import actor, add_member, do, done
 from tests.support.forms import submit
 from tests.support.refusals import only, said
+from tests.support.towns import firms
 from tests.support.workbooks import id_number
 from webapp.access.actor import Role
 from webapp.accounts.models import Person
@@ -101,4 +102,22 @@ def test_the_auditor_enters_a_relative_of_a_colleague_who_is_named(
     submit(client, "/account", "/account/preference/language", value=language)
     typed = {"name": "甘四", "relation": "sibling", "id_number": KIN, "person": ""}
     answer = submit(client, "/kinship", "/kinship", **typed)
+    assert (answer.status_code, sentence in answer.text) == (422, True), code
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "sentence"),
+    [
+        ("zh", "town_missing", "请选择发放补贴的镇。"),
+        ("en", "town_missing", "Please pick the town that pays the firm."),
+    ],
+)
+def test_a_firm_says_for_which_town_its_account_is(
+    db: SQLAlchemy, sign_in_as: SignIn, language: str, code: str, sentence: str
+) -> None:
+    client, firm = sign_in_as(Role.FIRM), firms()[0]
+    submit(client, "/account", "/account/preference/language", value=language)
+    typed = {"town": "", "bank": "农商行", "holder": firm.name, "account": "6217003810026590001"}
+    page = f"/payees/firms/{firm.ref}/new"
+    answer = submit(client, page, page, **typed)
     assert (answer.status_code, sentence in answer.text) == (422, True), code

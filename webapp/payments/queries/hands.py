@@ -45,40 +45,45 @@ def _hands(ids: Sequence[int]) -> list[Select[Any]]:
         for kind, persons in direct
         for person in persons
     ]
+    return [*queries, *_at_work(ids), *_paying(ids)]
+
+
+def _at_work(ids: Sequence[int]) -> list[Select[Any]]:
+    """Who introduced the person, and who said what of her months."""
     spells = select(Claim.id).join(Spell, Claim.spell_id == Spell.id).where(Claim.id.in_(ids))
     months = spells.join(MonthCheck, MonthCheck.spell_id == Spell.id)
     introduced = spells.join(Introduction, Spell.introduction_id == Introduction.id)
-    accounts = (
-        select(Claim.id)
-        .join(
-            BankAccount,
-            or_(
-                and_(Claim.payee_firm_id.is_(None), BankAccount.member_id == Claim.member_id),
-                and_(BankAccount.firm_id == Claim.payee_firm_id, BankAccount.town_id == Claim.town_id),
-            ),
-        )
-        .where(Claim.id.in_(ids))
+    return [
+        months.add_columns(MonthCheck.stated_by_id),
+        months.add_columns(MonthCheck.confirmed_by_id),
+        months.add_columns(MonthCheck.late_answered_by_id),
+        introduced.add_columns(Introduction.proposed_by_id),
+    ]
+
+
+def _paying(ids: Sequence[int]) -> list[Select[Any]]:
+    """Who entered the account, hung out the notice, issued the list, read the bank's word and acted on it."""
+    whose = or_(
+        and_(Claim.payee_firm_id.is_(None), BankAccount.member_id == Claim.member_id),
+        and_(BankAccount.firm_id == Claim.payee_firm_id, BankAccount.town_id == Claim.town_id),
     )
+    accounts = select(Claim.id).join(BankAccount, whose).where(Claim.id.in_(ids))
     listed = select(PaymentLine.claim_id).join(PaymentList, PaymentLine.payment_list_id == PaymentList.id)
-    noticed = select(Claim.id).join(VillageNotice, Claim.notice_id == VillageNotice.id)
-    said = listed.join(LineResult, LineResult.payment_line_id == PaymentLine.id).where(
-        PaymentLine.claim_id.in_(ids)
+    listed = listed.where(PaymentLine.claim_id.in_(ids))
+    noticed = (
+        select(Claim.id).join(VillageNotice, Claim.notice_id == VillageNotice.id).where(Claim.id.in_(ids))
     )
+    said = listed.join(LineResult, LineResult.payment_line_id == PaymentLine.id)
     read = said.join(ResultFile, LineResult.result_file_id == ResultFile.id)
     mended = said.join(LineMend, LineMend.line_result_id == LineResult.id)
-    also = (
-        (read, ResultFile.read_by_id),
-        (mended, LineMend.mended_by_id),
-        (months, MonthCheck.stated_by_id),
-        (months, MonthCheck.confirmed_by_id),
-        (months, MonthCheck.late_answered_by_id),
-        (introduced, Introduction.proposed_by_id),
-        (accounts, BankAccount.entered_by_id),
-        (accounts, BankAccount.confirmed_by_id),
-        (listed.where(PaymentLine.claim_id.in_(ids)), PaymentList.issued_by_id),
-        (noticed.where(Claim.id.in_(ids)), VillageNotice.posted_by_id),
-    )
-    return queries + [query.add_columns(person) for query, person in also]
+    return [
+        accounts.add_columns(BankAccount.entered_by_id),
+        accounts.add_columns(BankAccount.confirmed_by_id),
+        noticed.add_columns(VillageNotice.posted_by_id),
+        listed.add_columns(PaymentList.issued_by_id),
+        read.add_columns(ResultFile.read_by_id),
+        mended.add_columns(LineMend.mended_by_id),
+    ]
 
 
 def tied_to(of: Claim) -> frozenset[Any]:
