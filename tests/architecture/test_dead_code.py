@@ -9,14 +9,30 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
-from tests.support.tree import WEBAPP, files_of, short, syntax
+from tests.support.tree import ROOT, WEBAPP, files_of, short, syntax
 
-ROOMS = ("households", "codelists", "funds", "organisations", "operations", "demo")
-"""Where nothing dead is left; each capability joins when it is swept."""
+ROOMS = tuple(sorted(file.parent.name for file in WEBAPP.glob("*/__init__.py")))
+UNSWEPT = {
+    "webapp/payments/": "its pages and lists are still being put together",
+    "webapp/claims/rules/right.py": "the schemes of firms come with their pages",
+    "webapp/core/files.py": "files that are taken away come with the end of an import",
+}
+"""Where something may still wait for its use, and what for."""
 
+SEALED = "a sealed column: `Sealed` finds it by the name of its field"
+LIBRARY = "read by the library, by this very name"
+CLOCK = "moves the clock that a test puts in the place of the machine's own"
 ALLOWED = {
-    "webapp/households/models.py: address_sealed": "a sealed column: `Sealed` finds it by the name of its field",
-    "webapp/households/models.py: health_sealed": "a sealed column: `Sealed` finds it by the name of its field",
+    "webapp/audit/models.py: note_sealed": SEALED,
+    "webapp/claims/models.py: account_sealed": SEALED,
+    "webapp/core/clock.py: advance": CLOCK,
+    "webapp/core/clock.py: set_day": CLOCK,
+    "webapp/core/db.py: type_annotation_map": LIBRARY,
+    "webapp/core/forms.py: Meta": LIBRARY,
+    "webapp/jobs/forms/fields.py: option_widget": LIBRARY,
+    "webapp/jobs/models.py: profile_id": "a foreign key: the relationship beside it finds it",
+    "webapp/households/models.py: address_sealed": SEALED,
+    "webapp/households/models.py: health_sealed": SEALED,
 }
 """What has no second mention, and why it lives."""
 
@@ -60,6 +76,7 @@ def test_every_name_is_used_by_the_program() -> None:
         f"{short(file)}: {name}"
         for room in ROOMS
         for file in files_of(".py", under=f"webapp/{room}")
+        if not short(file).startswith(tuple(UNSWEPT))
         for name in dead(syntax(file), mentions())
     }
     assert found - set(ALLOWED) == set()
@@ -82,5 +99,7 @@ def test_the_scan_sees_functions_constants_methods_and_columns() -> None:
     assert dead(ast.parse(PLANTED), Counter(WORD.findall(PLANTED))) == ["LEFT", "gone", "Row", "name", "old"]
 
 
-def test_the_rooms_are_there() -> None:
-    assert [room for room in ROOMS if not (WEBAPP / room).is_dir()] == []
+def test_the_scan_goes_through_every_package() -> None:
+    assert {"claims", "core", "jobs", "placements"} < set(ROOMS)
+    gone = [place for place in UNSWEPT if not (ROOT / place).exists()]
+    assert gone == []

@@ -58,26 +58,26 @@ def test_the_floor_is_the_higher_of_law_and_pledge(
     town: str | None, day: str, kind: str, fen: int, is_pledge: bool
 ) -> None:
     floor = Policy.on(SHIPPED, date.fromisoformat(day), town).floor(kind)
-    assert (floor.fen, floor.is_pledge, floor.kind) == (fen, is_pledge, kind)
+    assert (floor.fen, floor.row.key == "wage_floor", floor.kind) == (fen, is_pledge, kind)
 
 
 def test_a_pledge_below_the_law_does_not_lower_the_floor() -> None:
     low = own("wage_floor", yuan(1_000), date(2026, 1, 1), kind=FULL_TIME)
     floor = Policy.on((*SHIPPED, low), date(2026, 3, 1), BUCHANG).floor(FULL_TIME)
-    assert (floor.fen, floor.is_pledge, floor.policy_ref) == (yuan(1_750), False, "")
+    assert (floor.fen, floor.row.key == "wage_floor", floor.row.ref) == (yuan(1_750), False, "")
 
 
 def test_a_pledge_equal_to_the_law_is_named_as_the_pledge() -> None:
     same = own("wage_floor", yuan(1_750), date(2026, 1, 1), kind=FULL_TIME)
     floor = Policy.on((*SHIPPED, same), date(2026, 3, 1), BUCHANG).floor(FULL_TIME)
-    assert (floor.fen, floor.is_pledge) == (yuan(1_750), True)
+    assert (floor.fen, floor.row.key == "wage_floor") == (yuan(1_750), True)
 
 
 def test_the_second_town_may_pledge_its_own_floor_and_the_first_keeps_its() -> None:
     values = (*SHIPPED, own("wage_floor", yuan(2_200), date(2026, 4, 1), kind=FULL_TIME))
     assert Policy.on(values, date(2026, 3, 31), BUCHANG).floor(FULL_TIME).fen == yuan(1_750)
     april = Policy.on(values, date(2026, 4, 1), BUCHANG).floor(FULL_TIME)
-    assert (april.fen, april.policy_ref) == (yuan(2_200), "own")
+    assert (april.fen, april.row.ref) == (yuan(2_200), "own")
     assert Policy.on(values, date(2026, 4, 1), CAOJIANG).floor(FULL_TIME).fen == yuan(2_500)
 
 

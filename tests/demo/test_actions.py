@@ -164,14 +164,14 @@ def test_38_firms_of_three_chambers_offer_more_than_50_openings_above_the_pledge
     first = town(db, FIRST)
     openings = list(db.session.scalars(select(Opening).where(Opening.town_id == first.id)))
     pledge = policy_on(TODAY, first.id).floor(FULL_TIME)
-    assert pledge.is_pledge
+    assert pledge.row.key == "wage_floor"
     assert len(openings) > 50
     assert all(one.kind == FULL_TIME and one.wage_from_fen >= pledge.fen for one in openings)
 
 
 def test_the_second_town_has_no_pledge_but_numbers_of_its_own(db: SQLAlchemy) -> None:
     first, second = town(db, FIRST).id, town(db, SECOND).id
-    assert not policy_on(TODAY, second).floor(FULL_TIME).is_pledge
+    assert policy_on(TODAY, second).floor(FULL_TIME).row.key != "wage_floor"
     assert policy_on(TODAY, second).value("statement_window_days") == 15
     assert policy_on(TODAY, first).value("statement_window_days") == 10
     lowest = db.session.scalar(select(func.min(Opening.wage_from_fen)).where(Opening.town_id == second))

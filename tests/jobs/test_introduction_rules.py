@@ -12,7 +12,6 @@ from webapp.core.policy_values import shipped_values
 from webapp.core.workflow import Refusal
 from webapp.households.rules import work_refusals
 from webapp.jobs.rules.introductions import (
-    CLOSE_REASONS,
     DECLINE_REASONS,
     AnswerFacts,
     IntroductionFacts,
@@ -144,7 +143,6 @@ def test_a_decline_carries_a_reason_of_its_own_side(
 
 def test_every_reason_is_said_once_a_side() -> None:
     assert all(len(reasons) == len(set(reasons)) for reasons in DECLINE_REASONS.values())
-    assert len(CLOSE_REASONS) == len(set(CLOSE_REASONS))
 
 
 ANSWERED = UndoFacts(

@@ -20,6 +20,7 @@ from webapp.core.unit import writing
 from webapp.jobs.models import Opening
 from webapp.jobs.workflow import OpeningState
 from webapp.policies.actions import confirm, propose
+from webapp.policies.models import PolicyRow
 from webapp.policies.queries import row_by_ref
 from webapp.policies.rules import Proposal
 
@@ -74,7 +75,7 @@ def test_a_firm_publishes_and_the_row_keeps_what_it_was_checked_against(
         250_000,
         date(2026, 11, 23),
     )
-    assert made.floor_policy.key == "wage_floor"
+    assert db.session.get_one(PolicyRow, made.pledge_policy_id).key == "wage_floor"
     assert (made.wage_from_fen, made.wage_to_fen, made.firm.name) == (260_000, 300_000, "试验第1厂")
 
 
@@ -85,7 +86,8 @@ def test_the_second_town_has_the_legal_minimum_until_it_pledges(sign_in_as: Sign
     answer = submit(client, page, "/openings/new", **{**GOOD, "village": village(2), "wage_from": "1,750"})
     assert answer.status_code == 303
     made = opening("包装工", 2)
-    assert (made.floor_fen, made.floor_policy.key) == (175_000, "minimum_wage_month")
+    checked = db.session.get_one(PolicyRow, made.minimum_policy_id)
+    assert (made.floor_fen, checked.key) == (175_000, "minimum_wage_month")
 
 
 @pytest.mark.parametrize(

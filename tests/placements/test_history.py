@@ -29,7 +29,7 @@ from webapp.placements.rules.history import (
     pay_of,
     qualifying_day,
 )
-from webapp.placements.rules.statements import share, span_days, statement_days
+from webapp.placements.rules.statements import share, statement_days
 
 # --- the qualifying day -------------------------------------------------------------------------------------
 
@@ -60,7 +60,7 @@ def test_the_qualifying_day_lies_behind_six_full_months(
 ) -> None:
     work = spell(start)
     assert work.qualifying_on == d(qualifies)
-    assert span_days(work.started_on, work.qualifying_on) == span
+    assert judge([work], [], TOWN, work.started_on).of_days == span
     assert len(months_touched(work.started_on, work.qualifying_on)) == months
     assert judge([work], [], TOWN, work.started_on).qualifying_on == d(qualifies)
 
@@ -82,8 +82,9 @@ def _six_months_by_hand(start: date) -> date:
 def test_every_start_has_181_to_184_days_and_touches_the_months_of_its_days(start: date) -> None:
     qualifies = qualifying_day(start, 6)
     assert qualifies == _six_months_by_hand(start)
-    assert 181 <= span_days(start, qualifies) <= 184
-    days = [start + timedelta(days=n) for n in range(span_days(start, qualifies))]
+    span = judge([spell(start)], [], TOWN, start).of_days
+    assert 181 <= span <= 184
+    days = [start + timedelta(days=n) for n in range(span)]
     assert [str(month) for month in months_touched(start, qualifies)] == sorted(
         {f"{day:%Y-%m}" for day in days}
     )

@@ -70,9 +70,9 @@ def test_every_shipped_value_is_a_row_and_carries_its_ref(db: SQLAlchemy) -> Non
 
 def test_a_pledge_belongs_to_its_town_only(db: SQLAlchemy) -> None:
     first, second = (policy_on(today(), town(number).id).floor(FULL_TIME) for number in (1, 2))
-    assert (first.fen, first.is_pledge) == (yuan(2_500), True)
-    assert (second.fen, second.is_pledge) == (yuan(1_750), False)
-    assert all(floor.policy_ref for floor in (first, second))
+    assert (first.fen, first.row.key) == (yuan(2_500), "wage_floor")
+    assert (second.fen, second.row.key) == (yuan(1_750), "minimum_wage_month")
+    assert all(floor.row.ref for floor in (first, second))
 
 
 def test_installing_again_adds_nothing(db: SQLAlchemy) -> None:
@@ -89,7 +89,7 @@ def test_what_a_newer_program_ships_comes_in(db: SQLAlchemy, monkeypatch: pytest
     assert actions.missing_values() == [(newer, town(1).id)]
     install(now())
     floor = policy_on(today(), town(1).id).floor(FULL_TIME)
-    assert (floor.fen, floor.is_pledge) == (yuan(2_600), True)
+    assert (floor.fen, floor.row.source) == (yuan(2_600), newer.source)
     assert actions.missing_values() == []
 
 
@@ -103,7 +103,7 @@ def test_a_proposed_number_counts_only_when_another_person_confirmed_it(db: SQLA
     assert [refusal.code for refusal in refused.refusals] == ["policy_own_proposal"]
     assert isinstance(confirmed(row, other), Done)
     floor = policy_on(today(), town(2).id).floor(FULL_TIME)
-    assert (floor.fen, floor.policy_ref) == (yuan(2_200), str(row.ref))
+    assert (floor.fen, floor.row.ref) == (yuan(2_200), str(row.ref))
     assert waiting_for_confirmation(town(2).id) == []
 
 

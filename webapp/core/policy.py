@@ -89,16 +89,6 @@ class Floor:
     fen: Fen
     row: PolicyValue
 
-    @property
-    def policy_ref(self) -> str:
-        """The row it comes from, which the opening stores."""
-        return self.row.ref
-
-    @property
-    def is_pledge(self) -> bool:
-        """Whether the town's pledge, and not the law, sets it."""
-        return self.row.key == "wage_floor"
-
 
 @dataclass(frozen=True, slots=True)
 class Least:

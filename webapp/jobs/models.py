@@ -16,7 +16,6 @@ from webapp.jobs.rules.sight import Sight, sight
 from webapp.jobs.workflow import ALIVE, UNDER_WAY, WANTED_IN, BatchState, IntroductionState, OpeningState
 from webapp.organisations.models import Organisation, Town, Village
 from webapp.organisations.workflow import OrganisationState
-from webapp.policies.models import PolicyRow
 
 PUBLIC, INTERNAL, MONEY, PERSONAL = DataClass.PUBLIC, DataClass.INTERNAL, DataClass.MONEY, DataClass.PERSONAL
 OPEN = text("state IN ('proposed', 'wanted', 'trial')")
@@ -108,8 +107,6 @@ class Opening(Base):
     firm: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
     town: Mapped[Town] = relationship(lazy="joined", innerjoin=True)
     village: Mapped[Village | None] = relationship(lazy="joined")
-    minimum_policy: Mapped[PolicyRow] = relationship(foreign_keys=[minimum_policy_id])
-    pledge_policy: Mapped[PolicyRow | None] = relationship(foreign_keys=[pledge_policy_id])
 
     __mapper_args__ = {"version_id_col": version}  # SQLAlchemy reads this class attribute
 
@@ -127,13 +124,6 @@ class Opening(Base):
     def floor_fen(self) -> int:
         """What bound it when it was last checked: the higher of law and pledge."""
         return max(self.minimum_fen, self.pledge_fen or 0)
-
-    @property
-    def floor_policy(self) -> PolicyRow:
-        """The row that bound it: the pledge where it is as high as the law."""
-        if self.pledge_policy is not None and (self.pledge_fen or 0) >= self.minimum_fen:
-            return self.pledge_policy
-        return self.minimum_policy
 
     @property
     def free(self) -> int:

@@ -99,7 +99,6 @@ class SpellChange(Base):
     written_at: Mapped[datetime] = column(INTERNAL)
 
     spell: Mapped[Spell] = relationship(back_populates="changes")
-    written_by: Mapped[Person] = relationship()
 
     @property
     def town_id(self) -> int:
@@ -153,7 +152,6 @@ class MonthCheck(Base):
     spell: Mapped[Spell] = relationship(back_populates="months", lazy="joined", innerjoin=True)
     stated_by: Mapped[Person] = relationship(foreign_keys=[stated_by_id])
     confirmed_by: Mapped[Person | None] = relationship(foreign_keys=[confirmed_by_id])
-    late_answered_by: Mapped[Person | None] = relationship(foreign_keys=[late_answered_by_id])
     proofs: Mapped[list["Proof"]] = relationship(
         secondary="proof_of_month", order_by="Proof.id", lazy="selectin", viewonly=True
     )

@@ -46,11 +46,6 @@ class Ledger:
             self.kept + other.kept,
         )
 
-    @property
-    def open_promise(self) -> int:
-        """Posts that were promised and never opened."""
-        return max(0, self.promised - self.opened)
-
 
 def load_of(own: int | None, sent: int, waiting_since: Iterable[date], day: date, policy: Policy) -> FirmLoad:
     """What lies with a firm on a day; the capacity is the firm's own word, else the town's number."""

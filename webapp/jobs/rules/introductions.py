@@ -16,11 +16,6 @@ DECLINE_REASONS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Why an introduction came to nothing, by who says so; `other` needs a sentence."""
 
-CLOSE_REASONS: Final = (
-    "hired_elsewhere", "post_gone", "firm_suspended", "silent", "left_town", "no_longer_needed",
-)  # fmt: skip
-"""Why an introduction ended without anybody's no."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntroductionFacts:

@@ -21,11 +21,6 @@ from webapp.placements.rules.facts import (
 from webapp.placements.rules.history import agreed, month_counts
 
 
-def span_days(started_on: date, qualifying_on: date) -> int:
-    """How many days lie between a start and a qualifying day without a gap: 181 to 184 for six months."""
-    return (qualifying_on - started_on).days
-
-
 def statement_days(spell: SpellFacts, month: Month, stated_on: date) -> tuple[date, date] | None:
     """The first and last day that a statement of a month speaks of; None when no day of work lies in it.
 
