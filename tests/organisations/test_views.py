@@ -1,5 +1,6 @@
 """The administrator's pages: who joins, who is known already, who leaves."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -14,8 +15,9 @@ from tests.support.forms import form_on, submit
 from tests.support.towns import PASSWORD, town
 from tests.support.workbooks import id_number
 from webapp.access.actor import Role
-from webapp.accounts.actions import hash_password, set_password
+from webapp.accounts.actions import hash_password, invite, set_password
 from webapp.accounts.models import Account, Invitation, Person
+from webapp.audit.models import AuditEvent
 from webapp.core.crypto import Vault
 from webapp.core.db import db as database
 from webapp.core.filters import now, today
@@ -48,6 +50,68 @@ def test_a_newcomer_is_added_with_a_link_and_the_number_is_on_no_page(
     assert person.id_number.reveal() == HERS
     assert HERS not in answer.text + client.get("/staff").text
     assert HERS[-4:] not in client.get("/staff").text
+
+
+HERE, ELSEWHERE = "127.0.0.5", "127.0.0.77"
+
+
+def opened(link: str, client: FlaskClient, address: str) -> str:
+    """Set the password behind a link, from an address; return how the audit calls it."""
+    where = {"REMOTE_ADDR": address}
+    form = form_on(client.get(link, environ_overrides=where), link)
+    typed = {"password": PASSWORD, "again": PASSWORD}
+    assert form.send(client, typed, environ_overrides=where).status_code == 303
+    database.session.rollback()
+    query = select(AuditEvent.action).where(AuditEvent.action.startswith("account.password"))
+    return str(database.session.scalars(query.order_by(AuditEvent.id.desc())).first())
+
+
+@pytest.mark.parametrize(
+    ("own_browser", "address", "action"),
+    [
+        (False, ELSEWHERE, "account.password"),
+        (False, HERE, "account.password-beside"),
+        (True, ELSEWHERE, "account.password-beside"),
+    ],
+    ids=["from another desk", "from the desk where it was given", "in the browser where it was given"],
+)
+def test_the_auditor_sees_a_link_that_was_opened_where_it_was_given(
+    app: Flask, db: SQLAlchemy, sign_in_as: SignIn, own_browser: bool, address: str, action: str
+) -> None:
+    giver = sign_in_as(Role.ADMINISTRATOR)
+    giver.environ_base["REMOTE_ADDR"] = HERE
+    link = link_in(join(giver))
+    assert opened(link, giver if own_browser else app.test_client(), address) == action
+    seen = sign_in_as(Role.AUDITOR).get("/audit", query_string={"q": "发出链接的电脑上"}).text
+    assert ("汪小兰" in seen) == (action == "account.password-beside")
+
+
+def test_a_link_given_anew_is_compared_with_where_it_was_given_anew(
+    app: Flask, db: SQLAlchemy, sign_in_as: SignIn
+) -> None:
+    giver = sign_in_as(Role.ADMINISTRATOR)
+    giver.environ_base["REMOTE_ADDR"] = HERE
+    join(giver)
+    giver.environ_base["REMOTE_ADDR"] = ELSEWHERE
+    page = giver.get("/staff")
+    again = f"/staff/{seats(Role.FINANCE_MAKER)[-1].ref}/invite"
+    link = link_in(form_on(page, again).send(giver, {}))
+    assert opened(link, app.test_client(), HERE) == "account.password"
+
+
+def test_a_link_that_a_command_made_was_given_nowhere(app: Flask, db: SQLAlchemy, sign_in_as: SignIn) -> None:
+    join(sign_in_as(Role.ADMINISTRATOR))
+    account = seats(Role.FINANCE_MAKER)[-1].account
+    with writing():
+        token, _ = invite(account, now())
+    assert opened(f"/invitation/{token}", app.test_client(), "127.0.0.1") == "account.password"
+
+
+def link_in(answer: TestResponse) -> str:
+    """Return the path of the link that a page shows once."""
+    found = re.search(r"/invitation/[\w-]+", answer.text)
+    assert found
+    return found[0]
 
 
 def test_the_number_has_to_be_filled_in_and_what_was_typed_stays(sign_in_as: SignIn, db: SQLAlchemy) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Column, DateTime, Integer, String, Table, Uuid, func, select
 
 from webapp.accounts.models import Account, Invitation, LoginSession
+from webapp.audit.queries import origin_of
 from webapp.core.bookkeeping import metadata, notes
 from webapp.core.db import db, vault
 
@@ -50,6 +51,14 @@ def invitation_of(token: str, now: datetime) -> Invitation | None:
     """Return an invitation that is still good."""
     found = db.session.scalar(select(Invitation).where(Invitation.token_hash == token_hash(token)))
     return found if found is not None and found.is_open(now) else None
+
+
+def opened_where_given(invitation: Invitation, address: str | None, here: Account | None) -> bool:
+    """Whether a link is opened from the address at which it was given, or in the browser of who gave it."""
+    given = origin_of(invitation.ref)
+    if given is None or given.account_ref is None:
+        return False
+    return given.address == address or (here is not None and here.ref == given.account_ref)
 
 
 def open_invitations(account_id: int, now: datetime) -> list[Invitation]:

@@ -15,7 +15,7 @@ from webapp.access.permissions import Permission
 from webapp.accounts import actions, queries, rules
 from webapp.accounts.forms import NewPasswordForm, OwnPasswordForm, SignInForm
 from webapp.accounts.labels import refusal_sentence
-from webapp.accounts.models import Account, LoginSession
+from webapp.accounts.models import Account, Invitation, LoginSession
 from webapp.core import kept, notes, unit, web
 from webapp.core.filters import now
 from webapp.core.i18n import LANGUAGE_COOKIE, LOCALES
@@ -202,13 +202,20 @@ def accept(token: str) -> ResponseReturnValue:
     if not form.validate() or not _new_password_is_good(form, found.account.username):
         return _invitation_page(found.account, form, token)
     hashed = actions.hash_password(form.password.data or "")
-    actor = _signing_in(found.account)
-    entry = unit.Entry(actor, "account.password", now())
+    entry = unit.Entry(_signing_in(found.account), _how_opened(found), now())
     outcome = unit.run(lambda: actions.accept(found, hashed, now()), entry)
     if isinstance(outcome, unit.Refused):
         form.explain(outcome.refusals, refusal_sentence)
         return _invitation_page(found.account, form, token)
     return redirect_to("accounts.sign_in")
+
+
+def _how_opened(found: Invitation) -> str:
+    """Name it apart for the auditor when the link was opened where it was given: it may be its giver who did."""
+    login: LoginSession | None = getattr(g, "login", None)
+    here = login.account if login is not None else None
+    beside = queries.opened_where_given(found, request.remote_addr, here)
+    return "account.password-beside" if beside else "account.password"
 
 
 def _invitation_page(account: Account, form: NewPasswordForm, token: str) -> ResponseReturnValue:

@@ -1,4 +1,4 @@
-"""In which town a changed record lies, so that the town's auditor sees whatever happens there, whoever does it."""
+"""In which town a changed record lies, so that its auditor sees what happens there; and where a record comes from."""
 
 from functools import cache
 from typing import Any
@@ -6,7 +6,16 @@ from uuid import UUID
 
 from sqlalchemy import Table, select
 
+from webapp.audit.models import AuditChange, AuditEvent
 from webapp.core.db import Base, db
+
+
+def origin_of(record_ref: UUID) -> AuditEvent | None:
+    """Return the action that added a record; None where nobody's did."""
+    query = select(AuditEvent).join(AuditChange, AuditChange.event_id == AuditEvent.id)
+    return db.session.scalar(
+        query.where(AuditChange.record_ref == record_ref).order_by(AuditEvent.id).limit(1)
+    )
 
 
 class Towns:

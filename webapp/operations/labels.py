@@ -26,6 +26,7 @@ ACTIONS = {
     "account.sign-out": _l("signed out"),
     "account.seat": _l("took another seat"),
     "account.password": _l("set a password"),
+    "account.password-beside": _l("set a password; the link was opened on the computer that gave it out"),
     "account.prefer": _l("changed a preference"),
     "account.manage": _l("changed an account"),
     "account.create-admin": _l("made an administrator"),
