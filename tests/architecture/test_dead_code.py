@@ -13,9 +13,6 @@ from tests.support.tree import ROOT, WEBAPP, files_of, short, syntax
 
 ROOMS = tuple(sorted(file.parent.name for file in WEBAPP.glob("*/__init__.py")))
 UNSWEPT = {
-    "webapp/payments/actions/following.py": "the pages of the bank's results",
-    "webapp/payments/queries/following.py": "the pages of the bank's results",
-    "webapp/payments/queries/results.py": "the pages of the bank's results",
     "webapp/core/files.py": "files that are taken away come with the end of an import",
 }
 """Where something may still wait for its use, and what for."""

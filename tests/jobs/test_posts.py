@@ -168,7 +168,7 @@ def test_rows_are_shown_first_and_written_singly(sign_in_as: SignIn, db: SQLAlch
     told = parse(page.text).one(id="refused").text
     for said in (
         "比约定少0.01元", "“限男性”：岗位不能要求限男女", "本商会已准入的会员里没有这个名称", "没有的村",
-        "由它自己发布",
+        "由它自己来办",
     ):  # fmt: skip
         assert said in told
     assert "可发布1个岗位，5行要改，1个已经在招" in page.text

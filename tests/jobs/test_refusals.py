@@ -129,7 +129,7 @@ def introduce_nobody() -> object:
             lambda: write("chamber", firm()),
             "member_speaks_itself",
             "This member has an account and publishes itself. Please call it.",
-            "这家会员有自己的账号，由它自己发布，请打电话联系。",
+            "这家会员有自己的账号，由它自己来办，请打电话联系。",
         ),
         (
             lambda: judge(企业名称="别家的厂"),
