@@ -78,6 +78,6 @@ def test_two_persons_see_the_same_effects_before_a_floor_rises(
     cadre = sign_in_on(person(javascript, size), Role.JOB_CADRE)
     cadre.goto("/")
     cadre.get_by_role("link", name="低于工资底线").click()
-    assert cadre.locator("#touched-opening-list li").count() > 0
-    assert cadre.locator("#touched-spell-list li").count() > 0
+    assert cadre.locator("[id^=touched-opening-list] li").count() > 0
+    assert cadre.locator("[id^=touched-spell-list] li").count() > 0
     assert not scrolls_sideways(cadre)
