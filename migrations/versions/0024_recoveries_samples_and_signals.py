@@ -44,7 +44,7 @@ def _to(table: str, column: str, target: str, nullable: bool = False) -> sa.Colu
 
 
 def _check(table: str, name: str, rule: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(rule, name=f"ck_{table}_{name}")
+    return sa.CheckConstraint(rule, name=op.f(f"ck_{table}_{name}"))
 
 
 def _one_of(table: str, column: str, *values: str) -> sa.CheckConstraint:

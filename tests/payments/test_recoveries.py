@@ -209,6 +209,15 @@ def test_money_that_has_moved_on_since_cannot_be_taken_back(db: SQLAlchemy) -> N
     assert codes(take_back(row, Role.FINANCE_CHECKER)) == ["reversal_too_late"]
 
 
+def test_a_settled_recovery_is_not_opened_again_beside_another(db: SQLAlchemy) -> None:
+    row = came_back(opened(NAME, yuan(600)), yuan(600))
+    other = proposed(NAME, yuan(300))
+    assert codes(take_back(row, Role.FINANCE_CHECKER)) == ["recovery_runs"]
+    checker = actor(Role.FINANCE_CHECKER)
+    assert isinstance(do(lambda: actions.reject(other.id, None, "记错了", checker, now()), checker), Done)
+    assert isinstance(take_back(row, Role.FINANCE_CHECKER), Done)
+
+
 def test_a_sum_sent_twice_is_entered_once(db: SQLAlchemy) -> None:
     row, who = opened(NAME, AMOUNT), actor(Role.FINANCE_MAKER)
     for _ in range(2):

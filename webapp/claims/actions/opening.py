@@ -58,7 +58,11 @@ def _entry(what: str, now: datetime) -> Entry:
 
 
 def _open_command(spell_id: int, day: date, now: datetime) -> Done | Refused:
-    claim = open_for(db.session.get_one(Spell, spell_id), day, now)
+    """Open what was due a moment ago; a month that was confirmed meanwhile may have opened it already."""
+    spell = locked(spell_id)
+    if queries.is_settled(spell_id):
+        return Refused((Refusal("state_changed"),))
+    claim = open_for(spell, day, now)
     return Done(ref=claim.ref) if claim is not None else Refused((Refusal("not_watched"),))
 
 
@@ -133,6 +137,7 @@ def look_again(claim_id: int, day: date, now: datetime) -> Done | Refused:
     (claim,) = queries.locked([claim_id])
     if claim.state is not ClaimState.WAITING:
         return Refused((Refusal("state_changed"),))
+    queries.hold_payee(claim.member_id)
     if _has_ended(claim):
         claim.state = CLAIM.next(claim.state, "refuse")
         of_firm = claim.payee_firm_id is not None

@@ -16,6 +16,7 @@ from webapp.claims.rules import deciding
 from webapp.claims.rules.right import RETENTION
 from webapp.claims.workflow import CLAIM, IN_FINANCE, RESERVED, ClaimState
 from webapp.core.db import db
+from webapp.households.models import Member
 from webapp.payees.models import BankAccount
 from webapp.placements.models import Spell
 from webapp.placements.queries.spells import qualified
@@ -116,6 +117,11 @@ def locked(claim_ids: Iterable[int]) -> list[Claim]:
     """Return claims as they stand now and hold them until the commit, always in the same order."""
     query = select(Claim).where(Claim.id.in_(list(claim_ids))).order_by(Claim.id).with_for_update(of=Claim)
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def hold_payee(member_id: int) -> None:
+    """Let one claim of a person become ready at a time: each looks whether another of the same year is."""
+    db.session.scalar(select(Member.id).where(Member.id == member_id).with_for_update(of=Member))
 
 
 def fund_lines_of(claim_ids: Iterable[int]) -> list[int]:

@@ -122,6 +122,8 @@ def take_back(instalment_id: int, words: str, actor: Actor, now: datetime) -> Do
         words=words,
         stands=not queries.is_undone(wrong),
     )
+    if queries.runs_for(row.claim_id, beside=row.id):
+        refusals.append(Refusal("recovery_runs"))
     if refusals:
         return Refused(tuple(refusals))
     state = RECOVERY.next(row.state, "take_back")

@@ -70,10 +70,11 @@ def of_claims(claim_ids: Iterable[int]) -> list[Recovery]:
     return list(db.session.scalars(query))
 
 
-def runs_for(claim_id: int) -> bool:
-    """Whether a recovery of a claim is proposed or open."""
+def runs_for(claim_id: int, beside: int | None = None) -> bool:
+    """Whether a recovery of a claim is proposed or open, beside one that is asked about."""
     running = Recovery.state.in_((RecoveryState.PROPOSED, RecoveryState.OPEN))
-    return bool(db.session.scalar(select(exists().where(Recovery.claim_id == claim_id, running))))
+    found = exists().where(Recovery.claim_id == claim_id, running, Recovery.id != (beside or 0))
+    return bool(db.session.scalar(select(found)))
 
 
 def stands_for(claim_id: int) -> bool:
