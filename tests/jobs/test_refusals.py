@@ -128,7 +128,7 @@ def introduce_nobody() -> object:
         (
             lambda: write("chamber", firm()),
             "member_speaks_itself",
-            "This member has an account and publishes itself. Please call it.",
+            "This member has an account and does this itself. Please call it.",
             "这家会员有自己的账号，由它自己来办，请打电话联系。",
         ),
         (
