@@ -73,7 +73,9 @@ def test_two_persons_see_the_same_effects_before_a_floor_rises(
 
     before = sign_in_on(person(javascript, size), Role.JOB_CADRE)
     before.goto("/policies/affected")
-    assert before.locator("#touched-opening-list").count() == 0
+    assert "没有岗位或在岗人员低于工资底线" in before.locator("h1").inner_text()
+    assert "2026年12月1日起工资底线提高" in before.locator("#next-rise").inner_text()
+    assert before.locator("#next-rise ~ section [id^=touched-opening-list] li").count() > 0
     clock.set_day(clock.now().date().replace(month=12, day=1))
     cadre = sign_in_on(person(javascript, size), Role.JOB_CADRE)
     cadre.goto("/")
