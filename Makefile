@@ -8,7 +8,9 @@ PATH ?= /usr/local/bin:/usr/bin:/bin
 export PYTHON PATH
 unexport PYTHONDONTWRITEBYTECODE # without it every start compiles all packages again
 BIN = .venv/bin
-PYTEST = $(BIN)/python -m pytest --durations=10 $(if $(JOBS),-n $(JOBS) --dist loadgroup) $(ONLY)
+PROOFS = tests/prove tests/races
+SIDE_BY_SIDE = $(if $(JOBS),-n $(JOBS) --dist loadgroup)
+PYTEST = $(BIN)/python -m pytest --durations=10 $(SIDE_BY_SIDE) $(ONLY)
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 
 .PHONY: help run test test-sqlite test-postgres journeys prove check format lock pictures bare clean packages tools
@@ -33,8 +35,9 @@ test-postgres: tools ## everything on PostgreSQL (TEST_POSTGRES_URL names one th
 journeys: tools ## only what people do, clicked through in Chromium
 	$(PYTEST) -m journey
 
-prove: tools ## the proofs at their full length: a hundred thousand lives against the oracle
-	PROVE=1 SHOUWANG_TEST_DB=sqlite $(BIN)/python -m pytest --durations=10 $(or $(ONLY),tests/prove)
+prove: tools ## the proofs at full length: lives against the oracle; money by made-up days, faults and races, on both databases
+	PROVE=1 SHOUWANG_TEST_DB=sqlite $(BIN)/python -m pytest --durations=10 $(SIDE_BY_SIDE) $(or $(ONLY),$(PROOFS))
+	PROVE=1 SHOUWANG_TEST_DB=postgres SHOUWANG_TEST_ONLY=database $(BIN)/python -m pytest --durations=10 $(SIDE_BY_SIDE) $(or $(ONLY),$(PROOFS))
 
 check: tools ## style, types, layers, templates, translations, migrations
 	$(BIN)/ruff check .

@@ -27,6 +27,8 @@ TOGETHER = {
     "approval": ("races/test_races.py::test_approval",),
     "issue": ("races/test_races.py::test_issue",),
     "overspend": ("races/test_races.py::test_overspend",),
+    "subsidy": ("races/test_races.py::test_subsidy",),
+    "money": ("prove/money",),
 }
 """Tests that begin at a state which takes long to build: run by one process of several, it is built once."""
 

@@ -1,4 +1,6 @@
-"""Double approval, double issue and overspend, a thousand times each, on real connections of both databases.
+"""Double approval, double issue, overspend and double subsidy, a thousand times each, on real connections.
+
+`make prove` runs ten thousand of each on both databases.
 
 With all guards up nothing gets through. With all of them down the same harness lets many through, so it can see;
 and each guard holds alone, so none of them is there for show.
@@ -7,28 +9,32 @@ and each guard holds alone, so none of them is there for show.
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
-from tests.support.crowd import crowd, pairs, race
+from tests.support.crowd import COMPLETING, DECIDING, OPENING, crowd, pairs, race, workers
 from tests.support.employment import actor
 from tests.support.guards import CONSTRAINT, GUARDS, ISOLATION, KEY, ROW_LOCK, VERSION, only
 from tests.support.world import State
 from webapp.access.actor import Actor, Role
+from webapp.claims.actions import opening
 from webapp.claims.actions.deciding import agree
 from webapp.claims.actions.issuing import issue
 from webapp.claims.models import Claim, Decision, PaymentLine
 from webapp.claims.workflow import ClaimState
 from webapp.core import unit
 from webapp.core.db import db
-from webapp.core.filters import now
+from webapp.core.filters import now, today
 from webapp.funds.models import FundLine, LedgerEntry, Posting
+from webapp.placements.models import Spell
+from webapp.placements.workflow import SpellState
 
 pytestmark = [pytest.mark.race, pytest.mark.slow]
 
-RACES = int(os.environ.get("RACES", "1000"))
+RACES = int(os.environ.get("RACES", "10000" if os.environ.get("PROVE") else "1000"))
 ENOUGH = RACES // 10
 UNGUARDED = ENOUGH * 3 // 2
 ALONE = ENOUGH // 2
@@ -40,6 +46,7 @@ BLINK, PATIENCE = 0.004, 0.25
 APPROVAL = crowd(f"approval-{RACES}", RACES, ClaimState.MADE, 1)
 ISSUE = crowd(f"issue-{RACES}", RACES, ClaimState.SIGNED, 1)
 OVERSPEND = crowd(f"overspend-{RACES}", 2 * RACES, ClaimState.MADE, 2)
+SUBSIDY = workers(f"subsidy-{RACES}", RACES // 2)
 
 Attempt = Callable[[], object]
 Make = Callable[[int, int | None, Actor, str | None], Attempt]
@@ -47,7 +54,7 @@ Make = Callable[[int, int | None, Actor, str | None], Attempt]
 
 @pytest.fixture
 def starting_state(request: pytest.FixtureRequest) -> State:
-    return {"approval": APPROVAL, "issue": ISSUE, "overspend": OVERSPEND}[
+    return {"approval": APPROVAL, "issue": ISSUE, "overspend": OVERSPEND, "subsidy": SUBSIDY}[
         request.node.originalname.split("_")[1]
     ]
 
@@ -130,13 +137,14 @@ def through(
     kept: tuple[str, ...],
     made: Callable[[], list[tuple[Attempt, Attempt]]],
     seen: Callable[[], int],
+    meet: tuple[tuple[Any, str], ...] = DECIDING,
 ) -> tuple[int, int]:
     """Run races under some guards: how many got through, and how many halves were done as they should."""
     with app.app_context():
         races = made()
         db.session.rollback()
         with only(*kept):
-            ended = race(app, races, BLINK if kept else PATIENCE)
+            ended = race(app, races, BLINK if kept else PATIENCE, meet)
         db.session.rollback()
         return seen(), ended["done"]
 
@@ -171,6 +179,54 @@ def overspends(app: Flask, kept: tuple[str, ...], many: int) -> tuple[int, int]:
         ]
 
     return through(app, kept, made, overspent)
+
+
+def subsidised_twice() -> int:
+    """People of whom one employment has two live claims, or who have two that are ready within a year."""
+    live = select(Claim.spell_id).where(Claim.state != ClaimState.REFUSED).group_by(Claim.spell_id)
+    ready = select(Claim.member_id).where(Claim.state == ClaimState.READY).group_by(Claim.member_id)
+    return sum(len(db.session.execute(one.having(func.count() > 1)).all()) for one in (live, ready))
+
+
+def opened(app: Flask, kept: tuple[str, ...], many: int) -> tuple[int, int]:
+    """The daily work opens the claim of one employment from two sides."""
+
+    def made() -> list[tuple[Attempt, Attempt]]:
+        query = select(Spell.id).where(
+            Spell.state == SpellState.ACTIVE, ~exists().where(Claim.spell_id == Spell.id)
+        )
+        spells = list(db.session.scalars(query.order_by(Spell.id).limit(many)))
+        key = "open-{}" if KEY in kept else None
+        return [
+            (opening_of(one, key and key.format(one)), opening_of(one, key and key.format(one)))
+            for one in spells
+        ]
+
+    return through(app, kept, made, subsidised_twice, OPENING)
+
+
+def opening_of(spell_id: int, key: str | None) -> Attempt:
+    by = actor(Role.TOWN_CENTRE)
+    return attempt(lambda: opening._open_command(spell_id, today(), now()), by, key)
+
+
+def completed(app: Flask, kept: tuple[str, ...], many: int) -> tuple[int, int]:
+    """Two claims of one person within a year, each looked at again on its side."""
+
+    def made() -> list[tuple[Attempt, Attempt]]:
+        query = select(Claim.id, Claim.member_id).where(Claim.state == ClaimState.WAITING)
+        by_member: dict[int, list[int]] = {}
+        for claim_id, member_id in db.session.execute(query.order_by(Claim.id)):
+            by_member.setdefault(member_id, []).append(claim_id)
+        two = [tuple(claims) for claims in by_member.values() if len(claims) == 2][:many]
+        return [(looking(one), looking(other)) for one, other in two]
+
+    return through(app, kept, made, subsidised_twice, COMPLETING)
+
+
+def looking(claim_id: int) -> Attempt:
+    by = actor(Role.TOWN_CENTRE)
+    return attempt(lambda: opening.look_again(claim_id, today(), now()), by, None)
 
 
 MONEY_GUARDS = tuple(guard for guard in GUARDS if guard != KEY)
@@ -219,6 +275,31 @@ def test_overspend_happens_without_guards(app: Flask) -> None:
 def test_overspend_is_stopped_by_each_alone(app: Flask, guard: str) -> None:
     over, done = overspends(app, (guard,), ALONE)
     assert (over, done >= ALONE) == (0, True)
+
+
+def test_subsidy_is_opened_and_completed_once(app: Flask) -> None:
+    assert completed(app, GUARDS, RACES // 2) == (0, RACES // 2)
+    twice, done = opened(app, GUARDS, RACES // 2)
+    assert (twice, done >= RACES // 2) == (0, True)
+
+
+def test_subsidy_without_guards_is_opened_twice(app: Flask) -> None:
+    assert opened(app, (), UNGUARDED)[0] >= ENOUGH
+
+
+def test_subsidy_without_guards_is_completed_twice(app: Flask) -> None:
+    assert completed(app, (), UNGUARDED)[0] >= ENOUGH
+
+
+@pytest.mark.parametrize("guard", GUARDS)
+def test_subsidy_is_guarded_by_each_alone(app: Flask, guard: str) -> None:
+    twice, done = opened(app, (guard,), ALONE)
+    assert (twice, done >= ALONE) == (0, True)
+
+
+@pytest.mark.parametrize("guard", [guard for guard in GUARDS if guard in (ISOLATION, ROW_LOCK)])
+def test_subsidy_within_a_year_is_guarded_by_locks_and_by_isolation(app: Flask, guard: str) -> None:
+    assert completed(app, (guard,), ALONE) == (0, ALONE)
 
 
 def test_every_guard_has_its_switch() -> None:

@@ -14,31 +14,39 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from tests.support.employment import DECIDERS, WAGE, actor, add_member, add_opening, introduce
+from tests.support.employment import DECIDERS, WAGE, actor, add_member, add_money, add_opening, introduce
 from tests.support.towns import TWO_TOWNS, firms
 from tests.support.world import State
-from webapp.access.actor import Actor
+from webapp.access.actor import Actor, Role
 from webapp.claims.models import Claim, Decision
+from webapp.claims.queries import standing
 from webapp.claims.rules import deciding, issuing, right
 from webapp.claims.workflow import ClaimState
 from webapp.core import unit
 from webapp.core.db import db
 from webapp.core.filters import now
 from webapp.core.money import yuan
+from webapp.core.months import Month
 from webapp.core.unit import Conflict, Refused, writing
 from webapp.core.workflow import WrongState
 from webapp.funds.models import FundLine, LedgerEntry, Posting
 from webapp.households.models import Member
 from webapp.jobs.models import Introduction, Opening
 from webapp.payees.models import BankAccount
-from webapp.placements.models import Spell
-from webapp.placements.workflow import SpellState
+from webapp.placements.models import MonthCheck, Spell
+from webapp.placements.workflow import MonthState, SpellState
+from webapp.policies.models import PolicyRow
 
 Row = TypeVar("Row")
 AMOUNT = yuan(1_500)
 STARTED, QUALIFIED = date(2026, 4, 1), date(2026, 10, 1)
 CONFIRMED = datetime(2026, 4, 20, tzinfo=UTC)
 BATCH = 250
+SPELLS: tuple[tuple[date, date, date | None], ...] = (
+    (STARTED, date(2026, 5, 1), date(2026, 6, 1)),
+    (date(2026, 6, 1), date(2026, 7, 1), None),
+)
+"""Two employments within a year, each of them full after its first month."""
 
 
 def crowd(name: str, races: int, state: ClaimState, claims_per_line: int) -> State:
@@ -76,6 +84,73 @@ def _add(first: int, many: int, state: ClaimState, claims_per_line: int) -> None
         _all([_decision(one, step, by) for one in claims for step, by in deciders.items()])
 
 
+def workers(name: str, many: int) -> State:
+    """Return a database with people whose claims can open twice: one employment each, or two within a year.
+
+    The first `many` have one employment that is full and no claim yet. The others have two, each with a waiting claim
+    that only has to be looked at again; one month of work is enough there, so that they are quickly made.
+    """
+
+    def build(app: Flask) -> None:
+        add_money()
+        with writing():
+            _one_month_is_enough()
+        for first in range(0, many, BATCH):
+            with writing():
+                _add_workers(first, min(BATCH, many - first), twice=False)
+        for first in range(0, many, BATCH):
+            with writing():
+                _add_workers(many + first, min(BATCH, many - first), twice=True)
+
+    return State(name, build, TWO_TOWNS)
+
+
+def _one_month_is_enough() -> None:
+    leader, maker = actor(DECIDERS["sign_as_captain"]), actor(DECIDERS["make"])
+    db.session.add(
+        PolicyRow(
+            key="qualifying_months", kind="", town_id=leader.town_id, number=1, value=1, unit="month", scope="town",
+            valid_from=date(2021, 10, 17), source="试验", source_confirmed=True, shipped=False,
+            proposed_by_id=maker.person_id, proposed_at=CONFIRMED, confirmed_by_id=leader.person_id,
+            confirmed_at=CONFIRMED,
+        )
+    )  # fmt: skip
+
+
+def _add_workers(first: int, many: int, *, twice: bool) -> None:
+    opening = add_opening(firms()[0]) if first == 0 else db.session.get_one(Spell, 1).opening
+    pattern = add_member(f"样{first}", 9000 + first)
+    taken = introduce(pattern, opening, STARTED)
+    deciders = {step: actor(role) for step, role in DECIDERS.items()}
+    members = _all([_member(pattern, first + place) for place in range(many)])
+    if not twice:
+        _all([_spell(one, opening, SPELLS[1]) for one in _all([_like(taken, member) for member in members])])
+        return
+    _all([_account(member, taken.proposed_by_id, deciders) for member in members])
+    for place, dates in enumerate(SPELLS):
+        introductions = _all([_like(taken, member, "QP"[place]) for member in members])
+        spells = _all([_spell(one, opening, dates) for one in introductions])
+        _all([_month(spell, deciders) for spell in spells])
+        _all([_waiting(spell) for spell in spells])
+
+
+def _month(spell: Spell, deciders: dict[str, Actor]) -> MonthCheck:
+    """The one month that is enough, stated by the firm and confirmed by the village."""
+    month = Month.of(spell.started_on)
+    return MonthCheck(
+        spell_id=spell.id, month=month, state=MonthState.CONFIRMED, employed=True, worked_to=month.last_day,
+        wage_fen=WAGE, stated_by_id=actor(Role.FIRM).person_id, stated_at=CONFIRMED,
+        confirmed_by_id=deciders["verify"].person_id, confirmed_at=CONFIRMED,
+    )  # fmt: skip
+
+
+def _waiting(spell: Spell) -> Claim:
+    return Claim(
+        spell_id=spell.id, town_id=spell.town_id, member_id=spell.member_id, state=ClaimState.WAITING,
+        opened_on=QUALIFIED, starts_on=spell.started_on, ends_on=spell.qualifies_on, decisions=0,
+    )  # fmt: skip
+
+
 def _all(rows: list[Row]) -> list[Row]:
     db.session.add_all(rows)
     db.session.flush()
@@ -98,19 +173,23 @@ def _account(member: Member, cadre_id: int, deciders: dict[str, Actor]) -> BankA
     return account
 
 
-def _like(taken: Introduction, member: Member) -> Introduction:
+def _like(taken: Introduction, member: Member, letter: str = "R") -> Introduction:
     return Introduction(
         opening_id=taken.opening_id, member_id=member.id, consent_id=taken.consent_id, contact_id=taken.contact_id,
         state=taken.state,
-        code=f"R{member.id:07d}", fit=1, need=1, proposed_on=STARTED, proposed_by_id=taken.proposed_by_id,
+        code=f"{letter}{member.id:07d}", fit=1, need=1, proposed_on=STARTED, proposed_by_id=taken.proposed_by_id,
         answered_on=STARTED,
     )  # fmt: skip
 
 
-def _spell(taken: Introduction, opening: Opening) -> Spell:
+def _spell(
+    taken: Introduction, opening: Opening, dates: tuple[date, date, date | None] | None = None
+) -> Spell:
+    started, full, ended = dates or (STARTED, QUALIFIED, None)
+    state = SpellState.LEFT if ended else SpellState.ACTIVE if dates else SpellState.RETAINED
     return Spell(
         introduction_id=taken.id, opening_id=opening.id, firm_id=opening.firm_id, town_id=opening.town_id,
-        member_id=taken.member_id, state=SpellState.RETAINED, started_on=STARTED, qualifies_on=QUALIFIED,
+        member_id=taken.member_id, state=state, started_on=started, qualifies_on=full, ended_on=ended,
         wage_fen=WAGE, floor_fen=WAGE,
     )  # fmt: skip
 
@@ -157,6 +236,12 @@ def _decision(claim: Claim, step: str, by: Actor) -> Decision:
     )  # fmt: skip
 
 
+DECIDING: tuple[tuple[Any, str], ...] = ((deciding, "decision_refusals"), (issuing, "issue_refusals"))
+OPENING: tuple[tuple[Any, str], ...] = ((standing, "is_watched"),)
+COMPLETING: tuple[tuple[Any, str], ...] = ((right, "subsidy_refusals"),)
+"""The rule that each deed asks once it has read everything and before it writes: where the sides meet."""
+
+
 class Meeting:
     """Where the two sides of a race wait for each other after reading and before writing, the meanest moment.
 
@@ -175,7 +260,10 @@ class Meeting:
 
 
 def race(
-    app: Flask, attempts: list[tuple[Callable[[], object], Callable[[], object]]], blink: float
+    app: Flask,
+    attempts: list[tuple[Callable[[], object], Callable[[], object]]],
+    blink: float,
+    meet: tuple[tuple[Any, str], ...] = DECIDING,
 ) -> Counter[str]:
     """Let two threads run the halves of each attempt together, one attempt after the other; count how they ended."""
     ended: Counter[str] = Counter()
@@ -201,7 +289,7 @@ def race(
     meetings = [Meeting(blink) for _ in attempts]
     threads = [threading.Thread(target=run, args=(side,)) for side in (0, 1)]
     with pytest.MonkeyPatch.context() as patch:
-        for rules, name in ((deciding, "decision_refusals"), (issuing, "issue_refusals")):
+        for rules, name in meet:
             patch.setattr(rules, name, after_reading(getattr(rules, name)))
         patch.setattr(unit, "time", SimpleNamespace(sleep=lambda seconds: time.sleep(seconds / 20)))
         for thread in threads:

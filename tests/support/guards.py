@@ -15,6 +15,7 @@ from webapp.core import db as house
 from webapp.core import unit
 from webapp.core.db import db
 from webapp.funds.models import FundLine
+from webapp.placements.models import Spell
 
 ISOLATION, ROW_LOCK, VERSION, CONSTRAINT, KEY = "isolation", "row lock", "version", "constraint", "key"
 GUARDS = (
@@ -34,15 +35,11 @@ UNIQUE = {
         "ck_fund_line_spent_not_negative",
     ),
 }
-INDEXES = ("uq_decision_standing_step", "uq_decision_standing_person")
-TRIGGERS = {
-    "claim_end_is_final": "claim",
-    "claim_issued_is_final": "claim",
-    "claim_payment_is_bound": "claim",
-    "claim_turn_only_grows": "claim",
-    "claim_turn_waits_for_the_bank": "claim",
-    "payment_line_again_after_failure": "payment_line",
-}
+INDEXES = ("uq_decision_standing_step", "uq_decision_standing_person", "uq_claim_live")
+TRIGGERS = (
+    "claim_end_is_final", "claim_issued_is_final", "claim_payment_is_bound", "claim_turn_only_grows",
+    "claim_turn_waits_for_the_bank", "payment_line_again_after_failure", "claim_months_paid_once",
+)  # fmt: skip
 
 
 @contextmanager
@@ -92,13 +89,21 @@ def _begin_at_first_write(connection: Connection, cursor: Any, statement: str, *
 @contextmanager
 def without_versions() -> Iterator[None]:
     """Let an UPDATE hit whatever version stands there."""
-    mappers: list[Mapper[Any]] = [inspect(Claim), inspect(FundLine)]
+    mappers: list[Mapper[Any]] = [inspect(Claim), inspect(FundLine), inspect(Spell)]
     columns = [mapper.version_id_col for mapper in mappers]
-    _set_versions(mappers, [None, None])
+    _set_versions(mappers, [None] * len(mappers))
+    for mapper in mappers:
+        event.listen(mapper, "before_insert", _first_version)
     try:
         yield
     finally:
+        for mapper in mappers:
+            event.remove(mapper, "before_insert", _first_version)
         _set_versions(mappers, columns)
+
+
+def _first_version(mapper: Mapper[Any], connection: Connection, row: Any) -> None:
+    row.version = 1
 
 
 def _set_versions(mappers: list[Mapper[Any]], columns: list[Any]) -> None:
@@ -109,49 +114,68 @@ def _set_versions(mappers: list[Mapper[Any]], columns: list[Any]) -> None:
 
 def drop_constraints() -> None:
     """Take the unique and check constraints off the tables where money moves, and the trigger on a claim's end."""
+    take_down(*(name for names in UNIQUE.values() for name in names), *INDEXES, *TRIGGERS)
+
+
+def take_down(*names: str) -> None:
+    """Take constraints, indexes and triggers off the database by their names; one that is not there is an error."""
+    if not names:
+        return
     if BACKEND == "postgres":
-        _drop_from_postgres()
+        _take_down_on_postgres(names)
     else:
-        _drop_from_sqlite()
+        _take_down_on_sqlite(names)
 
 
-def _drop_from_postgres() -> None:
-    named = [(table, name) for table, names in UNIQUE.items() for name in names]
+_ON_POSTGRES = """
+SELECT 'ALTER TABLE ' || conrelid::regclass || ' DROP CONSTRAINT ' || conname FROM pg_constraint WHERE conname = :name
+UNION ALL
+SELECT 'DROP TRIGGER ' || tgname || ' ON ' || tgrelid::regclass FROM pg_trigger WHERE tgname = :name
+UNION ALL
+SELECT 'DROP INDEX ' || c.oid::regclass FROM pg_class c WHERE c.relname = :name AND c.relkind = 'i'
+AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = :name)
+"""
+
+
+def _take_down_on_postgres(names: tuple[str, ...]) -> None:
     with unit.writing() as session:
-        for table, name in named:
-            session.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT {name}"))
-        for name in INDEXES:
-            session.execute(text(f"DROP INDEX {name}"))
-        for name, table in TRIGGERS.items():
-            session.execute(text(f"DROP TRIGGER {name} ON {table}"))
+        for name in names:
+            (statement,) = session.scalars(text(_ON_POSTGRES), {"name": name}).all()
+            session.execute(text(statement))
 
 
-def _drop_from_sqlite() -> None:
+def _take_down_on_sqlite(names: tuple[str, ...]) -> None:
     bare = db.engine.raw_connection()
     cursor = bare.cursor()
     for pragma in ("query_only=OFF", "foreign_keys=OFF", "legacy_alter_table=ON"):
         cursor.execute(f"PRAGMA {pragma}")
-    for table, names in UNIQUE.items():
-        _rebuild(cursor, table, names)
-    for name in INDEXES:
-        cursor.execute(f"DROP INDEX {name}")
-    for name in TRIGGERS:
-        cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+    for name in names:
+        own = "SELECT type, name FROM sqlite_master WHERE name IN (?, ?, ?) AND type IN ('index', 'trigger')"
+        found = cursor.execute(own, (name, f"{name}_insert", f"{name}_update")).fetchall()
+        for kind, each in found:
+            cursor.execute(f"DROP {kind} {each}")
+        if not found:
+            _rebuild_without(cursor, name)
     cursor.close()
     bare.invalidate()
 
 
-def _rebuild(cursor: Any, table: str, names: tuple[str, ...]) -> None:
-    query = "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND type = ? AND sql IS NOT NULL"
-    (made,) = [row[0] for row in cursor.execute(query, (table, "table"))]
-    indexes = [row[0] for row in cursor.execute(query, (table, "index"))]
-    for name in names:
-        made, found = re.subn(rf",\s*CONSTRAINT {name} (?:UNIQUE|CHECK) \([^()]*\)", "", made)
-        assert found == 1, f"{name} is not in {made}"
-    made = re.sub(rf"CREATE TABLE \"?{table}\"?", "CREATE TABLE rebuilt", made, count=1)
-    cursor.execute(made)
+def _rebuild_without(cursor: Any, name: str) -> None:
+    """Make the table anew that has a constraint, without it, with its indexes and triggers."""
+    query = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql LIKE ?"
+    ((table, made),) = cursor.execute(query, (f"%CONSTRAINT {name} %",)).fetchall()
+    begun = re.search(rf",\s*CONSTRAINT {name} (?:UNIQUE|CHECK) \(", made)
+    assert begun is not None, f"{name} is not in {made}"
+    end, depth = begun.end(), 1
+    while depth:
+        depth += {"(": 1, ")": -1}.get(made[end], 0)
+        end += 1
+    made = made[: begun.start()] + made[end:]
+    beside = "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND type IN ('index', 'trigger') AND sql IS NOT NULL"
+    again = [row[0] for row in cursor.execute(beside, (table,))]
+    cursor.execute(re.sub(rf'CREATE TABLE "?{table}"?', "CREATE TABLE rebuilt", made, count=1))
     cursor.execute(f"INSERT INTO rebuilt SELECT * FROM {table}")  # noqa: S608  # a table of ours
     cursor.execute(f"DROP TABLE {table}")
     cursor.execute(f"ALTER TABLE rebuilt RENAME TO {table}")
-    for index in indexes:
-        cursor.execute(index)
+    for statement in again:
+        cursor.execute(statement)
