@@ -173,7 +173,9 @@ def test_a_doubt_is_agreed_to_with_what_was_done_about_it(app: Flask, hung: None
         ref = claim("甘一").ref
     client = sign_in_as(Role.TOWN_CENTRE)
     assert submit(client, "/claims", f"/claims/{ref}/agree").status_code == 422
-    assert submit(client, "/claims", f"/claims/{ref}/agree", despite="visited").status_code == 422
+    unsaid = submit(client, "/claims", f"/claims/{ref}/agree", despite="visited")
+    assert unsaid.status_code == 422
+    assert form_on(unsaid, f"/claims/{ref}/agree").values["despite"] == "visited"
     told = submit(client, "/claims", f"/claims/{ref}/agree", despite="visited", words="家里人也这样说")
     assert told.status_code == 303
     assert "家里人也这样说" in client.get(f"/claims/{ref}").text

@@ -105,9 +105,10 @@ def show(firm: Organisation) -> ResponseReturnValue:
 def capacity(firm: Organisation) -> ResponseReturnValue:
     """Note how many introductions a month a firm can take."""
     form, actor = CapacityForm(), acting()
-    most = form.capacity.read()
-    if isinstance(most, Refusal):
+    most, fine = form.capacity.read(), form.validate()
+    if fine and isinstance(most, Refusal):
         refuse(form.capacity, most)
+    if not fine or isinstance(most, Refusal):
         return _firm_page(firm, 422, capacity_form=form)
     outcome = _run(form, "firm.capacity", firm.ref, lambda: actions.set_capacity(firm, most, actor))
     if isinstance(outcome, unit.Refused):
