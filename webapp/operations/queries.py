@@ -22,7 +22,7 @@ from webapp.access.actor import Actor
 from webapp.accounts.models import Account, Person
 from webapp.audit.models import AuditChange, AuditEvent
 from webapp.config import secure
-from webapp.core import objects
+from webapp.core import files, objects
 from webapp.core.db import MIGRATIONS, SQLITE_MINIMUM, SQLITE_PRAGMAS, db
 from webapp.core.settings import setting, settings
 from webapp.households.models import Member
@@ -68,7 +68,7 @@ def check_all(now: datetime) -> list[Check]:
     checks += [*_pragmas(), _migrations()]
     if not schema_is_current():
         return checks
-    return [*checks, _objects(), _keys_fit(), _clock(now), _demo_accounts()]
+    return [*checks, _objects(), _keys_fit(), _files(), _clock(now), _demo_accounts()]
 
 
 def _versions() -> Check:
@@ -111,6 +111,13 @@ def _keys_fit() -> Check:
     return Check(
         "keys and data", fit, "the keys open what is stored" if fit else "these are other keys: restore them"
     )
+
+
+def _files() -> Check:
+    """What lies about for longer than until the next sweep shows that the daily work does not run."""
+    lost, stray = files.lost(), len(files.stray(2 * files.STRAY_AFTER))
+    found = f"{lost} missing, {stray} without a row" if lost or stray else "each with its row"
+    return Check("files", not (lost or stray), found)
 
 
 def _disk() -> Check:

@@ -145,8 +145,8 @@ def go_on(batch: ImportBatch) -> ResponseReturnValue:
 @requires(Permission.HOUSEHOLD_IMPORT, on=queries.batch)
 def drop(batch: ImportBatch) -> ResponseReturnValue:
     """Give an upload up."""
-    form = PlainForm()
-    _changed(batch, lambda: actions.drop(batch, form.seen_version), form, now())
+    form, moment = PlainForm(), now()
+    _changed(batch, lambda: actions.drop(batch, form.seen_version, moment), form, moment)
     notes.tell(_("The upload was dropped; no family was changed."))
     return redirect_to("imports.index")
 
