@@ -93,11 +93,14 @@ def test_a_removed_file_is_gone_from_the_disk_once_that_is_committed(db: SQLAlch
 
 def test_a_removal_that_is_taken_back_leaves_the_file(db: SQLAlchemy) -> None:
     ref = keep().ref
-    with pytest.raises(RuntimeError), writing():
+
+    def command() -> Refused:
         row = files.find(ref)
         assert row is not None
         files.remove(row, now())
-        raise RuntimeError
+        return Refused((Refusal("no"),))
+
+    assert isinstance(run(command, Entry(None, "test.act", now())), Refused)
     keep(b"another unit, whose commit is not that one's")
     kept = files.find(ref)
     assert kept is not None

@@ -16,6 +16,7 @@ from webapp.accounts.queries import (
     failures_of,
     live_sessions,
     open_invitations,
+    session_of,
     session_seen,
     sign_in_attempts,
     token_hash,
@@ -25,7 +26,7 @@ from webapp.accounts.rules import CROWD_WITHIN, FORGOTTEN_AFTER, locks, minutes_
 from webapp.core.bookkeeping import notes
 from webapp.core.db import db
 from webapp.core.settings import setting, supplied
-from webapp.core.unit import Done, Entry, Refused, run
+from webapp.core.unit import Done, Entry, Refused, must, run
 from webapp.core.workflow import Refusal
 
 TOKEN_BYTES = 32
@@ -93,7 +94,7 @@ def _note_attempt(username: str, address: str, now: datetime) -> int:
 def _note_lock(account: Account | None, now: datetime) -> None:
     """Let the audit know, once a lock-out and not once a failure: nobody fills it by typing. It holds no user name."""
     ref, actor = (account.ref, supplied("actor_of_account")(account)) if account else (None, None)
-    run(lambda: Done(ref=ref), Entry(actor, "account.sign-in-refused", now))
+    must(run(lambda: Done(ref=ref), Entry(actor, "account.sign-in-refused", now)))
 
 
 def _forget_attempts(which: ColumnElement[bool]) -> None:
@@ -147,10 +148,16 @@ def close_session(session: LoginSession, now: datetime) -> Done:
     return Done(ref=session.ref)
 
 
-def take_seat(session: LoginSession, seat_ref: Any) -> Done:
-    """Go on in another seat of the same account."""
-    session.seat_ref = seat_ref
-    return Done(ref=session.ref)
+def take_seat(session: LoginSession, seat_ref: UUID, now: datetime) -> tuple[str, Done]:
+    """Go on in another seat of the same account, in a session with a fresh token: whoever has the old one has nothing.
+
+    It began when the one before it began: nobody stays signed in for longer than a day's work by changing seats.
+    """
+    token, done = open_session(session.account, session.address or "", now, session, seat_ref)
+    fresh = session_of(token)
+    if fresh is not None:
+        fresh.started_at = session.started_at
+    return token, done
 
 
 def make_account(person: Person, username: str, now: datetime, demo: bool = False) -> Account:

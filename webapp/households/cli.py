@@ -13,7 +13,7 @@ from webapp.access.actor import Operator
 from webapp.access.permissions import Permission
 from webapp.core.filters import now
 from webapp.core.i18n import both
-from webapp.core.unit import Done, Entry, run
+from webapp.core.unit import Done, Entry, must, run
 from webapp.core.workflow import Refusal
 from webapp.households.actions import imports as actions
 from webapp.households.labels import SENTENCES, mend_sentence, refusal_sentence
