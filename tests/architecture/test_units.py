@@ -28,9 +28,9 @@ def thrown_away(tree: ast.Module) -> Iterator[int]:
     """The lines on which a unit is run and its answer dropped."""
     asked = RUNS | answers_with_refusals(tree)
     for node in ast.walk(tree):
-        alone = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
-        if alone and ast.unparse(node.value.func) in asked:
-            yield node.lineno
+        call = node.value if isinstance(node, ast.Expr) else None
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in asked:
+            yield call.lineno
 
 
 def test_nobody_runs_a_unit_without_looking_at_what_came_of_it() -> None:

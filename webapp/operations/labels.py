@@ -17,6 +17,16 @@ BACKUP_REFUSALS = {
     "pg_dump_missing": _l("pg_dump is not installed: install postgresql-client of the server's version."),
     "dump_failed": _l("pg_dump could not copy the database; nothing was kept."),
 }
+BACKUP_STEPS = {
+    "copy": _l("Copying the database …"),
+    "check": _l("Opening and checking the copy …"),
+    "files": _l("Packing the sealed files …"),
+    "digest": _l("Reading the archive once more …"),
+}
+LISTENS_HERE = _l(
+    "This listens on this machine only; over the network the web server in front of it answers, with TLS: "
+    "read deploy/README.md."
+)
 OTHER_KEYS = _l(
     "The keys in instance/ are not those of this database: bring back keys.json from where you keep it."
 )

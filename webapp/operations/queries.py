@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -14,7 +14,7 @@ import pysqlite3.dbapi2
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, Engine, Select, and_, exists, func, inspect, or_, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -22,7 +22,7 @@ from webapp.access.actor import Actor
 from webapp.accounts.models import Account, Person
 from webapp.audit.models import AuditChange, AuditEvent
 from webapp.config import secure
-from webapp.core import files, objects
+from webapp.core import bookkeeping, files, objects
 from webapp.core.db import MIGRATIONS, SQLITE_MINIMUM, SQLITE_PRAGMAS, db
 from webapp.core.settings import setting, settings
 from webapp.households.models import Member
@@ -65,7 +65,7 @@ def check_all(now: datetime) -> list[Check]:
     checks = [_versions(), _settings(), _keys(), _disk()]
     if not _reachable():
         return [*checks, Check("database", False, "does not answer")]
-    checks += [*_pragmas(), _migrations()]
+    checks += [*_pragmas(), _bookkeeping(), _migrations()]
     if not schema_is_current():
         return checks
     return [*checks, _objects(), _keys_fit(), _files(), _clock(now), _demo_accounts()]
@@ -135,12 +135,24 @@ def _reachable() -> bool:
 def _pragmas() -> list[Check]:
     if db.engine.dialect.name != "sqlite":
         return []
-    with db.engine.connect() as connection:
-        found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in SQLITE_PRAGMAS}
-    drifted = [
-        f"{name}={found[name]}" for name, wanted in SQLITE_PRAGMAS.items() if str(found[name]) != str(wanted)
-    ]
+    drifted = _drifted(db.engine, SQLITE_PRAGMAS)
     return [Check("pragmas", not drifted, ", ".join(drifted) or "as set")]
+
+
+def _bookkeeping() -> Check:
+    """Sign-ins that failed, sessions in use, jobs: a file of its own beside the records."""
+    engine = bookkeeping.engine()
+    amiss = [
+        f"no table {name}" for name in {*bookkeeping.metadata.tables} - {*inspect(engine).get_table_names()}
+    ]
+    amiss += _drifted(engine, bookkeeping.PRAGMAS) if engine.dialect.name == "sqlite" else []
+    return Check("bookkeeping", not amiss, ", ".join(sorted(amiss)) or "as set")
+
+
+def _drifted(engine: Engine, pragmas: Mapping[str, int | str]) -> list[str]:
+    with engine.connect() as connection:
+        found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in pragmas}
+    return [f"{name}={found[name]}" for name, wanted in pragmas.items() if str(found[name]) != str(wanted)]
 
 
 def _migrations() -> Check:
