@@ -42,7 +42,7 @@ PRESSED = {
     "payments.download", "policies.confirm", "policies.withdraw", "firms.take_back", "firms.admit", "posts.apply",
     "posts.drop", "placements.take_notice_back", "cases.open_proof", "cases.note_call", "claims.confirm",
     "claims.release", "village.verify_ticked", "village.post", "kinship.end", "recoveries.confirm",
-    "results.follow_up",
+    "results.follow_up", "village.post_in_town",
 }  # fmt: skip
 """Buttons, ticks that the page sets anew, and passwords: nothing of them comes back, and nothing is done."""
 
