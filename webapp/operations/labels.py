@@ -33,6 +33,7 @@ OTHER_KEYS = _l(
 ACTIONS = {
     "account.sign-in": _l("signed in"),
     "account.sign-in-refused": _l("was locked out after wrong passwords"),
+    "account.address-refused": _l("had to wait: many wrong passwords from one address"),
     "account.sign-out": _l("signed out"),
     "account.seat": _l("took another seat"),
     "account.password": _l("set a password"),
@@ -106,6 +107,7 @@ ACTIONS = {
 
 _NO: Final[Mapping[str, Any]] = {"refused": _l("refused")}
 _CODES: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
+    "account.sign-in-refused": ({"unknown_name": _l("nobody has this user name")},),
     "member.reveal": ({**FIELDS, **GROUPS}, REVEAL_REASONS),
     "month.state": ({}, LATE),
     "month.confirm": (DISPUTES,),

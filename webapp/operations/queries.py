@@ -31,6 +31,7 @@ PYTHON_FROM, PYTHON_BEFORE = (3, 11), (3, 14)
 KEY_MODE = 0o600
 LEAST_FREE_BYTES = 500 * 2**20
 CLOCK_TOLERANCE = timedelta(minutes=5)
+AT_THE_DOOR = ("account.sign-in-refused", "account.address-refused")
 
 
 @cache
@@ -197,14 +198,15 @@ def is_demo_instance() -> bool:
 def audit_of(actor: Actor, actions: Collection[str] | None, name: str = "") -> Select[*tuple[Any, ...]]:
     """Return the query for what was done in the actor's town or by its people, newest first, with who did it.
 
-    A firm, a command and the program itself are of no town: the records that they changed tell where. `actions` and
-    `name` narrow it: what was done, or who did it.
+    A firm, a command and the program itself are of no town: the records that they changed tell where. What was tried at
+    the door under a name that nobody has is of no town either, and every town is told. `actions` and `name` narrow it:
+    what was done, or who did it.
     """
     touched = exists().where(AuditChange.event_id == AuditEvent.id, _in_own_town(actor, AuditChange.town_ref))
     query = (
         select(AuditEvent, Person.name.label("person_name"))
         .outerjoin(Person, Person.ref == AuditEvent.person_ref)
-        .where(or_(_in_own_town(actor, AuditEvent.town_ref), touched))
+        .where(or_(_in_own_town(actor, AuditEvent.town_ref), touched, _at_the_door()))
         .order_by(AuditEvent.id.desc())
     )
     if actions is None:
@@ -221,6 +223,12 @@ def records_changed(actor: Actor, events: Collection[AuditEvent]) -> dict[int, i
         .where(or_(_in_own_town(actor, AuditEvent.town_ref), _in_own_town(actor, AuditChange.town_ref)))
     )
     return dict(db.session.execute(query.group_by(AuditChange.event_id)).all())
+
+
+def _at_the_door() -> ColumnElement[bool]:
+    """What nobody's account and no town has to do with: it holds no name, and else no auditor would see it."""
+    event = AuditEvent
+    return and_(event.action.in_(AT_THE_DOOR), event.town_ref.is_(None), event.account_ref.is_(None))
 
 
 def _in_own_town(actor: Actor, where: InstrumentedAttribute[UUID | None]) -> ColumnElement[bool]:
