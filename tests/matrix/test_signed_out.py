@@ -46,8 +46,8 @@ PRESSED = {
 }  # fmt: skip
 """Buttons, ticks that the page sets anew, and passwords: nothing of them comes back, and nothing is done."""
 
-ASKED = {"claims.send_back": "finance_checker"}
-"""Who is asked where the first that may has no such form on its page: before the town's own desk there is none."""
+ASKED = {"claims.send_back": "finance_checker", "recoveries.take_back": "finance_checker"}
+"""Who is asked where the first that may has no such form: no desk comes before the town's, nobody mends the own entry."""
 
 BUTTONS = {"cases.answer_late": {"answer"}}
 """Names that a button sends: pressed again, not filled in."""
