@@ -28,6 +28,7 @@ from webapp.claims.views.payments import payments
 from webapp.claims.views.village import village
 from webapp.codelists.actions import install as install_codes
 from webapp.core import kept, web
+from webapp.core.files import sweep
 from webapp.core.filters import now, today
 from webapp.core.panels import Panel
 from webapp.core.settings import setting
@@ -147,6 +148,7 @@ LEDGER_SUBJECTS = (claim_subjects, instalment_subjects)
 DAILY: tuple[Callable[[date], object], ...] = (
     close_silent,
     open_due,
+    sweep,
 )
 NAVIGATION = (
     ("desk.index", Permission.DESK_SEE, _l("Desk")),

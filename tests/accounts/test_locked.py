@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from tests.accounts.test_doors import CADRE, account, sign_in, together
 from webapp.access.actor import Role
-from webapp.accounts.rules import LOCKS, locks
+from webapp.accounts.rules import CROWD_NOTED_EVERY, CROWD_WITHIN, LOCKS, locks
 from webapp.audit.models import AuditEvent
 from webapp.core.clock import SettableClock
 from webapp.core.db import db as database
@@ -84,6 +84,48 @@ def test_the_auditor_of_the_town_reads_it(app: Flask, sign_in_as: Callable[..., 
         sign_in(stranger, CADRE, WRONG)
     assert "连续输错密码，账号暂时锁定" in sign_in_as(Role.AUDITOR).get("/audit").text
     assert "连续输错密码，账号暂时锁定" not in sign_in_as(Role.AUDITOR, town=2).get("/audit").text
+
+
+def test_what_was_tried_under_a_name_that_nobody_has_is_read_in_every_town(
+    app: Flask, sign_in_as: Callable[..., FlaskClient]
+) -> None:
+    stranger = app.test_client()
+    for _ in range(5):
+        sign_in(stranger, TYPED, WRONG)
+    for town in (1, 2):
+        page = sign_in_as(Role.AUDITOR, town=town).get("/audit").text
+        assert "没有这个用户名" in page
+        assert TYPED not in page
+
+
+def crowds() -> list[AuditEvent]:
+    database.session.rollback()
+    return list(
+        database.session.scalars(select(AuditEvent).where(AuditEvent.action == "account.address-refused"))
+    )
+
+
+def many_names(client: FlaskClient, times: int, begin: int = 0) -> list[int]:
+    """One wrong password on so many names, from one address."""
+    return [sign_in(client, f"nobody.{number}", WRONG) for number in range(begin, begin + times)]
+
+
+def test_an_address_that_has_to_wait_is_noted_once_with_the_address(
+    client: FlaskClient, clock: SettableClock, db: SQLAlchemy, sign_in_as: Callable[..., FlaskClient]
+) -> None:
+    assert many_names(client, 19) == [422] * 19
+    assert crowds() == []
+    assert many_names(client, 5, 19) == [422, *[429] * 4]
+    (event,) = crowds()
+    assert (event.address, event.account_ref, event.subject_ref) == ("127.0.0.1", None, None)
+    clock.advance(CROWD_WITHIN)
+    many_names(client, 25, 30)
+    assert len(crowds()) == 1
+    clock.advance(CROWD_NOTED_EVERY)
+    many_names(client, 25, 60)
+    assert len(crowds()) == 2
+    clock.advance(CROWD_WITHIN)
+    assert "同一地址多次输错密码，暂时不能登录" in sign_in_as(Role.AUDITOR, town=2).get("/audit").text
 
 
 @pytest.mark.race

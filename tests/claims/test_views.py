@@ -27,12 +27,15 @@ from tests.support.html import parse
 from tests.support.world import State
 from webapp.access.actor import Role
 from webapp.audit.models import AuditEvent
+from webapp.claims.actions import issuing
 from webapp.claims.models import PaymentLine, PaymentList
 from webapp.claims.rules.deciding import DECISIONS
 from webapp.core.clock import SettableClock
 from webapp.core.db import db
 from webapp.core.filters import now
 from webapp.core.forms import csrf_token
+from webapp.core.unit import Refused
+from webapp.core.workflow import Refusal
 from webapp.placements.actions import spells
 from webapp.wiring import recognise
 
@@ -173,7 +176,9 @@ def test_a_doubt_is_agreed_to_with_what_was_done_about_it(app: Flask, hung: None
         ref = claim("甘一").ref
     client = sign_in_as(Role.TOWN_CENTRE)
     assert submit(client, "/claims", f"/claims/{ref}/agree").status_code == 422
-    assert submit(client, "/claims", f"/claims/{ref}/agree", despite="visited").status_code == 422
+    unsaid = submit(client, "/claims", f"/claims/{ref}/agree", despite="visited")
+    assert unsaid.status_code == 422
+    assert form_on(unsaid, f"/claims/{ref}/agree").values["despite"] == "visited"
     told = submit(client, "/claims", f"/claims/{ref}/agree", despite="visited", words="家里人也这样说")
     assert told.status_code == 303
     assert "家里人也这样说" in client.get(f"/claims/{ref}").text
@@ -252,6 +257,17 @@ def test_the_list_for_the_bank_says_exactly_what_is_paid(
         assert [event.reason for event in events] == ["for_the_bank"]
     again = submit(client, place, f"{place}/file", reason="bank_asks")
     assert again.data == answer.data
+
+
+def test_no_account_goes_out_where_the_audit_could_not_be_written(
+    app: Flask, signed: None, sign_in_as: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in_as(Role.FINANCE_CHECKER)
+    place = submit(client, "/payment-lists/new", "/payment-lists/new").location
+    submit(client, place, f"{place}/file")
+    monkeypatch.setattr(issuing, "keep_file", lambda *_: Refused((Refusal("constraint.ck_audit_event"),)))
+    answer = submit(client, place, f"{place}/file")
+    assert (answer.status_code, answer.mimetype) == (409, "text/html")
 
 
 def test_every_number_of_a_person_is_a_text_cell(app: Flask, signed: None, sign_in_as: SignIn) -> None:

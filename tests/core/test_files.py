@@ -1,19 +1,25 @@
 """The file store: sealed on the disk, opened only whole and in its own place."""
 
+import os
+from contextlib import nullcontext
 from pathlib import Path
+from time import time
 
 import pytest
 from cryptography.exceptions import InvalidTag
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.exc import OperationalError
 
 from tests.support.world import BLANK, State
 from webapp.core import files
 from webapp.core.db import keep_to_this_account, placed
-from webapp.core.filters import now
+from webapp.core.filters import now, today
 from webapp.core.keys import load_or_make
-from webapp.core.unit import writing
+from webapp.core.unit import Done, Entry, Refused, run, writing
+from webapp.core.workflow import Refusal
 
+DAY_BEFORE_YESTERDAY = time() - 2 * 86_400
 CONTENT = "440981199001011234 黎志强".encode()
 
 
@@ -70,6 +76,93 @@ def test_a_file_that_was_cut_off_does_not_open(db: SQLAlchemy, length: int) -> N
     path.write_bytes(path.read_bytes()[:length])
     with pytest.raises((InvalidTag, ValueError, IndexError)):
         files.content_of(row)
+
+
+def test_a_removed_file_is_gone_from_the_disk_once_that_is_committed(db: SQLAlchemy) -> None:
+    ref = keep().ref
+    with writing():
+        row = files.find(ref)
+        assert row is not None
+        files.remove(row, now())
+        assert len(on_disk()) == 1
+    assert on_disk() == []
+    kept = files.find(ref)
+    assert kept is not None
+    assert kept.removed_at == now()
+
+
+def test_a_removal_that_is_taken_back_leaves_the_file(db: SQLAlchemy) -> None:
+    ref = keep().ref
+
+    def command() -> Refused:
+        row = files.find(ref)
+        assert row is not None
+        files.remove(row, now())
+        return Refused((Refusal("no"),))
+
+    assert isinstance(run(command, Entry(None, "test.act", now())), Refused)
+    keep(b"another unit, whose commit is not that one's")
+    kept = files.find(ref)
+    assert kept is not None
+    assert (files.content_of(kept), kept.removed_at) == (CONTENT, None)
+
+
+@pytest.mark.parametrize("way", ["an error", "a refusal"])
+def test_a_file_whose_unit_is_not_kept_does_not_stay_behind(db: SQLAlchemy, way: str) -> None:
+    def command() -> Refused:
+        files.store(CONTENT, "test", "a.txt", now())
+        if way == "an error":
+            raise RuntimeError
+        return Refused((Refusal("no"),))
+
+    with pytest.raises(RuntimeError) if way == "an error" else nullcontext():
+        run(command, Entry(None, "test.act", now()))
+    assert on_disk() == []
+
+
+def test_each_try_of_a_unit_leaves_only_the_file_that_counts(db: SQLAlchemy) -> None:
+    tries = iter(("40001", "40P01", ""))
+
+    def command() -> Done:
+        row, state = files.store(CONTENT, "test", "a.txt", now()), next(tries)
+        if state:
+            trouble = Exception()
+            trouble.sqlstate = state  # type: ignore[attr-defined]  # as PostgreSQL's driver tells it
+            raise OperationalError("INSERT", {}, trouble)
+        return Done(ref=row.ref)
+
+    done = run(command, Entry(None, "test.act", now()))
+    assert isinstance(done, Done)
+    assert done.ref is not None
+    assert [path.stem for path in on_disk()] == [done.ref.hex]
+
+
+def test_a_file_under_a_ref_that_is_taken_does_not_touch_the_one_that_lies_there(db: SQLAlchemy) -> None:
+    row = keep()
+    outcome = run(
+        lambda: Done(ref=files.store(b"later", "test", "b.txt", now(), ref=row.ref).ref),
+        Entry(None, "test.act", now()),
+    )
+    assert isinstance(outcome, Refused)
+    kept = files.find(row.ref)
+    assert kept is not None
+    assert files.content_of(kept) == CONTENT
+
+
+def test_what_no_row_speaks_of_is_swept_away_after_a_day(db: SQLAlchemy) -> None:
+    kept, gone = keep(), keep(b"gone")
+    whole, removed = (files._path(row.ref) for row in (kept, gone))
+    content = removed.read_bytes()
+    with writing():
+        files.remove(gone, now())
+    removed.write_bytes(content)  # the process died between the commit and the disk
+    stray, half, fresh = (whole.with_name(name) for name in ("a.sealed", "b.new", "c.new"))
+    for path in (stray, half, fresh):
+        path.write_bytes(b"-")
+    for path in (whole, removed, stray, half):
+        os.utime(path, (DAY_BEFORE_YESTERDAY, DAY_BEFORE_YESTERDAY))
+    assert files.sweep(today()) == 3
+    assert on_disk() == sorted([whole, fresh])
 
 
 def test_keys_are_made_once_whole_and_for_this_account_only(tmp_path: Path) -> None:

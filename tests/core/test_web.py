@@ -108,6 +108,18 @@ def test_behind_the_web_server_each_browser_has_its_own_address(far: FlaskClient
     assert seen == ["10.0.0.7", "10.0.0.7"]
 
 
+@pytest.mark.parametrize("address", ["192.168.1.9", "10.0.0.1", "2001:db8::1"])
+def test_who_comes_past_the_web_server_is_not_believed_to_have_come_over_tls(
+    lan: Flask, far: FlaskClient, address: str
+) -> None:
+    seen: list[str | None] = []
+    lan.view_functions["operations.health"] = _noting(lan.view_functions["operations.health"], seen)
+    answer = far.get("/sign-in", environ_base={"REMOTE_ADDR": address})
+    far.get("/healthz", environ_base={"REMOTE_ADDR": address})
+    assert (answer.status_code, seen) == (403, [address])
+    assert "TLS" in answer.text
+
+
 def test_without_a_web_server_in_front_nobody_believes_a_forwarded_address(app: Flask) -> None:
     seen: list[str | None] = []
     kept = app.view_functions["operations.health"]
@@ -271,6 +283,26 @@ def test_a_field_sent_twice_is_refused(sign_in_as: Callable[..., FlaskClient], n
     values = {"name": "新同事", "username": "new.one", "role": "auditor"}
     twice = {name: [{**form.values, **values}[name], "other"]}
     assert form.send(client, {**values, **twice}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "address", ["/households?q=a&q=b", "/households?page=1&page=2", "/sign-in?then=/&then=/x"]
+)
+def test_a_name_twice_in_an_address_is_refused(sign_in_as: Callable[..., FlaskClient], address: str) -> None:
+    client = sign_in_as(Role.JOB_CADRE)
+    assert client.get(address.rpartition("&")[0]).status_code == 200
+    assert client.get(address).status_code == 400
+
+
+def test_ticks_of_a_page_come_several_times_where_a_view_takes_several(
+    sign_in_as: Callable[..., FlaskClient], app: Flask
+) -> None:
+    marked = {name: view.several for name, view in app.view_functions.items() if hasattr(view, "several")}
+    assert marked == {"people.ask": ("who",), "introductions.sheets": ("one",)}
+    nowhere = "/openings/00000000-0000-4000-8000-000000000000/introduce"
+    client = sign_in_as(Role.JOB_CADRE)
+    assert client.get(f"{nowhere}?who=a&who=b").status_code == 404
+    assert client.get(f"{nowhere}?who=a&who=b&q=a&q=b").status_code == 400
 
 
 def test_a_body_larger_than_a_form_is_refused_before_it_is_read(client: FlaskClient) -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
+from flask import current_app
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import func, select
@@ -11,11 +13,14 @@ from sqlalchemy import func, select
 from tests.support.forms import form_on
 from tests.support.html import parse
 from tests.support.people import PEOPLE, ZENG, family, member
-from tests.support.uploads import NEW, apply, ill, newcomers, staged, zeng
-from tests.support.workbooks import Family, Person
+from tests.support.uploads import NEW, apply, ill, newcomers, staged, upload, zeng
+from tests.support.workbooks import Family, Person, person_workbook
 from tests.support.world import State
 from webapp.audit.models import AuditEvent, Revision
+from webapp.core import files
+from webapp.core.filters import now
 from webapp.core.unit import writing
+from webapp.households.actions.imports import FILE_KIND
 from webapp.households.models import Household, ImportBatch
 from webapp.households.queries.family import with_everything
 from webapp.households.queries.imports import opened
@@ -221,6 +226,32 @@ def test_a_dropped_upload_changes_nothing_and_cannot_be_applied(sign_in_as: Sign
     assert pressed.send(client, {}).status_code == 409
     assert "这次上传已放弃" in client.get(path).text
     assert "钟新来" not in heads(db)
+
+
+def end_in_the_register(client: FlaskClient) -> None:
+    assert apply(client, staged(client, [newcomers()])).status_code == 303
+
+
+def end_by_dropping(client: FlaskClient) -> None:
+    path = staged(client, [newcomers()])
+    assert form_on(client.get(path), f"{path}/drop").send(client, {}).status_code == 303
+
+
+def end_by_refusal(client: FlaskClient) -> None:
+    """A file that has its columns, and under them nobody."""
+    answer = upload(client, person_workbook([]))
+    assert "apply" not in client.get(answer.location).text
+
+
+@pytest.mark.parametrize("end", [end_in_the_register, end_by_dropping, end_by_refusal])
+def test_no_workbook_stays_on_the_disk_after_its_end(
+    sign_in_as: SignIn, db: SQLAlchemy, end: Callable[[FlaskClient], None]
+) -> None:
+    end(sign_in_as("town_centre"))
+    db.session.rollback()
+    (row,) = db.session.scalars(select(files.StoredFile).where(files.StoredFile.kind == FILE_KIND))
+    assert row.removed_at == now()
+    assert [*Path(current_app.config["FILES"]).rglob("*.sealed")] == []
 
 
 def test_the_import_is_audited_with_who_did_it(sign_in_as: SignIn, db: SQLAlchemy) -> None:

@@ -75,6 +75,19 @@ def test_the_copy_opens_and_holds_what_was_there(db: SQLAlchemy, tmp_path: Path)
     assert [path.name for path in (tmp_path / "backups").iterdir()] == [backup.path.name]
 
 
+def test_the_command_says_how_far_it_is_and_its_output_stays_one_line(
+    app: Flask, db: SQLAlchemy, tmp_path: Path
+) -> None:
+    with writing():
+        for number in range(60):
+            files.store(b"a file", "test", f"{number}.txt", now())
+    outcome = app.test_cli_runner().invoke(args=["backup", "--to", str(tmp_path)])
+    assert outcome.exit_code == 0, outcome.output
+    assert len(outcome.stdout.splitlines()) == 1
+    for said in ("正在复制数据库", "正在打开并核对副本", "50/60", "60/60", "正在核对打好的包"):
+        assert said in outcome.stderr
+
+
 def test_neither_keys_nor_any_number_lies_in_a_backup(app: Flask, db: SQLAlchemy, tmp_path: Path) -> None:
     folder = unpacked(made(tmp_path / "backups"), tmp_path / "out")
     content = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
@@ -114,7 +127,7 @@ def test_a_backup_taken_while_people_write_is_whole(app: Flask, db: SQLAlchemy, 
 def test_the_command_says_where_it_lies(app: Flask, tmp_path: Path) -> None:
     outcome = app.test_cli_runner().invoke(args=["backup", "--to", str(tmp_path)])
     assert outcome.exit_code == 0, outcome.output
-    assert outcome.output.split()[0] == str(next(tmp_path.glob("*.tar")))
+    assert outcome.stdout.split()[0] == str(next(tmp_path.glob("*.tar")))
 
 
 def test_a_copy_that_is_not_sound_is_not_kept(

@@ -12,7 +12,9 @@ from tests.support.forms import form_on
 from tests.support.workbooks import id_number
 from tests.support.world import BLANK, State
 from webapp.accounts.models import Account, Person
+from webapp.core import tasks
 from webapp.core.db import db as database
+from webapp.operations import cli
 
 TOWN = "440981124"
 
@@ -119,11 +121,31 @@ def test_one_human_administers_two_towns_in_one_account(app: Flask) -> None:
         assert len(database.session.scalars(select(Account)).all()) == 1
 
 
+@pytest.mark.parametrize("profile", ["local", "lan"])
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::"])  # noqa: S104  # addresses that must be refused
-def test_another_address_without_tls_is_refused_with_the_way_to_set_it_up(app: Flask, host: str) -> None:
+def test_it_listens_on_this_machine_only_and_says_how_a_network_is_served(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, host: str, profile: str
+) -> None:
+    monkeypatch.setattr(cli, "serve_wsgi", lambda *_, **__: pytest.fail("it listens"))
+    app.config.update(PROFILE=profile, HOSTS=["shouwang.example"])
     code, told = say(app, "serve", "--host", host)
     assert code != 0
     assert "deploy/README.md" in told
+
+
+@pytest.mark.parametrize(
+    ("profile", "where"), [("local", "http://127.0.0.1:8123"), ("lan", "https://shouwang.example")]
+)
+def test_it_says_where_people_open_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, profile: str, where: str
+) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(cli, "serve_wsgi", lambda _app, **options: heard.append(options["host"]))
+    monkeypatch.setattr(tasks, "start_runner", lambda _app: None)
+    app.config.update(PROFILE=profile, HOSTS=["shouwang.example"])
+    code, told = say(app, "serve", "--port", "8123")
+    assert (code, heard) == (0, ["127.0.0.1"])
+    assert told.splitlines()[-1].endswith(where)
 
 
 COMMANDS = (

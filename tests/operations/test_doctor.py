@@ -1,9 +1,12 @@
 """`doctor` and /healthz: well on a new installation, and each thing that can be amiss is told."""
 
 import json
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from time import time
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -16,6 +19,7 @@ from tests.support.databases import BACKEND
 from tests.support.people import PEOPLE
 from tests.support.world import State
 from webapp.accounts.models import Account
+from webapp.core import bookkeeping, files
 from webapp.core.crypto import Vault
 from webapp.core.filters import now
 from webapp.core.keys import load_or_make
@@ -39,7 +43,7 @@ def test_a_new_installation_is_well(app: Flask, db: SQLAlchemy) -> None:
     assert outcome.exit_code == 0, outcome.output
     names = {line[5:].partition(":")[0] for line in outcome.output.splitlines()}
     known = {"versions", "settings", "keys", "disk", "migrations", "database objects", "keys and data", "clock",
-             "demo accounts"}  # fmt: skip
+             "demo accounts", "files", "bookkeeping"}  # fmt: skip
     assert names == known | ({"pragmas"} if BACKEND == "sqlite" else set())
 
 
@@ -99,6 +103,25 @@ def clock_set_back(app: Flask, patch: pytest.MonkeyPatch) -> None:
     run(lambda: Done(), Entry(None, "test.act", now() + timedelta(minutes=6)))
 
 
+def lost_file(app: Flask, patch: pytest.MonkeyPatch) -> None:
+    with writing():
+        row = files.store(b"a file", "test", "a.txt", now())
+    files._path(row.ref).unlink()
+
+
+def stray_file(app: Flask, patch: pytest.MonkeyPatch) -> None:
+    path = files._path(uuid4())
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"-")
+    old = time() - timedelta(days=3).total_seconds()
+    os.utime(path, (old, old))
+
+
+def lost_notes(app: Flask, patch: pytest.MonkeyPatch) -> None:
+    with bookkeeping.notes() as connection:
+        connection.execute(text("DROP TABLE session_seen"))
+
+
 def demo_account(app: Flask, patch: pytest.MonkeyPatch) -> None:
     with writing() as session:
         session.query(Account).first().is_demo = True
@@ -120,6 +143,9 @@ def demo_account(app: Flask, patch: pytest.MonkeyPatch) -> None:
         (dropped_guard, "database objects"),
         (clock_set_back, "clock"),
         (demo_account, "demo accounts"),
+        (lost_file, "files"),
+        (lost_notes, "bookkeeping"),
+        (stray_file, "files"),
     ],
     ids=lambda each: getattr(each, "__name__", ""),
 )
@@ -142,6 +168,16 @@ def test_what_is_amiss_is_told_and_the_command_fails(
 def test_a_pragma_that_drifted_is_told(db: SQLAlchemy, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queries, "SQLITE_PRAGMAS", {**queries.SQLITE_PRAGMAS, "synchronous": 3})
     assert amiss() == ["pragmas"]
+
+
+@pytest.mark.skipif(BACKEND != "sqlite", reason="pragmas are SQLite's")
+@pytest.mark.parametrize("drifted", ["secure_delete=0", "synchronous=0"])
+def test_the_bookkeeping_file_is_looked_at_as_the_records_are(db: SQLAlchemy, drifted: str) -> None:
+    assert amiss() == []
+    with bookkeeping.notes() as connection:
+        connection.exec_driver_sql(f"PRAGMA {drifted}")
+    assert amiss() == ["bookkeeping"]
+    bookkeeping.engine().dispose()
 
 
 def test_with_other_keys_nothing_is_begun(

@@ -6,15 +6,22 @@ from datetime import date
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
-from tests.support.employment import STARTED, actor, check, hire, spell, state
+from tests.support.employment import STARTED, actor, check, done, hire, spell, state
 from tests.support.forms import Form, form_on, submit
 from tests.support.html import parse
 from tests.support.towns import firms
 from webapp.access.actor import Role
+from webapp.audit.models import AuditEvent
+from webapp.audit.record import AuditRecorder
 from webapp.core.clock import SettableClock
+from webapp.core.db import db
+from webapp.core.filters import now
 from webapp.core.money import yuan
 from webapp.core.months import Month
+from webapp.placements.actions import proofs
 
 APRIL, MAY = Month(2026, 4), Month(2026, 5)
 SignIn = Callable[..., FlaskClient]
@@ -185,3 +192,40 @@ def test_the_end_of_work_is_recorded_by_form(app: Flask, sign_in_as: SignIn) -> 
     with app.app_context():
         assert actor(Role.JOB_CADRE).town_id == spell("甘一").town_id
         assert spell("甘一").end_code == "family"
+
+
+def paper_of(app: Flask, name: str) -> tuple[str, str]:
+    """Hang a bank slip on a stated month; returns the page it stands on and where it is handed out."""
+    with app.app_context():
+        state(APRIL)
+        firm, one = actor(Role.FIRM), check(name, APRIL)
+        paper = proofs.Paper(b"%PDF-1.7 slip", "slip.pdf", "bank")
+        done(lambda: proofs.add(paper, one.firm_id, APRIL, [one], firm, now()), firm)
+        return f"/month-checks/{one.ref}/proof", f"/proofs/{check(name, APRIL).proofs[0].ref}/file"
+
+
+def times_seen(app: Flask) -> int:
+    with app.app_context():
+        query = select(func.count()).select_from(AuditEvent).where(AuditEvent.action == "proof.see")
+        return db.session.scalar(query) or 0
+
+
+def test_a_paper_that_is_opened_twice_is_written_down_twice(app: Flask, sign_in_as: SignIn) -> None:
+    (page, path), client = paper_of(app, "甘一"), sign_in_as(Role.FIRM)
+    form = form_on(client.get(page), path)
+    assert [form.send(client, {"key": "the-same"}).data for _ in range(2)] == [b"%PDF-1.7 slip"] * 2
+    assert times_seen(app) == 2
+
+
+def test_no_paper_goes_out_where_the_audit_could_not_be_written(
+    app: Flask, sign_in_as: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (page, path), client = paper_of(app, "甘一"), sign_in_as(Role.FIRM)
+    form = form_on(client.get(page), path)
+
+    def broken(*_: object) -> None:
+        raise IntegrityError("INSERT", {}, Exception("CHECK constraint failed: ck_audit_event"))
+
+    monkeypatch.setattr(AuditRecorder, "write", broken)
+    answer = form.send(client, {})
+    assert (answer.status_code, b"PDF" in answer.data, times_seen(app)) == (409, False, 0)

@@ -9,23 +9,33 @@ from uuid import UUID
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from sqlalchemy import ColumnElement
+from sqlalchemy.exc import IntegrityError
 
 from webapp.accounts.models import Account, Invitation, LoginSession, Person
 from webapp.accounts.queries import (
+    address_locks,
     failures_from,
     failures_of,
     live_sessions,
     open_invitations,
+    session_of,
     session_seen,
     sign_in_attempts,
     token_hash,
     username_mark,
 )
-from webapp.accounts.rules import CROWD_WITHIN, FORGOTTEN_AFTER, locks, minutes_to_wait
+from webapp.accounts.rules import (
+    CROWD,
+    CROWD_NOTED_EVERY,
+    CROWD_WITHIN,
+    FORGOTTEN_AFTER,
+    locks,
+    minutes_to_wait,
+)
 from webapp.core.bookkeeping import notes
 from webapp.core.db import db
 from webapp.core.settings import setting, supplied
-from webapp.core.unit import Done, Entry, Refused, run
+from webapp.core.unit import Done, Entry, Refused, must, run
 from webapp.core.workflow import Refusal
 
 TOKEN_BYTES = 32
@@ -75,6 +85,7 @@ def try_password(
     if not password_fits(account, password):
         if locks(len(failures) + 1):
             _note_lock(account, now)
+        _note_crowd(address, attempt, now)
         return [Refusal("password_wrong")]
     _forget_attempts(sign_in_attempts.c.username_mark == username_mark(username))
     return []
@@ -93,7 +104,26 @@ def _note_attempt(username: str, address: str, now: datetime) -> int:
 def _note_lock(account: Account | None, now: datetime) -> None:
     """Let the audit know, once a lock-out and not once a failure: nobody fills it by typing. It holds no user name."""
     ref, actor = (account.ref, supplied("actor_of_account")(account)) if account else (None, None)
-    run(lambda: Done(ref=ref), Entry(actor, "account.sign-in-refused", now))
+    reason = None if account else "unknown_name"
+    must(run(lambda: Done(ref=ref), Entry(actor, "account.sign-in-refused", now, reason=reason)))
+
+
+def _note_crowd(address: str, attempt: int, now: datetime) -> None:
+    """Let the audit know that an address has to wait, once an hour: the event has the address of its request."""
+    if failures_from(address, now - CROWD_WITHIN, attempt) + 1 >= CROWD and _first_of_the_hour(address, now):
+        must(run(lambda: Done(), Entry(None, "account.address-refused", now)))
+
+
+def _first_of_the_hour(address: str, now: datetime) -> bool:
+    """Whether nobody has noted this address of late; of many who ask at once, one hears yes."""
+    at, lock = now.replace(tzinfo=None), address_locks.c
+    with notes() as connection:
+        connection.execute(address_locks.delete().where(lock.noted_at <= at - CROWD_NOTED_EVERY))
+        try:
+            connection.execute(address_locks.insert().values(address=address[:64], noted_at=at))
+        except IntegrityError:
+            return False
+    return True
 
 
 def _forget_attempts(which: ColumnElement[bool]) -> None:
@@ -147,10 +177,16 @@ def close_session(session: LoginSession, now: datetime) -> Done:
     return Done(ref=session.ref)
 
 
-def take_seat(session: LoginSession, seat_ref: Any) -> Done:
-    """Go on in another seat of the same account."""
-    session.seat_ref = seat_ref
-    return Done(ref=session.ref)
+def take_seat(session: LoginSession, seat_ref: UUID, now: datetime) -> tuple[str, Done]:
+    """Go on in another seat of the same account, in a session with a fresh token: whoever has the old one has nothing.
+
+    It began when the one before it began: nobody stays signed in for longer than a day's work by changing seats.
+    """
+    token, done = open_session(session.account, session.address or "", now, session, seat_ref)
+    fresh = session_of(token)
+    if fresh is not None:
+        fresh.started_at = session.started_at
+    return token, done
 
 
 def make_account(person: Person, username: str, now: datetime, demo: bool = False) -> Account:

@@ -18,6 +18,12 @@ sign_in_attempts = Table(
     Column("address", String(64), index=True, nullable=False),
     Column("at", DateTime, nullable=False),
 )
+address_locks = Table(
+    "address_lock",
+    metadata,
+    Column("address", String(64), primary_key=True),
+    Column("noted_at", DateTime, nullable=False),
+)
 session_seen = Table(
     "session_seen",
     metadata,

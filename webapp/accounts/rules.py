@@ -75,6 +75,10 @@ CROWD, CROWD_WITHIN = 20, timedelta(minutes=1)
 """So many failures from one address within so long make that address wait: who tries one password on many names."""
 
 
+CROWD_NOTED_EVERY: Final = timedelta(hours=1)
+"""How often an address that goes on is written down: the audit is not filled from one machine."""
+
+
 def locked_until(failures: Sequence[datetime], now: datetime) -> datetime | None:
     """The end of a lock-out, from one user's failed sign-ins since the last good one; None when free."""
     recent = [moment for moment in failures if now - moment < FORGOTTEN_AFTER]

@@ -110,8 +110,8 @@ def _start(account: Account, actor: Actor, typed: kept.Typed | None) -> tuple[st
         tokens[:] = [token]
         return done
 
-    outcome = unit.run(command, unit.Entry(actor, "account.sign-in", now()))
-    return tokens[0], str(outcome.ref if isinstance(outcome, unit.Done) else "")
+    done = unit.must(unit.run(command, unit.Entry(actor, "account.sign-in", now())))
+    return tokens[0], str(done.ref)
 
 
 def _signing_in(account: Account) -> "Actor | None":
@@ -127,12 +127,29 @@ def _back_to(path: str) -> Response:
     return go_to(f"{page}?{asked}" if asked else page)
 
 
+def go_on_in(seat_ref: UUID, response: Response) -> Response:
+    """Go on in another seat of one's own, in a session of its own; the browser gets its token with the response."""
+    tokens: list[str] = []
+
+    def command() -> unit.Done:
+        token, done = actions.take_seat(g.login, seat_ref, now())
+        tokens[:] = [token]
+        return done
+
+    unit.must(unit.run(command, _entry("account.seat")))
+    fresh = queries.session_of(tokens[-1])
+    if fresh is not None:
+        actions.note_seen(fresh, fresh.started_at, now())
+    web.set_cookie(response, SESSION, tokens[-1])
+    return response
+
+
 @accounts.post("/sign-out")
 @requires(Permission.OWN_ACCOUNT)
 def sign_out() -> ResponseReturnValue:
     """End this session; the browser forgets what it kept."""
     session: LoginSession = g.login
-    unit.run(lambda: actions.close_session(session, now()), unit.Entry(acting(), "account.sign-out", now()))
+    unit.must(unit.run(lambda: actions.close_session(session, now()), _entry("account.sign-out")))
     response = redirect_to("accounts.sign_in")
     web.drop_cookie(response, SESSION)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
@@ -160,7 +177,8 @@ def change_password() -> ResponseReturnValue:
     if form.errors or not _new_password_is_good(form, account.username):
         return render_page("accounts/show.html", status=_status(refusals), password=form, **_own())
     hashed = actions.hash_password(form.password.data or "")
-    unit.run(lambda: actions.set_password(account, hashed, now()), _entry("account.password"), form.key.data)
+    entry = _entry("account.password")
+    unit.must(unit.run(lambda: actions.set_password(account, hashed, now()), entry, form.key.data))
     return redirect_to("accounts.sign_in")
 
 
@@ -178,7 +196,7 @@ def prefer(what: str) -> ResponseReturnValue:
         language = value if what == "language" and value in LOCALES else account.language
         large = value == "large" if what == "size" else account.large
         theme = value if what == "theme" and value in ("light", "dark") else account.theme
-        unit.run(lambda: actions.prefer(account, language, large, theme), _entry("account.prefer"))
+        unit.must(unit.run(lambda: actions.prefer(account, language, large, theme), _entry("account.prefer")))
     return response
 
 

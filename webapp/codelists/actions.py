@@ -9,7 +9,7 @@ from typing import Final
 from webapp.codelists.models import CodeValue
 from webapp.codelists.queries import everything
 from webapp.core.db import db
-from webapp.core.unit import Done, Entry, run
+from webapp.core.unit import Done, Entry, must, run
 
 BEGINNING: Final = date(1949, 10, 1)
 """The first day of a value of which no first day is known."""
@@ -22,7 +22,7 @@ def install(file: Path, source: str, now: datetime) -> None:
     shipped = list(_read(file, source))
     known = {_name(row): row for row in everything()}
     if any(_differs(known.get(_name(row)), row) for row in shipped):
-        run(lambda: bring_in(shipped), Entry(None, "codes.install", now))
+        must(run(lambda: bring_in(shipped), Entry(None, "codes.install", now)))
 
 
 def bring_in(shipped: list[CodeValue]) -> Done:

@@ -4,16 +4,24 @@ They are written on a connection of their own (on SQLite in a file of its own), 
 keeps them and a GET stays read-only on the real data. The tables are disposable: deleting the file loses no record.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, current_app
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 
-from webapp.core.db import engine_options, is_sqlite, keep_to_this_account
+from webapp.core.db import engine_options, is_sqlite, keep_to_this_account, set_pragmas
 
 metadata = MetaData()
+PRAGMAS: Mapping[str, int | str] = {
+    "journal_mode": "wal",
+    "synchronous": 1,
+    "busy_timeout": 10000,
+    "trusted_schema": 0,
+    "secure_delete": 1,
+}
+"""Less careful of a power cut than the records are; what is deleted (who tried what) is gone all the same."""
 
 
 def init_bookkeeping(app: Flask) -> None:
@@ -46,9 +54,5 @@ def notes() -> Iterator[Connection]:
         yield connection
 
 
-def _relax(connection: object, record: object) -> None:
-    cursor = connection.cursor()  # type: ignore[attr-defined]  # the DB-API connection has no common type
-    cursor.execute("PRAGMA journal_mode=wal")
-    cursor.execute("PRAGMA synchronous=1")
-    cursor.execute("PRAGMA busy_timeout=10000")
-    cursor.close()
+def _relax(connection: Any, record: object) -> None:
+    set_pragmas(connection, PRAGMAS)

@@ -2,7 +2,7 @@
 
 import sqlite3
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -39,7 +39,7 @@ from webapp.core.months import Month
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 SQLITE_MINIMUM = (3, 51, 3)
-SQLITE_PRAGMAS = {
+SQLITE_PRAGMAS: Mapping[str, int | str] = {
     "journal_mode": "wal",
     "synchronous": 2,
     "foreign_keys": 1,
@@ -345,8 +345,13 @@ def set_up(engine: Engine) -> None:
 
 def _set_pragmas(connection: sqlite3.Connection, record: object) -> None:
     connection.isolation_level = None
+    set_pragmas(connection, SQLITE_PRAGMAS)
+
+
+def set_pragmas(connection: sqlite3.Connection, pragmas: Mapping[str, int | str]) -> None:
+    """Set each pragma and read it back: SQLite passes over one that it does not take."""
     cursor = connection.cursor()
-    for name, value in SQLITE_PRAGMAS.items():
+    for name, value in pragmas.items():
         cursor.execute(f"PRAGMA {name}={value}")
         row = cursor.execute(f"PRAGMA {name}").fetchone()
         if row is not None and str(row[0]).lower() != str(value):

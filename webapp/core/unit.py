@@ -167,6 +167,13 @@ def run(
     raise Busy
 
 
+def must(outcome: Done | Refused) -> Done:
+    """Return what was done; where it was refused, nobody goes on as if it had been: nothing of it stands anywhere."""
+    if isinstance(outcome, Refused):
+        raise Conflict(*(refusal.code for refusal in outcome.refusals))
+    return outcome
+
+
 def act(command: Callable[[], Done | Refused], entry: Entry) -> Done:
     """Do one thing inside a longer unit with an audit event of its own; the rest stays with the unit's event.
 

@@ -1,7 +1,7 @@
 """What surrounds every request: the way it came, its id and session mark, the headers, and what an error says."""
 
 import secrets
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from http import HTTPStatus
 from ipaddress import ip_address
 from itertools import chain
@@ -61,6 +61,7 @@ LARGEST_FORM = 1024 * 1024
 BUSY_SECONDS = 5
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "")
 View = Callable[..., ResponseReturnValue]
+Server = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 def init_web(app: Flask, *checks: Callable[[], None]) -> None:
@@ -100,7 +101,17 @@ def _put_in_front(app: Flask) -> None:
         add_headers_function=add_headers,
     )
     if secure(app.config):
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]  # the documented way
+        app.wsgi_app = _believing_this_machine(app.wsgi_app)  # type: ignore[method-assign,assignment]  # the documented way
+
+
+def _believing_this_machine(app: Server) -> Server:
+    """Believe the web server on this machine what it says of a request, and nobody else who says the like."""
+    behind = ProxyFix(app, x_for=1, x_proto=1)
+
+    def choose(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        return (behind if _is_this_machine(environ.get("REMOTE_ADDR")) else app)(environ, start)
+
+    return choose
 
 
 def _fixed_headers(app: Flask) -> dict[str, str]:
@@ -134,6 +145,16 @@ def in_the_clear(view: View) -> View:
     """Let a view answer this machine without TLS: it tells nothing and sets nothing."""
     view.in_the_clear = True  # type: ignore[attr-defined]  # read at the door
     return view
+
+
+def takes_several(*names: str) -> Callable[[View], View]:
+    """Let a view take a name several times in its address, as ticks of a form send it."""
+
+    def mark(view: View) -> View:
+        view.several = names  # type: ignore[attr-defined]  # read at the door
+        return view
+
+    return mark
 
 
 def accepts_upload(size: int) -> Callable[[View], View]:
@@ -179,8 +200,14 @@ def _is_this_machine(address: str | None) -> bool:
 
 
 def _refuse_unreadable() -> None:
-    """Refuse what no keyboard sends, in the address as in a form: one of the databases would stumble over it."""
+    """Refuse what no keyboard sends, in the address as in a form: one of the databases would stumble over it.
+
+    What comes twice is refused too, unless the view takes several: which of the two was checked, which is used?
+    """
     if any(_unprintable(text) for text in chain([request.path], _told(request.args))):
+        abort(HTTPStatus.BAD_REQUEST)
+    several: tuple[str, ...] = getattr(_view(), "several", ())
+    if any(len(texts) > 1 for name, texts in request.args.lists() if name not in several):
         abort(HTTPStatus.BAD_REQUEST)
 
 

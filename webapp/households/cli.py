@@ -13,7 +13,7 @@ from webapp.access.actor import Operator
 from webapp.access.permissions import Permission
 from webapp.core.filters import now
 from webapp.core.i18n import both
-from webapp.core.unit import Done, Entry, run
+from webapp.core.unit import Done, Entry, must, run
 from webapp.core.workflow import Refusal
 from webapp.households.actions import imports as actions
 from webapp.households.labels import SENTENCES, mend_sentence, refusal_sentence
@@ -106,9 +106,11 @@ def _tell(batch_ref: UUID) -> dict[str, Any]:
 
 def _apply(context: click.Context, batch_ref: UUID, operator: Operator) -> None:
     moment = now()
-    run(
-        lambda: actions.begin(batch_by_ref(batch_ref), batch_by_ref(batch_ref).version),
-        Entry(operator, "household.import", moment, batch_ref),
+    must(
+        run(
+            lambda: actions.begin(batch_by_ref(batch_ref), batch_by_ref(batch_ref).version),
+            Entry(operator, "household.import", moment, batch_ref),
+        )
     )
     outcome = actions.apply(batch_ref, operator, moment, _report)
     if outcome != ImportState.APPLIED:
@@ -117,9 +119,12 @@ def _apply(context: click.Context, batch_ref: UUID, operator: Operator) -> None:
 
 
 def _drop(batch_ref: UUID, operator: Operator) -> None:
-    run(
-        lambda: actions.drop(batch_by_ref(batch_ref), batch_by_ref(batch_ref).version),
-        Entry(operator, "household.import", now(), batch_ref),
+    moment = now()
+    must(
+        run(
+            lambda: actions.drop(batch_by_ref(batch_ref), batch_by_ref(batch_ref).version, moment),
+            Entry(operator, "household.import", moment, batch_ref),
+        )
     )
 
 

@@ -9,7 +9,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from waitress import serve as serve_wsgi
 
-from webapp.config import DEFAULT_PORT, secure
+from webapp.config import DEFAULT_PORT, address, secure
 from webapp.core import bookkeeping, tasks
 from webapp.core.filters import now
 from webapp.core.i18n import both
@@ -17,7 +17,7 @@ from webapp.core.web import NEEDS_TLS
 from webapp.core.workflow import Refusal
 from webapp.operations import actions
 from webapp.operations.export import DOCS, PAGES
-from webapp.operations.labels import BACKUP_REFUSALS, OTHER_KEYS
+from webapp.operations.labels import BACKUP_REFUSALS, BACKUP_STEPS, LISTENS_HERE, OTHER_KEYS
 from webapp.operations.queries import check_all, keys_fit, schema_is_current
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -46,19 +46,19 @@ def make_ready() -> None:
 
 @click.command()
 @click.option("--port", default=DEFAULT_PORT, help="Port to listen on.")
-@click.option("--host", default="127.0.0.1", help="Address to listen on.")
+@click.option("--host", default="127.0.0.1", help="Address of this machine to listen on.")
 @DEMO
 @with_appcontext
 def serve(port: int, host: str, demo: bool) -> None:
     """Prepare the installation, serve the app and do its long work beside it."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the app behind the proxy
-    if host not in LOOPBACK and not secure(app.config):
-        raise click.ClickException(both(NEEDS_TLS))
+    if host not in LOOPBACK:
+        raise click.ClickException(both(LISTENS_HERE if secure(app.config) else NEEDS_TLS))
     make_ready()
     current_app.extensions["offer_demo"](demo)
     logging.getLogger("waitress").setLevel(logging.ERROR)
     tasks.start_runner(app)
-    click.echo(f"Shouwang 守望: http://{host}:{port}")
+    click.echo(f"Shouwang 守望: {address(app.config, port)}")
     serve_wsgi(
         app,
         host=host,
@@ -100,10 +100,16 @@ def doctor() -> None:
 @with_appcontext
 def backup(folder: Path | None) -> None:
     """Copy the database and the sealed files into one archive and check the copy; the keys stay out."""
-    made = actions.back_up(folder or Path(current_app.instance_path) / "backups", now())
+    made = actions.back_up(folder or Path(current_app.instance_path) / "backups", now(), _tell_step)
     if isinstance(made, Refusal):
         raise click.ClickException(both(BACKUP_REFUSALS[made.code]))
     click.echo(f"{made.path} {made.size // 1024} KiB sha256 {made.sha256}")
+
+
+def _tell_step(step: str, done: int, total: int) -> None:
+    """Say how far it is, on the error stream: the output stays one line that a timer can keep."""
+    count = f" {done}/{total}" if total else ""
+    click.echo(f"\r{both(BACKUP_STEPS[step])}{count}", nl=done == total, err=True)
 
 
 docs = AppGroup("docs", help="Pages of docs/ that come from the code.")

@@ -17,12 +17,23 @@ BACKUP_REFUSALS = {
     "pg_dump_missing": _l("pg_dump is not installed: install postgresql-client of the server's version."),
     "dump_failed": _l("pg_dump could not copy the database; nothing was kept."),
 }
+BACKUP_STEPS = {
+    "copy": _l("Copying the database …"),
+    "check": _l("Opening and checking the copy …"),
+    "files": _l("Packing the sealed files …"),
+    "digest": _l("Reading the archive once more …"),
+}
+LISTENS_HERE = _l(
+    "This listens on this machine only; over the network the web server in front of it answers, with TLS: "
+    "read deploy/README.md."
+)
 OTHER_KEYS = _l(
     "The keys in instance/ are not those of this database: bring back keys.json from where you keep it."
 )
 ACTIONS = {
     "account.sign-in": _l("signed in"),
     "account.sign-in-refused": _l("was locked out after wrong passwords"),
+    "account.address-refused": _l("had to wait: many wrong passwords from one address"),
     "account.sign-out": _l("signed out"),
     "account.seat": _l("took another seat"),
     "account.password": _l("set a password"),
@@ -96,6 +107,7 @@ ACTIONS = {
 
 _NO: Final[Mapping[str, Any]] = {"refused": _l("refused")}
 _CODES: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
+    "account.sign-in-refused": ({"unknown_name": _l("nobody has this user name")},),
     "member.reveal": ({**FIELDS, **GROUPS}, REVEAL_REASONS),
     "month.state": ({}, LATE),
     "month.confirm": (DISPUTES,),

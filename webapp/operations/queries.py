@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -14,7 +14,7 @@ import pysqlite3.dbapi2
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, Engine, Select, and_, exists, func, inspect, or_, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -22,7 +22,7 @@ from webapp.access.actor import Actor
 from webapp.accounts.models import Account, Person
 from webapp.audit.models import AuditChange, AuditEvent
 from webapp.config import secure
-from webapp.core import objects
+from webapp.core import bookkeeping, files, objects
 from webapp.core.db import MIGRATIONS, SQLITE_MINIMUM, SQLITE_PRAGMAS, db
 from webapp.core.settings import setting, settings
 from webapp.households.models import Member
@@ -31,6 +31,7 @@ PYTHON_FROM, PYTHON_BEFORE = (3, 11), (3, 14)
 KEY_MODE = 0o600
 LEAST_FREE_BYTES = 500 * 2**20
 CLOCK_TOLERANCE = timedelta(minutes=5)
+AT_THE_DOOR = ("account.sign-in-refused", "account.address-refused")
 
 
 @cache
@@ -65,10 +66,10 @@ def check_all(now: datetime) -> list[Check]:
     checks = [_versions(), _settings(), _keys(), _disk()]
     if not _reachable():
         return [*checks, Check("database", False, "does not answer")]
-    checks += [*_pragmas(), _migrations()]
+    checks += [*_pragmas(), _bookkeeping(), _migrations()]
     if not schema_is_current():
         return checks
-    return [*checks, _objects(), _keys_fit(), _clock(now), _demo_accounts()]
+    return [*checks, _objects(), _keys_fit(), _files(), _clock(now), _demo_accounts()]
 
 
 def _versions() -> Check:
@@ -113,6 +114,13 @@ def _keys_fit() -> Check:
     )
 
 
+def _files() -> Check:
+    """What lies about for longer than until the next sweep shows that the daily work does not run."""
+    lost, stray = files.lost(), len(files.stray(2 * files.STRAY_AFTER))
+    found = f"{lost} missing, {stray} without a row" if lost or stray else "each with its row"
+    return Check("files", not (lost or stray), found)
+
+
 def _disk() -> Check:
     free = shutil.disk_usage(Path(setting("KEYS")).parent).free
     return Check("disk", free >= LEAST_FREE_BYTES, f"{free // 2**20} MiB free")
@@ -128,12 +136,24 @@ def _reachable() -> bool:
 def _pragmas() -> list[Check]:
     if db.engine.dialect.name != "sqlite":
         return []
-    with db.engine.connect() as connection:
-        found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in SQLITE_PRAGMAS}
-    drifted = [
-        f"{name}={found[name]}" for name, wanted in SQLITE_PRAGMAS.items() if str(found[name]) != str(wanted)
-    ]
+    drifted = _drifted(db.engine, SQLITE_PRAGMAS)
     return [Check("pragmas", not drifted, ", ".join(drifted) or "as set")]
+
+
+def _bookkeeping() -> Check:
+    """Sign-ins that failed, sessions in use, jobs: a file of its own beside the records."""
+    engine = bookkeeping.engine()
+    amiss = [
+        f"no table {name}" for name in {*bookkeeping.metadata.tables} - {*inspect(engine).get_table_names()}
+    ]
+    amiss += _drifted(engine, bookkeeping.PRAGMAS) if engine.dialect.name == "sqlite" else []
+    return Check("bookkeeping", not amiss, ", ".join(sorted(amiss)) or "as set")
+
+
+def _drifted(engine: Engine, pragmas: Mapping[str, int | str]) -> list[str]:
+    with engine.connect() as connection:
+        found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in pragmas}
+    return [f"{name}={found[name]}" for name, wanted in pragmas.items() if str(found[name]) != str(wanted)]
 
 
 def _migrations() -> Check:
@@ -178,14 +198,15 @@ def is_demo_instance() -> bool:
 def audit_of(actor: Actor, actions: Collection[str] | None, name: str = "") -> Select[*tuple[Any, ...]]:
     """Return the query for what was done in the actor's town or by its people, newest first, with who did it.
 
-    A firm, a command and the program itself are of no town: the records that they changed tell where. `actions` and
-    `name` narrow it: what was done, or who did it.
+    A firm, a command and the program itself are of no town: the records that they changed tell where. What was tried at
+    the door under a name that nobody has is of no town either, and every town is told. `actions` and `name` narrow it:
+    what was done, or who did it.
     """
     touched = exists().where(AuditChange.event_id == AuditEvent.id, _in_own_town(actor, AuditChange.town_ref))
     query = (
         select(AuditEvent, Person.name.label("person_name"))
         .outerjoin(Person, Person.ref == AuditEvent.person_ref)
-        .where(or_(_in_own_town(actor, AuditEvent.town_ref), touched))
+        .where(or_(_in_own_town(actor, AuditEvent.town_ref), touched, _at_the_door()))
         .order_by(AuditEvent.id.desc())
     )
     if actions is None:
@@ -202,6 +223,12 @@ def records_changed(actor: Actor, events: Collection[AuditEvent]) -> dict[int, i
         .where(or_(_in_own_town(actor, AuditEvent.town_ref), _in_own_town(actor, AuditChange.town_ref)))
     )
     return dict(db.session.execute(query.group_by(AuditChange.event_id)).all())
+
+
+def _at_the_door() -> ColumnElement[bool]:
+    """What nobody's account and no town has to do with: it holds no name, and else no auditor would see it."""
+    event = AuditEvent
+    return and_(event.action.in_(AT_THE_DOOR), event.town_ref.is_(None), event.account_ref.is_(None))
 
 
 def _in_own_town(actor: Actor, where: InstrumentedAttribute[UUID | None]) -> ColumnElement[bool]:

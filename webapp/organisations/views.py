@@ -1,8 +1,8 @@
 """The administrator's pages: who has an account in this town, and what each one may do."""
 
-from typing import Any
+from uuid import UUID
 
-from flask import Blueprint, abort, g, url_for
+from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,6 +10,7 @@ from webapp.access.actor import Role
 from webapp.access.guard import acting, requires
 from webapp.access.permissions import Permission
 from webapp.accounts import actions as account_actions
+from webapp.accounts.views import go_on_in
 from webapp.core import unit
 from webapp.core.filters import day, now, today
 from webapp.core.forms import PlainForm
@@ -110,7 +111,7 @@ def invite(seat: Seat) -> ResponseReturnValue:
         tokens[:] = [token]
         return done
 
-    unit.run(command, unit.Entry(acting(), "account.manage", now(), seat.ref))
+    unit.must(unit.run(command, unit.Entry(acting(), "account.manage", now(), seat.ref)))
     link = url_for("accounts.invitation", token=tokens[0], _external=True)
     return render_page("organisations/invited.html", link=link, name=seat.account.person.name)
 
@@ -127,7 +128,7 @@ def switch(seat: Seat, what: str) -> ResponseReturnValue:
         "disable": lambda: account_actions.disable(seat.account, now()),
         "enable": lambda: account_actions.enable(seat.account),
     }[what]
-    unit.run(command, unit.Entry(acting(), "account.manage", now(), seat.ref))
+    unit.must(unit.run(command, unit.Entry(acting(), "account.manage", now(), seat.ref)))
     return redirect_to("organisations.staff")
 
 
@@ -157,13 +158,12 @@ def end(seat: Seat) -> ResponseReturnValue:
 
 @organisations.post("/seats/<uuid:ref>")
 @requires(Permission.OWN_ACCOUNT)
-def take_seat(ref: Any) -> ResponseReturnValue:
-    """Go on in another seat of one's own account."""
+def take_seat(ref: UUID) -> ResponseReturnValue:
+    """Go on in another seat of one's own account, in a session of its own."""
     seats = queries.seats_of(acting().account_id, today())
     if ref not in {seat.ref for seat in seats}:
         abort(404)
-    unit.run(lambda: account_actions.take_seat(g.login, ref), unit.Entry(acting(), "account.seat", now()))
-    return redirect_to("desk.index")
+    return go_on_in(ref, redirect_to("desk.index"))
 
 
 def _staff_page(refusals: list[Refusal]) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from webapp.core.clock import business_day
 from webapp.core.db import db
 from webapp.core.policy import PolicyValue
 from webapp.core.policy_values import SPECS, shipped_values
-from webapp.core.unit import Done, Entry, Refused, run
+from webapp.core.unit import Done, Entry, Refused, must, run
 from webapp.core.workflow import Refusal
 from webapp.organisations.models import Town
 from webapp.organisations.queries import towns
@@ -29,7 +29,7 @@ def install(now: datetime) -> None:
     """Bring the shipped values in that are not there yet; a town's pledge comes with the town."""
     missing = missing_values()
     if missing:
-        run(lambda: add_shipped(missing), Entry(None, "policy.install", now))
+        must(run(lambda: add_shipped(missing), Entry(None, "policy.install", now)))
 
 
 def missing_values() -> list[tuple[PolicyValue, int | None]]:

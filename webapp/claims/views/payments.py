@@ -118,7 +118,7 @@ def download(listed: PaymentList) -> ResponseReturnValue:
     if not form.validate():
         raise Forbidden
     entry = unit.Entry(actor, "list.download", now(), listed.ref, reason=form.reason.data)
-    unit.run(lambda: issuing.keep_file(listed, now()), entry)
+    unit.must(unit.run(lambda: issuing.keep_file(listed, now()), entry))
     stored = files.find(listed.ref)
     if stored is None:
         raise LookupError(listed.number)

@@ -85,15 +85,12 @@ def read(batch_ref: UUID, actor: Any, now: datetime, report: Report) -> str:
     batch, day = batch_by_ref(batch_ref), business_day(now)
     if batch.state != ImportState.READING:
         return str(batch.state)
-    stored = files.find(batch.file_ref)
-    if stored is None:
-        raise LookupError(batch.file_ref)
-    content, town = files.content_of(stored), town_for(batch.town_id, day)
+    content, town = files.content_of(_workbook(batch)), town_for(batch.town_id, day)
     reading = read_people(content, town, lambda done, total: report(done, total, "reading"))
     report(0, 0, "comparing")
     refusal = reading.refusal
     if refusal is not None:
-        return _ended(batch_ref, actor, now, lambda fresh: _refuse(fresh, refusal))
+        return _ended(batch_ref, actor, now, lambda fresh: _refuse(fresh, refusal, now))
     staged, counts = _staging(reading, batch.town_id, town)
     return _ended(batch_ref, actor, now, lambda fresh: _stage(fresh, staged, counts))
 
@@ -127,6 +124,7 @@ def apply(batch_ref: UUID, actor: Any, now: datetime, report: Report) -> str:
         batch.applied_on, batch.applied_by_id = day, actor.person_id
         batch.counts = {**batch.counts, **counts_of(reading, plan)}
         batch.plan_sealed = sealed(batch, {"preview": held_back(kept["preview"])})
+        files.remove(_workbook(batch), now)
         return Done(ref=batch.ref)
 
     entry = Entry(actor, "household.import", now, batch_ref)
@@ -150,12 +148,13 @@ def restage(batch_ref: UUID, actor: Any, now: datetime, trouble: str) -> None:
     _ended(batch_ref, actor, now, lambda fresh: _stage(fresh, staged, {**counts, "trouble": trouble}))
 
 
-def drop(batch: ImportBatch, seen: int | None) -> Done:
-    """Give an import up: what was staged is forgotten, the register was never touched."""
+def drop(batch: ImportBatch, seen: int | None, now: datetime) -> Done:
+    """Give an import up: workbook and what was staged are forgotten, the register was never touched."""
     if batch.version != seen:
         raise Conflict
     batch.state = IMPORT.next(batch.state, "drop")
     batch.plan_sealed = None
+    files.remove(_workbook(batch), now)
     return Done(ref=batch.ref)
 
 
@@ -232,6 +231,14 @@ def _stage(batch: ImportBatch, staged: Mapping[str, Any], counts: Mapping[str, A
     batch.plan_sealed, batch.counts = sealed(batch, staged), dict(counts)
 
 
-def _refuse(batch: ImportBatch, refusal: FileRefusal) -> None:
+def _workbook(batch: ImportBatch) -> files.StoredFile:
+    stored = files.find(batch.file_ref)
+    if stored is None:
+        raise LookupError(batch.file_ref)
+    return stored
+
+
+def _refuse(batch: ImportBatch, refusal: FileRefusal, now: datetime) -> None:
     batch.state = IMPORT.next(batch.state, "refuse")
+    files.remove(_workbook(batch), now)
     batch.counts = {"refusal": str(refusal.code), "mend": str(refusal.mend), "params": dict(refusal.params)}

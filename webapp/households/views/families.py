@@ -185,12 +185,13 @@ def take_off_watch(household: Household) -> ResponseReturnValue:
     day, why, seen = business_day(moment), form.text("why"), form.seen_version
     entry = family.watch_on(household, day)
     try:
-        unit.run(
+        outcome = unit.run(
             lambda: watch.take_off(entry, why, actor.person_id, day, seen),
             unit.Entry(actor, "household.watch", moment, household.ref, "off"),
             form.key.data,
             form.fingerprint,
         )
+        unit.must(outcome)
     except unit.Conflict:
         return _beside_the_other(household, _watch_form(household, blank=True))
     notes.tell(_("The family is off the local watch list."))

@@ -145,8 +145,8 @@ def go_on(batch: ImportBatch) -> ResponseReturnValue:
 @requires(Permission.HOUSEHOLD_IMPORT, on=queries.batch)
 def drop(batch: ImportBatch) -> ResponseReturnValue:
     """Give an upload up."""
-    form = PlainForm()
-    _changed(batch, lambda: actions.drop(batch, form.seen_version), form, now())
+    form, moment = PlainForm(), now()
+    _changed(batch, lambda: actions.drop(batch, form.seen_version, moment), form, moment)
     notes.tell(_("The upload was dropped; no family was changed."))
     return redirect_to("imports.index")
 
@@ -251,10 +251,7 @@ def _changed(
     batch: ImportBatch, command: Callable[[], unit.Done], form: PlainForm, moment: datetime
 ) -> unit.Done:
     entry = unit.Entry(acting(), "household.import", moment, batch.ref)
-    outcome = unit.run(command, entry, form.key.data, form.fingerprint)
-    if isinstance(outcome, unit.Refused):
-        raise unit.Conflict
-    return outcome
+    return unit.must(unit.run(command, entry, form.key.data, form.fingerprint))
 
 
 def _start(name: str, batch_ref: UUID, actor: Actor, moment: datetime) -> None:
@@ -262,10 +259,11 @@ def _start(name: str, batch_ref: UUID, actor: Actor, moment: datetime) -> None:
     arguments = {"batch": str(batch_ref), "seat": str(actor.seat_ref), "at": moment.isoformat()}
     job_ref = tasks.enqueue(name, arguments, actor.account_ref, moment)
     db.session.rollback()
-    unit.run(
+    outcome = unit.run(
         lambda: actions.note_job(queries.batch_by_ref(batch_ref), job_ref),
         unit.Entry(actor, "household.import", moment, batch_ref),
     )
+    unit.must(outcome)
 
 
 def _as_job(step: Callable[[UUID, Any, datetime, actions.Report], str]) -> tasks.Work:

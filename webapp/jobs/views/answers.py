@@ -184,10 +184,11 @@ def agree(introduction: Introduction) -> ResponseReturnValue:
 @requires(Permission.INTRODUCTION_PROPOSE, on=queries.introduction)
 def take_back(introduction: Introduction) -> ResponseReturnValue:
     """Take an introduction back while something may still come of it."""
-    _run(
+    outcome = _run(
         PlainForm(), introduction.ref, lambda: proposing.take_back(introduction, acting(), now()),
         "introduction.propose",
     )  # fmt: skip
+    unit.must(outcome)
     tell(_("Taken back; the firm sees nothing of the person any more."))
     return redirect_to("introductions.show", ref=introduction.ref)
 

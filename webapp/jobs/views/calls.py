@@ -44,11 +44,12 @@ def index() -> ResponseReturnValue:
 def called(introduction: Introduction) -> ResponseReturnValue:
     """Note that the firm was called and asks for time."""
     form = PlainForm()
-    unit.run(
+    outcome = unit.run(
         lambda: actions.called(introduction, now()),
         unit.Entry(acting(), "introduction.propose", now(), introduction.ref),
         form.key.data,
         form.fingerprint,
     )
+    unit.must(outcome)
     tell(_("Noted: the firm was called and asks for time."))
     return redirect_to("calls.index")

@@ -105,9 +105,10 @@ def show(firm: Organisation) -> ResponseReturnValue:
 def capacity(firm: Organisation) -> ResponseReturnValue:
     """Note how many introductions a month a firm can take."""
     form, actor = CapacityForm(), acting()
-    most = form.capacity.read()
-    if isinstance(most, Refusal):
+    most, fine = form.capacity.read(), form.validate()
+    if fine and isinstance(most, Refusal):
         refuse(form.capacity, most)
+    if not fine or isinstance(most, Refusal):
         return _firm_page(firm, 422, capacity_form=form)
     outcome = _run(form, "firm.capacity", firm.ref, lambda: actions.set_capacity(firm, most, actor))
     if isinstance(outcome, unit.Refused):
@@ -142,7 +143,7 @@ def promise(firm: Organisation) -> ResponseReturnValue:
 @requires(Permission.PROMISE_TAKE_BACK, on=queries.promise)
 def take_back(promise: Promise) -> ResponseReturnValue:
     """Take a promise out of the ledger that was noted by mistake."""
-    _run(PlainForm(), "firm.manage", promise.ref, lambda: actions.take_back(promise, today()))
+    unit.must(_run(PlainForm(), "firm.manage", promise.ref, lambda: actions.take_back(promise, today())))
     return redirect_to("firms.show", ref=promise.firm.ref)
 
 
@@ -157,7 +158,7 @@ def manage(firm: Organisation) -> ResponseReturnValue:
 @requires(Permission.FIRM_MANAGE, on=queries.outsider)
 def admit(firm: Organisation) -> ResponseReturnValue:
     """Let a firm or chamber in."""
-    _run(PlainForm(), "firm.manage", firm.ref, lambda: actions.admit(firm))
+    unit.must(_run(PlainForm(), "firm.manage", firm.ref, lambda: actions.admit(firm)))
     tell(_("%(name)s is admitted.", name=firm.name))
     return redirect_to("firms.manage", ref=firm.ref)
 

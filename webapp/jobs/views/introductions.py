@@ -16,6 +16,7 @@ from webapp.core.forms import BaseForm, PlainForm, fresh_key, options
 from webapp.core.lists import Page, page_number, page_of
 from webapp.core.money import format_yuan
 from webapp.core.pages import render_page
+from webapp.core.web import takes_several
 from webapp.core.workflow import Refusal
 from webapp.jobs.forms.introductions import AgreeForm, BatchForm, DeclineForm, MeetForm, TakeForm
 from webapp.jobs.labels.refusals import refusal_sentence
@@ -62,6 +63,7 @@ def sheet(introduction: Introduction) -> ResponseReturnValue:
 
 
 @introductions.get("/openings/<uuid:ref>/call-sheets")
+@takes_several("one")
 @requires(Permission.INTRODUCTION_PROPOSE, on=opening_in_reach)
 def sheets(opening: Opening) -> ResponseReturnValue:
     """Print the call sheets of those who were introduced to an opening, or of the picked ones."""

@@ -18,6 +18,7 @@ from webapp.core.filters import now, today
 from webapp.core.lists import page_number, page_of_list
 from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page
+from webapp.core.web import takes_several
 from webapp.core.workflow import Refusal
 from webapp.households.models import Member
 from webapp.households.rules import is_called
@@ -59,6 +60,7 @@ def index(opening: Opening) -> ResponseReturnValue:
 
 
 @people.get("/openings/<uuid:ref>/introduce")
+@takes_several("who")
 @requires(Permission.INTRODUCTION_PROPOSE, on=queries.opening)
 def ask(opening: Opening) -> ResponseReturnValue:
     """Ask how each of the picked people agreed to this firm."""

@@ -68,6 +68,8 @@ def show(case: MonthCase) -> ResponseReturnValue:
 def answer(case: MonthCase) -> ResponseReturnValue:
     """Let the firm stand by its statement."""
     form = AnswerForm()
+    if not form.validate():
+        return _case_page(case, form, 422)
     outcome = unit.run(
         lambda: actions.answer(case, form.seen_version, form.text("answer"), acting(), now()),
         unit.Entry(acting(), "case.answer", now(), case.ref),
@@ -82,6 +84,8 @@ def answer(case: MonthCase) -> ResponseReturnValue:
 def settle(case: MonthCase) -> ResponseReturnValue:
     """Settle who is right."""
     form = SettleForm()
+    if not form.validate():
+        return _case_page(case, form, 422)
     outcome = unit.run(
         lambda: actions.settle(
             case, form.seen_version, form.outcome.data or "", form.text("note"), acting(), now()
@@ -120,7 +124,7 @@ def _case_page(case: MonthCase, form: BaseForm | None, status: int = 200) -> Res
 @requires(Permission.MONTH_LATE)
 def late() -> ResponseReturnValue:
     """Show the town centre the months that came late, each with its reason."""
-    return _late_page()
+    return _late_page(PlainForm(None))
 
 
 @cases.post("/month-checks/<uuid:ref>/late")
@@ -129,7 +133,7 @@ def answer_late(check: MonthCheck) -> ResponseReturnValue:
     """Agree to the lateness of one month, or refuse it."""
     form = LateForm()
     if not form.validate():
-        return _late_page(form.errors_said, 422)
+        return _late_page(form, form.errors_said, 422)
     agreed = form.answer.data == "agree"
     outcome = unit.run(
         lambda: months.answer_for_lateness(
@@ -140,7 +144,7 @@ def answer_late(check: MonthCheck) -> ResponseReturnValue:
         form.fingerprint,
     )
     if isinstance(outcome, unit.Refused):
-        return _late_page([refusal_sentence(one) for one in outcome.refusals], 422)
+        return _late_page(form, [refusal_sentence(one) for one in outcome.refusals], 422)
     name = check.spell.member.name
     tell(
         _("Agreed: %(name)s's month may count.", name=name)
@@ -150,10 +154,10 @@ def answer_late(check: MonthCheck) -> ResponseReturnValue:
     return redirect_to("cases.late")
 
 
-def _late_page(refusals: list[str] | None = None, status: int = 200) -> ResponseReturnValue:
+def _late_page(form: BaseForm, refusals: list[str] | None = None, status: int = 200) -> ResponseReturnValue:
     return render_page(
         "placements/late.html", status=status, waiting=queries.late_waiting(acting()), refusals=refusals or [],
-        late=LATE, stated_for=STATED_FOR, fresh_key=fresh_key, form=PlainForm(None),
+        late=LATE, stated_for=STATED_FOR, fresh_key=fresh_key, form=form,
     )  # fmt: skip
 
 
@@ -161,8 +165,12 @@ def _late_page(refusals: list[str] | None = None, status: int = 200) -> Response
 @requires(Permission.PROOF_ADD, on=month_check)
 def proof(check: MonthCheck) -> ResponseReturnValue:
     """Ask for a paper that proves one month."""
+    return _proof_page(check, ProofForm(None), 200)
+
+
+def _proof_page(check: MonthCheck, form: ProofForm, status: int = 422) -> ResponseReturnValue:
     return render_page(
-        "placements/proof.html", check=check, form=ProofForm(None), kinds=PROOFS, fresh_key=fresh_key
+        "placements/proof.html", status=status, check=check, form=form, kinds=PROOFS, fresh_key=fresh_key
     )
 
 
@@ -172,6 +180,8 @@ def proof(check: MonthCheck) -> ResponseReturnValue:
 def add_proof(check: MonthCheck) -> ResponseReturnValue:
     """Hang a paper on one month."""
     form, file = ProofForm(), request.files.get("sheet")
+    if not form.validate():
+        return _proof_page(check, form)
     content = file.read() if file is not None else b""
     paper = proofs.Paper(content, (file.filename if file else "") or "", form.kind.data or "")
     outcome = unit.run(
@@ -182,9 +192,7 @@ def add_proof(check: MonthCheck) -> ResponseReturnValue:
     )
     if isinstance(outcome, unit.Refused):
         form.explain(outcome.refusals, refusal_sentence)
-        return render_page(
-            "placements/proof.html", status=422, check=check, form=form, kinds=PROOFS, fresh_key=fresh_key
-        )
+        return _proof_page(check, form)
     tell(_("The paper stands beside the month."))
     return redirect_to("placements.show", ref=check.spell.ref)
 
@@ -192,10 +200,9 @@ def add_proof(check: MonthCheck) -> ResponseReturnValue:
 @cases.post("/proofs/<uuid:ref>/file")
 @requires(Permission.PROOF_SEE, on=queries.proof)
 def open_proof(proof: Proof) -> ResponseReturnValue:
-    """Hand out a paper as it came in; who opened it is written down first."""
-    form = PlainForm()
+    """Hand out a paper as it came in; who opened it is written down first, and each time anew: no key here."""
     entry = unit.Entry(acting(), "proof.see", now(), proof.ref)
-    unit.run(lambda: unit.Done(ref=proof.ref), entry, form.key.data, form.fingerprint)
+    unit.must(unit.run(lambda: unit.Done(ref=proof.ref), entry))
     content = files.content_of(proof.file)
     suffix = suffix_of(content)
     name = f"shouwang-{proof.month}-{proof.kind}{suffix}"
