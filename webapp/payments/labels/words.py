@@ -41,11 +41,13 @@ WAYS = {
     Way.MAKER: ("due", "back", _l("goes back to the finance maker")),
     Way.VILLAGE: ("due", "glass", _l("waits for the village monitor")),
 }
+AT_THE_FIRM = ("due", "glass", _l("waits for the firm's account"))
 WHY_THERE = {
     Way.MAKER: _l("What was agreed to has changed."),
+    Way.VILLAGE: _l("The firm or the job cadre enters its account anew."),
     Way.LIST: _l("Another finance person sends it on: it failed on your word alone."),
 }
-"""Why a line goes back, and why it is not for me to send it on."""
+"""Why a line goes back, who mends a firm's, and why it is not for me to send it on."""
 
 COLUMNS = {
     "name": _l("Name"),

@@ -14,7 +14,7 @@ from webapp.core.lists import page_of
 from webapp.core.panels import Panel
 from webapp.payments.forms.results import ResultForm
 from webapp.payments.labels.refusals import row_sentence
-from webapp.payments.labels.words import CAUSES, COLUMNS, LINE_STATES, WAYS, WHY_THERE
+from webapp.payments.labels.words import AT_THE_FIRM, CAUSES, COLUMNS, LINE_STATES, WAYS, WHY_THERE
 from webapp.payments.queries import following, results
 from webapp.payments.rules.following import Way
 
@@ -75,7 +75,7 @@ def line_states(lines: Sequence[PaymentLine]) -> dict[int, Any]:
 
 
 WORDS: dict[str, Any] = {
-    "causes": CAUSES, "columns": COLUMNS, "states": LINE_STATES, "ways": WAYS, "why_there": WHY_THERE,
+    "causes": CAUSES, "columns": COLUMNS, "states": LINE_STATES, "ways": WAYS, "why_there": WHY_THERE, "at_the_firm": AT_THE_FIRM,
     "row_sentence": row_sentence, "can_send": can_send,
 }  # fmt: skip
 BANK = Panel("payment-list", 10, "list:see", "payments/_bank.html", of_list)

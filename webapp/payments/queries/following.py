@@ -45,6 +45,7 @@ class FailedList:
 def refused_account(actor: Actor, ref: UUID) -> LineResult | None:
     """Return what the bank said of one line of the actor's villages, if it did not pay."""
     query = _placed(select(LineResult)).where(LineResult.ref == ref, LineResult.paid.is_(False))
+    query = query.where(Claim.payee_firm_id.is_(None))
     found: LineResult | None = db.session.scalar(
         within(actor, query, Household.town_id, Household.village_id)
     )
