@@ -47,7 +47,7 @@ PRESSED = {
 """Buttons, ticks that the page sets anew, and passwords: nothing of them comes back, and nothing is done."""
 
 ASKED = {"claims.send_back": "finance_checker", "recoveries.take_back": "finance_checker"}
-"""Who is asked where the first that may has no such form: no desk comes before the town's, nobody mends the own entry."""
+"""Who is asked where the first that may has no such form: no desk stands before the town, nobody mends an own entry."""
 
 BUTTONS = {"cases.answer_late": {"answer"}}
 """Names that a button sends: pressed again, not filled in."""
