@@ -107,5 +107,4 @@ def set_own(place: Place, staff: Staff, values: tuple[tuple[str, int], ...], now
         row = row_by_ref(done.ref) if done.ref else None
         if row is None:
             raise LookupError(key)
-        row.source_confirmed = False
         confirm(row, staff.person_id(Role.PARTY_SECRETARY), now)

@@ -75,8 +75,8 @@ def line_states(lines: Sequence[PaymentLine]) -> dict[int, Any]:
 
 
 WORDS: dict[str, Any] = {
-    "causes": CAUSES, "columns": COLUMNS, "states": LINE_STATES, "ways": WAYS, "why_there": WHY_THERE, "at_the_firm": AT_THE_FIRM,
-    "row_sentence": row_sentence, "can_send": can_send,
+    "causes": CAUSES, "columns": COLUMNS, "states": LINE_STATES, "ways": WAYS, "why_there": WHY_THERE,
+    "at_the_firm": AT_THE_FIRM, "row_sentence": row_sentence, "can_send": can_send,
 }  # fmt: skip
 BANK = Panel("payment-list", 10, "list:see", "payments/_bank.html", of_list)
 BANK_OF_CLAIM = Panel("claim", 10, "claim:see", "payments/_claim.html", of_claim)
