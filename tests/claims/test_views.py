@@ -1,5 +1,6 @@
 """The pages of claims and payment lists, as people send them."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -27,6 +28,7 @@ from tests.support.html import parse
 from tests.support.world import State
 from webapp.access.actor import Role
 from webapp.audit.models import AuditEvent
+from webapp.claims import export
 from webapp.claims.actions import issuing
 from webapp.claims.models import PaymentLine, PaymentList
 from webapp.claims.rules.deciding import DECISIONS
@@ -240,7 +242,8 @@ def test_the_list_for_the_bank_says_exactly_what_is_paid(
     assert "6228480100000001" not in page.text
     assert "6228480100000001" not in client.get(f"{place}/paper").text
     answer = submit(client, place, f"{place}/file")
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="shouwang-2026-001.xlsx"'
+    mark = hashlib.sha256(answer.data).hexdigest()[: export.SHORT]
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="shouwang-2026-001-{mark}.xlsx"'
     rows = list(openpyxl.load_workbook(BytesIO(answer.data)).active.iter_rows(values_only=True))
     assert rows[2] == ("序号", "姓名", "证件号码", "开户行", "账号", "金额（元）", "用途")
     with app.app_context():
