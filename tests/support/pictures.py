@@ -18,6 +18,7 @@ PICTURES = Path(__file__).parents[2] / "docs/pictures"
 DAY = date(2026, 11, 23)
 WINDOW = ViewportSize(width=1440, height=1000)
 FIRST_ROW = "main tbody tr th a"
+FIRST_LIST = "main tbody tr:last-child th a"
 
 
 def take(browser: Browser, address: str, user: str, name: str, path: str, *clicks: str) -> None:
@@ -56,8 +57,8 @@ def main() -> None:
             take(browser, address, "cj-jobs", "six-months", "/placements", FIRST_ROW)
             take(browser, address, "cj-checker", "claims", "/claims")
             take(browser, address, "cj-jobs", "openings", "/openings")
-            take(browser, address, firm, "firm-month", "/placements/months")
-            take(browser, address, "cj-maker", "batch", "/payment-lists", FIRST_ROW)
+            take(browser, address, firm, "firm-month", "/months")
+            take(browser, address, "cj-maker", "batch", "/payment-lists", FIRST_LIST)
 
 
 if __name__ == "__main__":
