@@ -74,6 +74,7 @@ class Claiming:
         self._bank = Banking(days, agenda, staff)
         self._signed: list[Job] = []
         self._begun: set[Job] = set()
+        self._claims: dict[int, Claim] = {}
 
     def fund(self, received_on: date) -> None:
         """Open the fund line with its money, and plan the day on which the list is issued."""
@@ -108,7 +109,8 @@ class Claiming:
             opening.follow(job.spell, None, now)
             return Done()
 
-        By(None, "claim.open", job.spell.ref).do(command, now)
+        if live_claim(job.spell.id) is None:  # else what was done on that day has opened it already
+            By(None, "claim.open", job.spell.ref).do(command, now)
 
     def _plan_next(self, job: Job, taken: int, day: date) -> None:
         goal, on = job.career.goal, self._days.after(day, 1, 2)
@@ -238,7 +240,10 @@ class Claiming:
         return claim.id, claim.version
 
     def _claim(self, job: Job) -> Claim:
-        claim = live_claim(job.spell.id)
+        claim = self._claims.get(job.spell.id)
+        if claim is None or claim.state is ClaimState.REFUSED:
+            claim = live_claim(job.spell.id)
         if claim is None:
             raise LookupError(f"spell {job.spell.id} has no claim")
+        self._claims[job.spell.id] = claim
         return claim

@@ -37,7 +37,7 @@ class Firm:
 
 
 def firms(places: Mapping[str, Place], hiring: Hiring, numbers: Numbers) -> dict[str, Firm]:
-    """Let the chambers and firms in; each firm gets one account."""
+    """Let the chambers and firms in; each of them gets one account."""
     villages = {code: village for place in places.values() for code, village in place.villages.items()}
     chambers: dict[str, Organisation] = {}
     found = {}
@@ -55,6 +55,9 @@ def firms(places: Mapping[str, Place], hiring: Hiring, numbers: Numbers) -> dict
         actor = hiring.hire(f"firm-{row['number']}", Role.FIRM, organisation_id=organisation.id)
         organisation.contact_name = actor.name
         found[row["number"]] = Firm(organisation, actor, villages[row["village"]], row["address"])
+    for number, chamber in enumerate(chambers.values(), 1):
+        voice = hiring.hire(f"chamber-{number}", Role.CHAMBER, organisation_id=chamber.id)
+        chamber.contact_name = voice.name
     return found
 
 

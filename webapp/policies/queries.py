@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
@@ -110,15 +111,27 @@ def town_of(actor: Actor) -> Town:
 def values_for(town_id: int | None) -> tuple[PolicyValue, ...]:
     """Return every value that counts for a town, general ones and its own; of two for one day the later entry first.
 
-    A value that nobody has confirmed does not count.
+    A value that nobody has confirmed does not count. What counts is never edited, so a session reads the rows anew only
+    when their number, sum or newest one is another.
     """
-    query = (
-        select(PolicyRow)
-        .where(or_(PolicyRow.town_id.is_(None), PolicyRow.town_id == town_id))
-        .where(or_(PolicyRow.shipped, PolicyRow.confirmed_by_id.is_not(None)))
-        .order_by(PolicyRow.key, PolicyRow.kind, PolicyRow.valid_from, PolicyRow.number.desc(), PolicyRow.id)
+    counted = (
+        or_(PolicyRow.town_id.is_(None), PolicyRow.town_id == town_id),
+        or_(PolicyRow.shipped, PolicyRow.confirmed_by_id.is_not(None)),
     )
-    return tuple(value_of(row) for row in db.session.scalars(query))
+    marks = (
+        func.count(),
+        func.sum(PolicyRow.value),
+        func.max(PolicyRow.id),
+        func.max(PolicyRow.confirmed_at),
+    )
+    mark = tuple(db.session.execute(select(*marks).where(*counted)).one())
+    known: dict[int | None, Any] = db.session.info.setdefault("policy_values", {})
+    if town_id not in known or known[town_id][0] != mark:
+        query = select(PolicyRow).where(*counted)
+        order = (PolicyRow.key, PolicyRow.kind, PolicyRow.valid_from, PolicyRow.number.desc(), PolicyRow.id)
+        known[town_id] = mark, tuple(value_of(row) for row in db.session.scalars(query.order_by(*order)))
+    values: tuple[PolicyValue, ...] = known[town_id][1]
+    return values
 
 
 def policy_on(day: date, town_id: int | None) -> Policy:
