@@ -92,12 +92,14 @@ def read_by_the_maker(maker: Page, hand: Finger, sheet: Path, print_of_file: str
     assert not scrolls_sideways(maker)
 
 
-def sent_on_by_the_checker(checker: Page, hand: Finger, address: str, width: int) -> None:
+def sent_on_by_the_checker(checker: Page, hand: Finger, address: str, width: int, javascript: bool) -> None:
     """Send on what goes out again: one click, by whoever did not read the file."""
     expect(checker.locator("main")).to_contain_text("没付成")
     checker.goto(address)
     picture(checker, f"list-failed-{width}")
-    assert serious_faults(checker) == []
+    assert (
+        not javascript or serious_faults(checker) == []
+    )  # axe is a script: without scripts it never answers
     hand.click(checker.locator("#failed button.btn-primary"))
     expect(checker.locator("h1")).to_contain_text("2026-002")
     expect(checker.locator(".crumb")).to_contain_text("2026-001")
@@ -127,7 +129,7 @@ def test_the_list_is_closed_and_what_the_bank_could_not_pay_goes_on_in_four_clic
     read_by_the_maker(maker, hand, sheet, print_of_file)
     checker = sign_in_on(person(javascript=javascript, size=size), Role.FINANCE_CHECKER)
     checker.goto("/")
-    sent_on_by_the_checker(checker, hand, address, size[0])
+    sent_on_by_the_checker(checker, hand, address, size[0], javascript)
     assert hand.clicks <= FOUR
     with app.app_context():
         rows = db.session.execute(select(Claim.state, func.count()).group_by(Claim.state))
