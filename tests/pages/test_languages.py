@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(
 )
 NAMES_OF_LANGUAGES = {"中文", "守望"}
 LATIN = re.compile(r"[A-Za-z]{3,}")
-KNOWN_IN_LATIN = {"English", "Excel", "xlsx", "Shouwang"}
+KNOWN_IN_LATIN = {"English", "Excel", "xlsx", "csv", "Shouwang", "PDF", "JPG", "PNG", "SHA"}
 """Words that a Chinese page writes in Latin letters; any other that is no data was forgotten by a translation."""
 
 

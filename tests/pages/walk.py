@@ -10,7 +10,7 @@ from sqlalchemy import String, select
 
 from tests.support.crawl import REF, Seen, crawl
 from tests.support.html import Node
-from webapp.core.db import Base
+from webapp.core.db import Base, FixedJson
 from webapp.households.models import HouseholdFact, MemberFact
 
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
@@ -50,6 +50,6 @@ def stored_words(db: SQLAlchemy) -> str:
     found = [row.value.reveal() for kind in FACTS for row in db.session.scalars(select(kind)) if row.value]
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
-            if isinstance(column.type, String) or column.type.__class__.__name__ == "JSON":
+            if isinstance(column.type, (String, FixedJson)):
                 found += {str(value) for value in db.session.scalars(select(column)) if value}
     return "\n".join(found)

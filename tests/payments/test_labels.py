@@ -16,7 +16,7 @@ CASES: dict[str, tuple[dict[str, object], str, str]] = {
     "account_unreadable": ({}, "完整账号", "whole number"),
     "amount_unreadable": ({}, "不是金额", "no sum of money"),
     "amount_differs": ({"listed_fen": 150_000}, "清单上这个人是1,500.00元", "The list says 1,500.00 yuan"),
-    "result_unreadable": ({}, "付成写“成功”", "“成功” for paid"),
+    "result_unreadable": ({}, "付成写“成功”", "“paid” or “failed”"),
     "cause_missing": ({}, "原因一列", "write why"),
     "day_unreadable": ({}, "不是日期", "no day"),
     "day_before_issue": ({"issued_on": DAY}, "2026年11月18日才开出", "was only issued on"),

@@ -23,7 +23,7 @@ ROWS = {
     "amount_differs": _l(
         "The list says %(listed_fen)s yuan for this person. Ask the bank what was paid, and correct the row."
     ),
-    "result_unreadable": _l("Write whether it was paid: “成功” for paid, “失败” for not paid."),
+    "result_unreadable": _l("Write whether it was paid: “paid” or “failed”."),
     "cause_missing": _l("The bank did not pay: write why in the column of the cause."),
     "day_unreadable": _l("This is no day. Write year, month and day, for example 2026-11-18."),
     "day_before_issue": _l("The list was only issued on %(issued_on)s. Correct the day."),

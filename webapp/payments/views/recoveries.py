@@ -133,7 +133,7 @@ def receive(recovery: Recovery) -> ResponseReturnValue:
 @requires(Permission.RECOVERY_RECEIVE, on=queries.instalment)
 def take_back(instalment: Instalment) -> ResponseReturnValue:
     """Take back money that was entered wrongly, as another person."""
-    form, actor, recovery = TakeBackForm(), acting(), instalment.recovery
+    form, actor, recovery = _back_form(instalment), acting(), instalment.recovery
     if not form.validate():
         return _page(recovery, form, 422)
     outcome = unit.run(
@@ -167,15 +167,28 @@ def _page(recovery: Recovery, sent: BaseForm | None = None, status: int = 200) -
         judges=others and RECOVERY.allows(state, "confirm") and permits(actor, Permission.RECOVERY_JUDGE, recovery),
         receives=may_receive and RECOVERY.allows(state, "receive"),
         mendable=[
-            one for one in instalments
+            (one, _sent_for(one, sent) or _back_form(one, MultiDict())) for one in instalments
             if may_receive and one.reverses_id is None and one.id not in undone and one.entered_by_id != actor.person_id
         ],
     )  # fmt: skip
 
 
+def _back_form(instalment: Instalment, formdata: "MultiDict[str, str] | None" = None) -> TakeBackForm:
+    """Return the form about one entry: there may be several on a page, each with a field of its own."""
+    form = TakeBackForm() if formdata is None else TakeBackForm(formdata=formdata)
+    form.words.id = f"words-{instalment.position}"
+    return form
+
+
+def _sent_for(instalment: Instalment, sent: BaseForm | None) -> TakeBackForm | None:
+    """Return the form that was sent, if it was about this entry."""
+    mine = isinstance(sent, TakeBackForm) and sent.words.id == f"words-{instalment.position}"
+    return sent if mine and isinstance(sent, TakeBackForm) else None
+
+
 def _forms(sent: BaseForm | None, recovery: Recovery) -> dict[str, BaseForm]:
     """Return the forms of the page: the one that was sent as it came, the others fresh."""
-    kinds = {"open": BaseForm, "reject": RejectForm, "receive": InstalmentForm, "back": TakeBackForm}
+    kinds = {"open": BaseForm, "reject": RejectForm, "receive": InstalmentForm}
     fresh = {"version": str(recovery.version), "received_on": today()}
     return {
         name: sent if type(sent) is kind else kind(formdata=MultiDict(), data=fresh)
