@@ -212,7 +212,8 @@ def test_people_of_a_suspended_firm_are_out(db: SQLAlchemy, sign_in_as: Callable
     client = sign_in_as(Role.FIRM)
     with writing() as session:
         seat = session.scalars(select(Seat).where(Seat.account_id == account(username(Role.FIRM)).id)).one()
-        session.get_one(Organisation, seat.organisation_id).state = OrganisationState.SUSPENDED
+        firm = session.get_one(Organisation, seat.organisation_id)
+        firm.state, firm.suspended_code = OrganisationState.SUSPENDED, "other"
     assert client.get("/").status_code == 303
 
 
@@ -248,7 +249,8 @@ def test_an_invitation_used_by_eight_at_once_is_good_once(app: Flask) -> None:
         8,
         lambda n: forms[n].send(clients[n], {"password": words[n], "again": words[n]}).status_code,
     )
-    assert sorted(answers) == [303] + [404] * 7
+    assert answers.count(303) == 1
+    assert set(answers) <= {303, 404, 422}  # 422 says that it was used while the page was open
     assert sign_in(app.test_client(), password=words[answers.index(303)]) == 303
 
 

@@ -321,7 +321,7 @@ def test_the_call_sheet_says_what_the_firm_learns_and_what_never(sign_in_as: Sig
     client = sign_in_as("job_cadre")
     for path in (f"/introductions/{one.ref}/call-sheet", f"/openings/{one.opening.ref}/call-sheets"):
         text = parse(client.get(path).text).one("main").text
-        for word in ("梁秋萍", one.code, "缝纫", "病情、收入、身份证号", "不会有任何变化", SEWING):
+        for word in ("梁秋萍", one.code, "缝纫", "病情、收入和身份证号", "不会有任何变化", SEWING):
             assert word in text, (path, word)
 
 
