@@ -133,12 +133,12 @@ class TestMoney:
     def test_ticks_are_set_anew_and_nobody_is_agreed_to(
         self, clock: SettableClock, sign_in_as: SignIn, db: SQLAlchemy
     ) -> None:
-        centre = sign_in_as(Role.TOWN_CENTRE)
-        form = form_on(centre.get("/claims"), "/claims")
+        monitor = sign_in_as(Role.VILLAGE_MONITOR)
+        form = form_on(monitor.get("/village-claims"), "/village-claims")
         clock.advance(OVER)
-        answer = sign_in_on_page(centre, form.send(centre, {}), CENTRE)
-        assert (answer.status_code, answer.location) == (303, "/claims")
-        assert NOT_DONE in centre.get("/claims").text
+        answer = sign_in_on_page(monitor, form.send(monitor, {}), username(Role.VILLAGE_MONITOR))
+        assert (answer.status_code, answer.location) == (303, "/village-claims")
+        assert NOT_DONE in monitor.get("/village-claims").text
         assert self.state() == "ready"
 
 
