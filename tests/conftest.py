@@ -61,6 +61,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = kept
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Fail at once where the groups have no effect: each process would build every state, and the run take twice as long."""
+    if getattr(session.config.option, "loadgroup", False):
+        lost = [
+            item.nodeid
+            for item in session.items
+            if item.get_closest_marker("xdist_group") and "@" not in item.nodeid
+        ]
+        if lost:
+            raise pytest.UsageError(f"pytest-xdist did not keep its groups together, e.g. {lost[0]}")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def only_this_machine() -> Iterator[None]:
     """Refuse every connection to another machine."""

@@ -25,7 +25,7 @@ from webapp.operations.queries import is_demo_instance
 from webapp.organisations.queries import towns
 
 SEED: Final = 20_211_017
-HISTORY: Final = timedelta(days=400)
+HISTORY: Final = timedelta(days=430)
 STEPS: Final = ("towns", "households", "firms", "history")
 
 Said = Callable[[str], None]
