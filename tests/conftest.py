@@ -62,7 +62,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Fail at once where the groups have no effect: each process would build every state, and the run take twice as long."""
+    """Fail where groups have no effect: each process would build every state, and the run take twice as long."""
     if getattr(session.config.option, "loadgroup", False):
         lost = [
             item.nodeid

@@ -296,6 +296,9 @@ def test_the_ledger_sets_promises_beside_what_came_of_them(sign_in_as: SignIn, d
     said = {"posts": "20", "promised_on": "2026-11-01", "source": "三家商会签约"}
     assert submit(cadre, page, f"{page}/promises", **said).status_code == 303
     assert submit(cadre, page, f"{page}/promises", **{**said, "posts": "0"}).status_code == 422
+    unread = submit(cadre, page, f"{page}/promises", **{**said, "posts": "许多"})
+    assert unread.status_code == 422
+    assert "请写一个整数" in unread.text
     assert submit(cadre, page, f"{page}/promises", **{**said, "promised_on": "2027-01-01"}).status_code == 422
     ledger = queries.ledgers_of([firm().id], town().id, today())[firm().id]
     mine = [one for one in in_town(town().id) if one.firm_id == firm().id]

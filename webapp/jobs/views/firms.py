@@ -123,11 +123,11 @@ def capacity(firm: Organisation) -> ResponseReturnValue:
 def promise(firm: Organisation) -> ResponseReturnValue:
     """Note what a firm promised this town."""
     form, actor = PromiseForm(), acting()
-    posts = form.posts.read()
+    posts, fine = form.posts.read(), form.validate()
     if isinstance(posts, Refusal):
         refuse(form.posts, posts)
     said, source = form.promised_on.data, form.text("source")
-    if not form.validate() or isinstance(posts, Refusal) or said is None:
+    if not fine or isinstance(posts, Refusal) or said is None:
         return _firm_page(firm, 422, promise_form=form)
     outcome = _run(
         form, "firm.manage", firm.ref, lambda: actions.note_promise(firm, posts, said, source, actor, now())
