@@ -72,6 +72,7 @@ from webapp.payments.views.recoveries import recoveries
 from webapp.payments.views.results import results
 from webapp.payments.views.samples import samples
 from webapp.payments.views.signals import signals
+from webapp.placements.actions.spells import retain_due
 from webapp.placements.actions.spells import start as start_spell
 from webapp.placements.labels import refusal_sentence as hire_sentence
 from webapp.placements.panels import floor_effects as spell_effects
@@ -148,6 +149,7 @@ LEDGER_SUBJECTS = (claim_subjects, instalment_subjects)
 DAILY: tuple[Callable[[date], object], ...] = (
     close_silent,
     open_due,
+    retain_due,
     sweep,
 )
 NAVIGATION = (

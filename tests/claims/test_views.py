@@ -27,6 +27,7 @@ from tests.support.forms import form_on, submit
 from tests.support.html import parse
 from tests.support.world import State
 from webapp.access.actor import Role
+from webapp.accounts.models import Person
 from webapp.audit.models import AuditEvent
 from webapp.claims import export
 from webapp.claims.actions import issuing
@@ -36,7 +37,7 @@ from webapp.core.clock import SettableClock
 from webapp.core.db import db
 from webapp.core.filters import now
 from webapp.core.forms import csrf_token
-from webapp.core.unit import Refused
+from webapp.core.unit import Refused, writing
 from webapp.core.workflow import Refusal
 from webapp.placements.actions import spells
 from webapp.wiring import recognise
@@ -110,6 +111,24 @@ def test_one_that_is_not_ticked_stays(app: Flask, hung: None, sign_in_as: SignIn
     assert sorted(state_of(app, name) for name in NAMES) == ["noticed", "noticed", "reviewed"]
     nobody = form_on(client.get("/claims"), "/claims").send(client, {"claim": []})
     assert nobody.status_code == 422
+
+
+def test_a_refused_batch_comes_back_with_the_ticks_that_were_sent(
+    app: Flask, hung: None, sign_in_as: SignIn
+) -> None:
+    client = sign_in_as(Role.TOWN_CENTRE)
+    form = form_on(client.get("/claims"), "/claims")
+    with app.app_context():
+        tied, kept, off = (f"{claim(name).ref}:{claim(name).version}" for name in NAMES)
+        with writing():
+            person = db.session.get_one(Person, actor(Role.TOWN_CENTRE).person_id)
+            person.id_number = claim("甘一").member.id_number.reveal()
+    answer = form.send(client, {"claim": [tied, kept]})
+    assert answer.status_code == 422
+    boxes = {
+        box.get("value"): "checked" in box.attributes for box in parse(answer.text).all("input", name="claim")
+    }
+    assert (boxes[kept], boxes[off]) == (True, False)
 
 
 def test_a_form_sent_twice_is_done_once(app: Flask, hung: None, sign_in_as: SignIn) -> None:
@@ -197,11 +216,16 @@ def test_a_claim_sent_back_shows_what_is_to_be_mended(app: Flask, sign_in_as: Si
     assert sent.status_code == 303
     assert state_of(app, "甘一") == "reviewed"
     assert "开户行写错了" in maker.get("/claims").text
+    assert "开户行写错了" not in sign_in_as(Role.TOWN_CENTRE).get("/claims").text
     assert (
         submit(maker, f"/claims/{ref}", f"/claims/{ref}/return", desk="town", comment="再看看").status_code
         == 303
     )
     assert state_of(app, "甘一") == "noticed"
+    assert "再看看" in sign_in_as(Role.TOWN_CENTRE).get("/claims").text
+    with app.app_context():
+        advance("甘一", "review")
+    assert "再看看" not in maker.get("/claims").text, "what the town mended is not the maker's to mend"
 
 
 def test_an_objection_stops_the_review_until_the_town_has_answered(

@@ -209,6 +209,7 @@ def test_one_that_was_answered_in_between_keeps_the_others_from_being_half_done(
     answer = form.send(client, {"one": [str(one.ref), str(other.ref)], "move": "close"})
     assert (answer.status_code, states()) == (422, ["taken", "proposed"])
     assert one.code in answer.text
+    assert form_on(answer, "/introductions/batch").values["one"] == [str(other.ref)]
 
 
 def test_another_firms_introductions_are_not_reached_by_ticking_them(

@@ -50,7 +50,7 @@ def receive(
     row: Recovery, fen: int, on: date | None = None, role: str = Role.FINANCE_MAKER
 ) -> Done | Refused:
     who = actor(role)
-    return do(lambda: actions.receive(row.id, fen, on or today(), "", who, now()), who)
+    return do(lambda: actions.receive(row.id, None, fen, on or today(), "", who, now()), who)
 
 
 def instalment(row: Recovery, position: int = 1) -> Instalment:
@@ -147,6 +147,15 @@ def test_a_proposal_seen_on_a_stale_page_is_a_conflict(db: SQLAlchemy) -> None:
         do(lambda: actions.confirm(row.id, row.version + 1, who, now()), who)
 
 
+def test_the_same_repayment_is_not_entered_from_two_pages(db: SQLAlchemy) -> None:
+    row, who = opened(NAME, AMOUNT), actor(Role.FINANCE_CHECKER)
+    shown = row.version
+    row = came_back(row, yuan(400))
+    with pytest.raises(Conflict):
+        do(lambda: actions.receive(row.id, shown, yuan(400), today(), "", who, now()), who)
+    assert row.received_fen == yuan(400)
+
+
 @pytest.mark.parametrize("step", ["propose", "confirm", "receive", "take_back"])
 def test_nobody_near_the_payee_has_a_hand_in_it(db: SQLAlchemy, step: str) -> None:
     row = None if step == "propose" else proposed(NAME, AMOUNT) if step == "confirm" else opened(NAME, AMOUNT)
@@ -162,7 +171,7 @@ def test_nobody_near_the_payee_has_a_hand_in_it(db: SQLAlchemy, step: str) -> No
             claim(NAME).id, Proposal(AMOUNT, "months_untrue", WORDS), who, now()
         ),
         "confirm": lambda: actions.confirm(row.id, None, who, now()),  # type: ignore[union-attr]  # there is one
-        "receive": lambda: actions.receive(row.id, yuan(1), today(), "", who, now()),  # type: ignore[union-attr]  # there is one
+        "receive": lambda: actions.receive(row.id, None, yuan(1), today(), "", who, now()),  # type: ignore[union-attr]  # there is one
         "take_back": lambda: actions.take_back(instalment(row).id, "错", who, now()),  # type: ignore[arg-type]  # there is one
     }
     assert codes(do(steps[step], who)) == ["tied_to_payee"]
@@ -221,7 +230,7 @@ def test_a_settled_recovery_is_not_opened_again_beside_another(db: SQLAlchemy) -
 def test_a_sum_sent_twice_is_entered_once(db: SQLAlchemy) -> None:
     row, who = opened(NAME, AMOUNT), actor(Role.FINANCE_MAKER)
     for _ in range(2):
-        do(lambda: actions.receive(row.id, yuan(1), today(), "", who, now()), who, key="once")
+        do(lambda: actions.receive(row.id, None, yuan(1), today(), "", who, now()), who, key="once")
     assert len(queries.instalments_of(row)) == 1
 
 

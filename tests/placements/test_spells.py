@@ -68,6 +68,31 @@ def test_who_leaves_gives_the_post_back_and_the_firm_is_asked(clock: SettableClo
     assert past(opening.town_id, today(), None).hired == {opening.firm_id: 1}
 
 
+@pytest.mark.parametrize(
+    ("leaves_on", "share"),
+    [(None, {1.0}), (date(2026, 9, 30), {0.0}), (date(2026, 10, 20), {1.0})],
+    ids=["still there", "left on the last day of the six months", "left after the six months"],
+)
+def test_a_firm_has_kept_whoever_stayed_the_six_months_also_if_she_left_later(
+    clock: SettableClock, leaves_on: date | None, share: set[float]
+) -> None:
+    clock.set_day(date(2026, 11, 23))
+    if leaves_on is not None:
+        leave(leaves_on)
+    assert set(past(spell("甘一").town_id, today(), None).kept.values()) == share
+
+
+def test_who_is_kept_six_months_is_noted_so_whether_the_family_is_watched_or_not(
+    clock: SettableClock,
+) -> None:
+    hire("甘二", 2, watched=False)
+    clock.set_day(date(2026, 9, 30))
+    assert spells.retain_due(today()) == 0
+    clock.set_day(date(2026, 10, 1))
+    assert (spells.retain_due(today()), spells.retain_due(today())) == (2, 0)
+    assert [str(spell(name).state) for name in ("甘一", "甘二")] == ["retained", "retained"]
+
+
 def test_a_post_that_comes_free_beside_others_leaves_the_opening_open(clock: SettableClock) -> None:
     clock.set_day(date(2026, 4, 21))
     leave(date(2026, 4, 20))

@@ -63,7 +63,7 @@ def opened(name: str, fen: int) -> Recovery:
 
 def came_back(row: Recovery, fen: int, role: str = Role.FINANCE_MAKER) -> Recovery:
     """Enter money that came back today."""
-    made = by(role, lambda who: receive(row.id, fen, today(), "收据一号", who, now()))
+    made = by(role, lambda who: receive(row.id, None, fen, today(), "收据一号", who, now()))
     return recovery_of(made)
 
 

@@ -106,7 +106,7 @@ def _recovery(one: Canary) -> None:
     query = select(Recovery).where(Recovery.ref == one.ref("recovery"))
     row = db.session.scalars(query).one()
     _must(recoveries.confirm(row.id, None, checker, NOW))
-    _must(recoveries.receive(row.id, BACK_FEN, DAY, one.text("收据"), maker, NOW))
+    _must(recoveries.receive(row.id, None, BACK_FEN, DAY, one.text("收据"), maker, NOW))
     know("instalment", one.place, instalments_of(row)[0].ref)
 
 

@@ -25,10 +25,15 @@ def init_filters(app: Flask) -> None:
     """Hand the filters and globals to Jinja."""
     app.jinja_env.filters.update(
         yuan=format_yuan, capital=capital, day=day, day_short=day_short, month=month, moment=moment, masked=masked,
-        clock=clock_time,
+        clock=clock_time, mark=mark,
     )  # fmt: skip
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_context)
+
+
+def mark(record: Any) -> str:
+    """Write a record as the value of a box to tick: its ref, and the version that the page shows."""
+    return f"{record.ref}:{record.version}"
 
 
 def now() -> datetime:

@@ -97,6 +97,14 @@ class BaseForm(Form):
         """What was typed into a field, without the spaces around it."""
         return str(self._fields[name].data or "").strip()
 
+    def ticks(self, name: str, marks: Iterable[str]) -> frozenset[str] | None:
+        """Return which of these boxes were sent ticked; None where none was, so that the page's own ticks stand.
+
+        A page may show several lists of boxes of one name: each asks for its own, and only the refused one has any.
+        """
+        sent = self._fields[name].data if name in self._fields else None
+        return frozenset(sent or ()) & frozenset(marks) or None
+
     def explain(self, refusals: tuple[Refusal, ...], sentences: Any) -> None:
         """Put each refusal, in words, at its field; those without a field go to the summary on top."""
         for refusal in refusals:

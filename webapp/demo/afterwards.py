@@ -86,7 +86,7 @@ class Afterwards:
 
     def _comes_back(self, recovery_id: int, maker: Actor, now: datetime) -> None:
         row, day = locked(recovery_id), business_day(now)
-        receive = partial(recoveries.receive, row.id, _BACK, day, _RECEIPT, maker, now)
+        receive = partial(recoveries.receive, row.id, None, _BACK, day, _RECEIPT, maker, now)
         By(maker, "recovery.receive", row.ref, "entered").do(receive, now)
 
     def _look(self, now: datetime) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from webapp.access.actor import Actor, Role
 from webapp.access.guard import permits
@@ -175,7 +175,7 @@ def _signals(actor: Actor, day: date) -> Iterator[Waiting]:
 
 
 def _of_administrator(actor: Actor, day: date) -> Iterator[Waiting]:
-    yield Waiting("accounts_without_password", _never_signed_in(actor), "organisations.staff", {})
+    yield Waiting("accounts_without_password", _never_signed_in(actor, day), "organisations.staff", {})
 
 
 def _of_chamber(actor: Actor, day: date) -> Iterator[Waiting]:
@@ -273,7 +273,8 @@ def _imports_to_apply(actor: Actor) -> int:
     return db.session.scalar(query.where(ImportBatch.state == ImportState.STAGED)) or 0
 
 
-def _never_signed_in(actor: Actor) -> int:
-    query = select(func.count(Seat.id)).join(Account, Seat.account_id == Account.id)
+def _never_signed_in(actor: Actor, day: date) -> int:
+    query = select(func.count(Account.person_id.distinct())).join(Seat, Seat.account_id == Account.id)
     query = query.where(Seat.town_id == actor.town_id, Account.password_hash.is_(None))
+    query = query.where(Account.disabled_at.is_(None), or_(Seat.valid_to.is_(None), Seat.valid_to >= day))
     return db.session.scalar(query) or 0

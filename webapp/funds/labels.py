@@ -15,7 +15,11 @@ KINDS = {
     "recovered": _l("recovered"),
     "reversed": _l("reversed"),
 }
-PURPOSES = {"retention_subsidy": _l("Retention subsidy")}
+PURPOSES = {
+    "retention_subsidy": _l("Retention subsidy"),
+    "hire_subsidy": _l("Subsidy to firms that hire"),
+    "post_subsidy": _l("Subsidy to firms that keep posts"),
+}
 SENTENCES = {
     "fund_too_small": _l(
         "The fund line is short by %(short_fen)s yuan: %(asked_fen)s are asked for and %(there_fen)s are free. "

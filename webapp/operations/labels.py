@@ -1,4 +1,4 @@
-"""What running an installation says when it cannot."""
+"""What running an installation says, and the words of the audit: its actions, and the codes in their reasons."""
 
 from collections.abc import Mapping
 from itertools import zip_longest
@@ -10,7 +10,8 @@ from flask_babel import lazy_gettext as _l
 from webapp.claims.labels import DESKS, HOLDS, OUTCOMES, REASONS, REFUSALS, SHARED
 from webapp.households.labels import FIELDS, GROUPS, REVEAL_REASONS
 from webapp.payments.labels.after import CHECK_OUTCOMES, RECOVERY_REASONS, SIGNAL_OUTCOMES, SIGNALS, WAYS
-from webapp.placements.labels import DISPUTES, LATE
+from webapp.placements.labels import DISPUTES, LATE, PROOFS, STATED_FOR
+from webapp.placements.labels import OUTCOMES as CASE_OUTCOMES
 
 BACKUP_REFUSALS = {
     "copy_not_sound": _l("The copy of the database is not sound; nothing was kept. Look at the disk."),
@@ -58,6 +59,7 @@ ACTIONS = {
     "consent.note": _l("noted a consent"),
     "introduction.propose": _l("introduced somebody"),
     "introduction.answer": _l("answered an introduction"),
+    "introduction.take-back": _l("took an introduction back"),
     "introduction.close": _l("closed an introduction of which nothing was heard"),
     "spell.end": _l("noted the end of work"),
     "firm.manage": _l("let in, paused or noted a firm"),
@@ -67,6 +69,7 @@ ACTIONS = {
     "month.confirm": _l("confirmed or disputed a month"),
     "month.fill": _l("stated a month for a silent firm"),
     "month.late": _l("answered for a late month"),
+    "spell.retain": _l("noted that somebody was kept six months"),
     "spell.write": _l("noted a contract or a change of work"),
     "spell.notice": _l("noted whether somebody will leave"),
     "case.answer": _l("stood by a disputed month"),
@@ -109,7 +112,12 @@ _NO: Final[Mapping[str, Any]] = {"refused": _l("refused")}
 _CODES: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
     "account.sign-in-refused": ({"unknown_name": _l("nobody has this user name")},),
     "member.reveal": ({**FIELDS, **GROUPS}, REVEAL_REASONS),
+    "introduction.answer": ({"called": _l("the firm was called")},),
     "month.state": ({}, LATE),
+    "month.fill": ({}, {**LATE, **STATED_FOR}),
+    "month.late": ({"agree": _l("agreed"), "refuse": _l("refused")},),
+    "case.settle": (CASE_OUTCOMES,),
+    "proof.add": (PROOFS,),
     "month.confirm": (DISPUTES,),
     "list.download": (REASONS,),
     "claim.return": ({"returned": ""}, DESKS),

@@ -106,7 +106,7 @@ class Banking(Deeds):
         by, row = self.acting(person), self._debt(which)
         self.do(
             f"{fen} of debt {which}",
-            lambda: recoveries.receive(row, fen, today(), "", by, now()),
+            lambda: recoveries.receive(row, None, fen, today(), "", by, now()),
             by,
             self.model.get_back(which, fen, person),
         )

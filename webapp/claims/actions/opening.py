@@ -27,7 +27,7 @@ from webapp.policies.queries import policy_on
 def open_due(day: date) -> int:
     """Open every claim whose day has come and look again at those that wait; says how many moved."""
     now, moved = supplied("clock").now(), 0
-    for spell_id in queries.due_spells(day):
+    for spell_id in filter(_may_open, queries.due_spells(day)):
         moved += _moved(run(partial(_open_command, spell_id, day, now), _entry("open", now)))
     moved += _open_firms(day, now)
     for claim_id in queries.waiting_claims():
@@ -66,6 +66,15 @@ def _open_command(spell_id: int, day: date, now: datetime) -> Done | Refused:
     return Done(ref=claim.ref) if claim is not None else Refused((Refusal("not_watched"),))
 
 
+def _may_open(spell_id: int) -> bool:
+    return _has_right(db.session.get_one(Spell, spell_id))
+
+
+def _has_right(spell: Spell) -> bool:
+    """Whether the family was watched when work began, and work lasted to the qualifying day."""
+    return not _left_before(spell) and was_watched(spell.member.household_id, spell.started_on)
+
+
 def _would_move(claim_id: int, day: date) -> bool:
     claim = db.session.get_one(Claim, claim_id)
     return _has_ended(claim) or not facts.missing_of(claim, day)
@@ -82,7 +91,7 @@ def follow(spell: Spell, actor: Actor | None, now: datetime) -> None:
 
 def open_for(spell: Spell, day: date, now: datetime) -> Claim | None:
     """Open the claim of a spell whose qualifying day has come, and complete it if nothing is missing."""
-    if _left_before(spell) or not was_watched(spell.member.household_id, spell.started_on):
+    if not _has_right(spell):
         return None
     retain(spell)
     return _add(spell, right.RETENTION, Span(spell.started_on, spell.qualifies_on), day, now)

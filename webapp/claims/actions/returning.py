@@ -14,7 +14,7 @@ from webapp.claims.queries import ties
 from webapp.claims.rules import deciding
 from webapp.claims.workflow import CLAIM, IN_FINANCE, RESERVED, ClaimState
 from webapp.core.db import db
-from webapp.core.unit import Done, Refused
+from webapp.core.unit import Conflict, Done, Refused
 from webapp.core.workflow import Refusal
 from webapp.funds.models import FundLine
 from webapp.payees.models import BankAccount
@@ -84,5 +84,7 @@ def account_changed(account: BankAccount, actor: Actor, now: datetime) -> None:
     numbers = queries.in_finance(account)
     lines = locked_lines(numbers)
     for claim in queries.locked(numbers):
-        if claim.state in IN_FINANCE:
-            take_back(claim, "maker", "", lines, actor, now, code=deciding.ACCOUNT_CHANGED)
+        if claim.state in IN_FINANCE and take_back(
+            claim, "maker", "", lines, actor, now, code=deciding.ACCOUNT_CHANGED
+        ):
+            raise Conflict  # the ledger disagrees: then neither account nor claim changes

@@ -63,7 +63,10 @@ def _hang_out(claims: list[Claim], village_id: int | None, actor: Actor, now: da
 
 
 def object_to(claim_id: int, words: str, actor: Actor, now: datetime) -> Done | Refused:
-    """Take down what somebody says against a claim while its notice hangs; never who said it."""
+    """Take down what somebody says against a claim until the town has reviewed it; never who said it.
+
+    The notice may be over by then: money that is not decided on yet is better asked about late than never.
+    """
     (claim,) = locked_as_seen([(claim_id, None)])
     refusals = deciding.objection_refusals(words)
     if claim.state is not ClaimState.NOTICED:

@@ -110,7 +110,8 @@ def reasons_waiting(actor: Actor) -> list[HoldReason]:
     return list(db.session.scalars(query.where(Claim.state.not_in(_DONE)).order_by(HoldReason.id)))
 
 
-_DONE: Final = (ClaimState.ISSUED, ClaimState.PAID, ClaimState.FAILED, ClaimState.REFUSED)
+_DONE: Final = (ClaimState.ISSUED, ClaimState.PAID, ClaimState.REFUSED)
+"""A failed claim is not done: it goes on a follow-up list, and what holds it up holds it up there."""
 
 
 def locked(claim_ids: Iterable[int]) -> list[Claim]:

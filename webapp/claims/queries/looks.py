@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -18,6 +19,9 @@ from webapp.payees.models import BankAccount
 from webapp.placements.models import Spell
 from webapp.placements.queries.judging import pays
 from webapp.placements.rules.facts import Pay
+
+_LEFT_AT: Final = {"town": ClaimState.NOTICED, "maker": ClaimState.REVIEWED}
+"""The state in which a return leaves a claim; once that desk has decided anew, its comment is history."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,8 @@ class Look:
 
     @property
     def came_back(self) -> bool:
-        """Whether it was sent back to this desk, with what is to be mended."""
-        return bool(self.claim.returns) and self.claim.state in (ClaimState.NOTICED, ClaimState.REVIEWED)
+        """Whether it was sent back to the desk before which it stands now, with what is to be mended."""
+        return bool(self.claim.returns) and _LEFT_AT.get(self.claim.returns[-1].desk) is self.claim.state
 
 
 def sorted_by_gravity(odd: Iterable[Look]) -> list[Look]:

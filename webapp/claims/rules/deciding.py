@@ -221,7 +221,7 @@ def despite_refusals(found: Sequence[Notice], despite: Despite | None) -> list[R
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeFacts:
-    """The village notice of a claim; `over_on` is the first day on which nobody can object any more."""
+    """The village notice of a claim; `over_on` is the first day on which the town may review."""
 
     day: date
     over_on: date | None

@@ -31,7 +31,7 @@ from webapp.claims.rules.deciding import CHECK, DECISIONS, MAKE
 from webapp.claims.rules.deciding import DESPITE as DESPITE_CODES
 from webapp.claims.rules.deciding import REFUSALS as CODES
 from webapp.claims.views.shared import MOST, agreed, audit_of, by_band, despite_in, name_of, named, picked_in
-from webapp.claims.workflow import CLAIM, ClaimState
+from webapp.claims.workflow import CLAIM, LISTED, ClaimState
 from webapp.core import unit
 from webapp.core.filters import now, today
 from webapp.core.forms import BaseForm, PlainForm, fresh_key
@@ -134,6 +134,7 @@ def _desk_page(form: BaseForm, refusals: list[str] | None = None, status: int = 
         sentence=refusal_sentence, lines=funds.lines_of(acting()), codes=[(code, REFUSALS[code]) for code in CODES],
         counts=queries.counts_by_state(acting()), states=STATES, fresh_key=fresh_key, asked_again=step in OF_MONEY,
         agree_at="claims.agree", refuse_at="claims.refuse", show_at="claims.show", despite=_despite(),
+        returned=RETURNED,
     )  # fmt: skip
 
 
@@ -263,7 +264,7 @@ def _claim_page(claim: Claim, form: BaseForm | None = None, status: int = 200) -
         and deciding.may_refuse(claim, acting()),
         desks=desks, already=already, agree_word=AGREE.get(step or "", ""), desk_words=DESKS, holds=HOLDS,
         returned=RETURNED, despite=DESPITE, notice=village.notice_facts(claim, today()),
-        panels=panels_for("claim", acting(), claim, may),
+        panels=panels_for("claim", acting(), claim, may), over=claim.state in (*LISTED, ClaimState.REFUSED),
     )  # fmt: skip
 
 

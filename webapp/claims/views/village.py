@@ -200,7 +200,7 @@ def objecting(claim: Claim) -> ResponseReturnValue:
 def _notice_page(claim: Claim, form: ObjectionForm, status: int = 422) -> ResponseReturnValue:
     return render_page(
         "claims/object.html", status=status, claim=claim, form=form, outcomes=OUTCOMES,
-        hangs=claim.state is ClaimState.NOTICED, facts=queries.notice_facts(claim, today()),
+        may_object=claim.state is ClaimState.NOTICED, facts=queries.notice_facts(claim, today()),
     )  # fmt: skip
 
 

@@ -71,7 +71,7 @@ class TakeForm(BaseForm):
     started_on = DateField(
         _l("First day of work"), [InputRequired(_l("Please fill in the first day of work."))]
     )
-    wage = YuanField(_l("Agreed monthly wage"), [InputRequired(_l("Please fill in the agreed wage."))])
+    wage = YuanField(_l("Agreed wage"), [InputRequired(_l("Please fill in the agreed wage."))])
 
 
 class DeclineForm(BaseForm):

@@ -186,7 +186,7 @@ def take_back(introduction: Introduction) -> ResponseReturnValue:
     """Take an introduction back while something may still come of it."""
     outcome = _run(
         PlainForm(), introduction.ref, lambda: proposing.take_back(introduction, acting(), now()),
-        "introduction.propose",
+        "introduction.take-back",
     )  # fmt: skip
     unit.must(outcome)
     tell(_("Taken back; the firm sees nothing of the person any more."))

@@ -46,7 +46,7 @@ def called(introduction: Introduction) -> ResponseReturnValue:
     form = PlainForm()
     outcome = unit.run(
         lambda: actions.called(introduction, now()),
-        unit.Entry(acting(), "introduction.propose", now(), introduction.ref),
+        unit.Entry(acting(), "introduction.answer", now(), introduction.ref, reason="called"),
         form.key.data,
         form.fingerprint,
     )

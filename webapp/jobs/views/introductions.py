@@ -105,6 +105,7 @@ def record_page(
         "take_form": forms.get("take") or TakeForm(formdata=_nothing(), data=start),
         "decline_form": forms.get("decline") or decline_form(_nothing()),
         "meet_form": forms.get("want") or MeetForm(formdata=_nothing()),
+        "wage_unit": opening.wage_unit,
         "sides": SIDES.items(),
         "form": next(iter(forms.values()), None) or PlainForm(formdata=_nothing()),
         "refusals": [refusal_sentence(one) for one in refusals or ()],

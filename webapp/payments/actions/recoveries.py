@@ -87,12 +87,12 @@ def reject(recovery_id: int, seen: int | None, words: str, actor: Actor, now: da
 
 
 def receive(
-    recovery_id: int, fen: Fen, received_on: date, note: str, actor: Actor, now: datetime
+    recovery_id: int, seen: int | None, fen: Fen, received_on: date, note: str, actor: Actor, now: datetime
 ) -> Done | Refused:
     """Enter money that came back: it is free again on the fund line that paid it; settled when nothing is owed."""
     claim_id = queries.claim_of(recovery_id)
     (line,) = locked_lines([claim_id]).values()
-    row = queries.locked(recovery_id)
+    row = _locked_as_seen(recovery_id, seen)
     debt = rules.Debt(row.amount_fen, row.received_fen, row.opened_on or business_day(now))
     step = "receive_the_rest" if rules.is_settled(fen, debt) else "receive"
     state = RECOVERY.next(row.state, step)

@@ -120,7 +120,7 @@ def receive(recovery: Recovery) -> ResponseReturnValue:
         return _page(recovery, form, 422)
     fen, on, note = form.amount.fen or 0, form.received_on.data or today(), form.text("note")
     outcome = unit.run(
-        lambda: actions.receive(recovery.id, fen, on, note, actor, now()),
+        lambda: actions.receive(recovery.id, form.seen_version, fen, on, note, actor, now()),
         unit.Entry(actor, "recovery.receive", now(), recovery.ref, reason="entered"),
         form.key.data,
         form.fingerprint,

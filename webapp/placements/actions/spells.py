@@ -5,6 +5,7 @@ Whoever must follow a change (the claims above) is called in the same unit of wo
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from webapp.access.actor import Actor
 from webapp.core.clock import business_day
@@ -13,7 +14,7 @@ from webapp.core.money import Fen
 from webapp.core.months import Month
 from webapp.core.policy import FULL_TIME
 from webapp.core.settings import supplied
-from webapp.core.unit import Conflict, Done, Refused
+from webapp.core.unit import Conflict, Done, Entry, Refused, run
 from webapp.core.workflow import Refusal
 from webapp.jobs.actions.openings import post_free
 from webapp.jobs.models import Introduction, Opening
@@ -216,6 +217,25 @@ def retain(spell: Spell) -> None:
     if SPELL.allows(spell.state, "retain"):
         spell.state = SPELL.next(spell.state, "retain")
         db.session.flush()
+
+
+def retain_due(day: date) -> int:
+    """Note of everybody whose qualifying day has come at work that she was kept; says how many there were.
+
+    Who has a claim was noted when it opened; a family that nobody watches has none, and is kept all the same.
+    """
+    now = supplied("clock").now()
+    kept = [
+        run(partial(_retain_command, spell_id), Entry(None, "spell.retain", now))
+        for spell_id in queries.to_retain(day)
+    ]
+    return sum(isinstance(outcome, Done) for outcome in kept)
+
+
+def _retain_command(spell_id: int) -> Done | Refused:
+    spell = queries.locked(spell_id)
+    retain(spell)
+    return Done(ref=spell.ref)
 
 
 def follow(spell: Spell, actor: Actor | None, now: datetime) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from webapp.access.actor import Actor
 from webapp.access.permissions import Permission
 from webapp.access.scope import loads, within
+from webapp.core.clock import business_day
 from webapp.core.db import db
 from webapp.households.models import Member
 from webapp.placements.models import MonthCase, MonthCheck, Proof, ProofOfMonth, Spell
@@ -72,7 +73,7 @@ def count_late(actor: Actor) -> tuple[int, date | None]:
     counted: Any = select(func.count(MonthCheck.id), func.min(MonthCheck.stated_at))
     query = _of_months(counted.select_from(MonthCheck)).where(MonthCheck.late_state == "waits")
     number, since = db.session.execute(reached(actor, query)).one()
-    return int(number), since.date() if since else None
+    return int(number), business_day(since) if since else None
 
 
 def _of_months(query: Select[Any]) -> Select[Any]:

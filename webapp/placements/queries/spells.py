@@ -80,12 +80,11 @@ def past(town_id: int, day: date, _members: Sequence[int] | None) -> Past:
     """Return the last day worked of those who left; by firm the share kept for the six months, and how many of all."""
     ended = select(Spell.member_id, func.max(Spell.ended_on)).where(Spell.town_id == town_id)
     ended = ended.where(Spell.ended_on <= day).group_by(Spell.member_id)
-    stayed = case((Spell.state == SpellState.RETAINED, 1), else_=0)
-    judged = select(Spell.firm_id, func.avg(stayed)).where(Spell.state != SpellState.ACTIVE)
+    kept = or_(Spell.ended_on.is_(None), Spell.ended_on > Spell.qualifies_on)
+    judged = select(Spell.firm_id, func.avg(case((kept, 1), else_=0))).where(Spell.town_id == town_id)
+    judged = judged.where(or_(Spell.qualifies_on <= day, Spell.ended_on <= day))
     lasted = select(Spell.firm_id, func.count(Spell.id)).where(Spell.town_id == town_id)
-    lasted = lasted.where(
-        Spell.qualifies_on <= day, or_(Spell.ended_on.is_(None), Spell.ended_on > Spell.qualifies_on)
-    )
+    lasted = lasted.where(Spell.qualifies_on <= day, kept)
     hired = select(Spell.firm_id, func.count(Spell.id)).where(Spell.town_id == town_id)
     return Past(
         {member: last - timedelta(days=1) for member, last in db.session.execute(ended) if last},
@@ -154,6 +153,12 @@ def qualified(day: date) -> Select[Any]:
     """Return the query for spells whose qualifying day has come with the person still employed on it."""
     lasted = or_(Spell.ended_on.is_(None), Spell.ended_on > Spell.qualifies_on)
     return select(Spell).where(Spell.qualifies_on <= day, lasted).order_by(Spell.qualifies_on, Spell.id)
+
+
+def to_retain(day: date) -> list[int]:
+    """Return the spells that have lasted to their qualifying day and are not noted as kept."""
+    query = qualified(day).with_only_columns(Spell.id).where(Spell.state == SpellState.ACTIVE)
+    return list(db.session.scalars(query))
 
 
 def placed(query: Select[Any]) -> Select[Any]:
