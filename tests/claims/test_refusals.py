@@ -161,8 +161,8 @@ def claim_anew_without_a_fund_line() -> Done | Refused:
         (
             object_before_the_notice,
             "objection_too_late",
-            "The claim does not hang in the village now, so nobody can object to it here.",
-            "这份申领现在不在公示，不能在这里登记意见。",
+            "The town has decided on this claim, or it has not hung in the village yet; nobody can object to it here.",
+            "这份申领还没有公示，或镇里已经审核，不能在这里登记意见。",
         ),
         (
             answer_twice,

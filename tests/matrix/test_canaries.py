@@ -11,7 +11,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
-from tests.matrix.calls import places
+from tests.matrix.kinds import places
 from tests.matrix.table import COLUMNS, LET_IN, OWN, UNKNOWN, rows
 from tests.matrix.visits import SIGNED_IN, VISITOR, Cell, Visits
 from tests.support.canaries import WHO, Canary, canary, everybody

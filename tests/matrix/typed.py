@@ -8,11 +8,12 @@ from typing import Any
 from tests.support.posts import good_post, post_workbook
 from tests.support.towns import town, villages_of
 from tests.support.workbooks import id_number, ordinary_family, person_workbook
+from webapp.jobs.views.profile import WELFARE
 
 
 def profile(*_: str) -> Mapping[str, Any]:
     plain = {"seeking": "yes", "skills": "缝纫", "days_per_week": "6", "transport": "ebike", "effort": "1"}
-    return plain | {"free_from": "07:00", "free_to": "19:00"}
+    return plain | {"free_from": "07:00", "free_to": "19:00"} | dict.fromkeys(WELFARE, "")
 
 
 def workbook(*_: str) -> Mapping[str, Any]:

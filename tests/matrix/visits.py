@@ -15,7 +15,8 @@ from sqlalchemy import TextClause, func, literal, select, text, union_all
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from tests.matrix.calls import INVITED, KINDS, call_of, places
+from tests.matrix.calls import INVITED, call_of
+from tests.matrix.kinds import KINDS, places
 from tests.matrix.table import COLUMNS, LET_IN, REFUSED, SIGN_IN, UNKNOWN, Row, rows
 from tests.support.forms import form_on
 from tests.support.planted import PLANTED
@@ -110,6 +111,11 @@ class Visits:
         else:
             client.set_cookie("session", _cookies[role])
         return client
+
+    def prepare(self, cell: Cell) -> None:
+        """Do what has to be done before a cell's form is taken."""
+        with self.app.app_context():
+            call_of(cell.row.route).before(cell.role, cell.place)
 
     def send(self, cell: Cell, ref: UUID | None = None) -> TestResponse:
         """Send a cell's request, about its record or about another `ref`."""

@@ -249,7 +249,7 @@ GRANTS: dict[Permission, Grant] = {
         ],
         data_class="S3",
     ),
-    Permission.NOTICE_POST: Grant([[p.is_town_centre, p.in_own_town]], Rate.MONEY, "claim.notice", "S3"),
+    Permission.NOTICE_POST: Grant([[p.is_town_centre]], Rate.MONEY, "claim.notice", "S3"),
     Permission.OBJECTION_NOTE: Grant(
         [[p.is_town_centre, p.in_own_town], *_any(_checkers, p.in_own_villages)],
         audit="objection.note",
@@ -290,7 +290,7 @@ GRANTS: dict[Permission, Grant] = {
         _any((p.is_town_centre, *_leaders, p.is_auditor), p.in_own_town), data_class="I"
     ),
     Permission.SAMPLE_DRAW: Grant(
-        _any((p.is_party_secretary, p.is_auditor), p.in_own_town), audit="sample.draw", data_class="I"
+        [[p.is_party_secretary], [p.is_auditor]], audit="sample.draw", data_class="I"
     ),
     Permission.RECHECK_SEE: Grant(
         [

@@ -182,7 +182,9 @@ SENTENCES = {
     "objection_open": _l("Objections without an answer: %(n)s."),
     "objection_founded": _l("An objection was found to be right; please refuse the claim."),
     "objection_missing": _l("Please write down what is said."),
-    "objection_too_late": _l("The claim does not hang in the village now, so nobody can object to it here."),
+    "objection_too_late": _l(
+        "The town has decided on this claim, or it has not hung in the village yet; nobody can object to it here."
+    ),
     "answer_needs_outcome": _l("Please pick what the town found."),
     "answer_missing": _l("Please write the answer as it can be told in the village."),
     "answered_before": _l("This objection is answered already, or its claim has moved on."),

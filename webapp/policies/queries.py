@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import event, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from webapp.access.actor import Actor
@@ -19,6 +19,8 @@ from webapp.core.settings import supplied
 from webapp.organisations.models import Town
 from webapp.policies.models import PolicyRow
 from webapp.policies.rules import Proposal, floors, next_rise, reigns
+
+_READ: Final = "policy_values"
 
 
 @dataclass(frozen=True)
@@ -111,33 +113,48 @@ def town_of(actor: Actor) -> Town:
 def values_for(town_id: int | None) -> tuple[PolicyValue, ...]:
     """Return every value that counts for a town, general ones and its own; of two for one day the later entry first.
 
-    A value that nobody has confirmed does not count. What counts is never edited, so a session reads the rows anew only
-    when their number, sum or newest one is another.
+    A value that nobody has confirmed does not count. They are read once in a transaction, and anew when it writes one.
     """
     counted = (
         or_(PolicyRow.town_id.is_(None), PolicyRow.town_id == town_id),
         or_(PolicyRow.shipped, PolicyRow.confirmed_by_id.is_not(None)),
     )
-    marks = (
-        func.count(),
-        func.sum(PolicyRow.value),
-        func.max(PolicyRow.id),
-        func.max(PolicyRow.confirmed_at),
+    query = select(PolicyRow).where(*counted)
+    order = (PolicyRow.key, PolicyRow.kind, PolicyRow.valid_from, PolicyRow.number.desc(), PolicyRow.id)
+    values: tuple[PolicyValue, ...] = _once(
+        ("values", town_id),
+        lambda: tuple(value_of(row) for row in db.session.scalars(query.order_by(*order))),
     )
-    mark = tuple(db.session.execute(select(*marks).where(*counted)).one())
-    known: dict[int | None, Any] = db.session.info.setdefault("policy_values", {})
-    if town_id not in known or known[town_id][0] != mark:
-        query = select(PolicyRow).where(*counted)
-        order = (PolicyRow.key, PolicyRow.kind, PolicyRow.valid_from, PolicyRow.number.desc(), PolicyRow.id)
-        known[town_id] = mark, tuple(value_of(row) for row in db.session.scalars(query.order_by(*order)))
-    values: tuple[PolicyValue, ...] = known[town_id][1]
     return values
+
+
+def town_code(town_id: int | None) -> str | None:
+    """Return the code of a town, by which policy values name it."""
+    query = select(Town.code).where(Town.id == town_id)
+    code: str | None = _once(("code", town_id), lambda: db.session.scalar(query)) if town_id else None
+    return code
+
+
+def _once(what: object, read: Callable[[], Any]) -> Any:
+    """Return what this transaction has read before: a page asks for the policy of many days and cases."""
+    transaction, known = db.session.info.get(_READ, (None, {}))
+    if transaction is None or transaction is not db.session().get_transaction():
+        known = {}
+    if what not in known:
+        known[what] = read()
+        db.session.info[_READ] = db.session().get_transaction(), known
+    return known[what]
+
+
+@event.listens_for(PolicyRow, "after_insert")
+@event.listens_for(PolicyRow, "after_update")
+def _forget(_mapper: object, _connection: object, _row: PolicyRow) -> None:
+    db.session.info.pop(_READ, None)
 
 
 def policy_on(day: date, town_id: int | None) -> Policy:
     """Return what a rule is handed for a case of this day in this town."""
-    town = db.session.get(Town, town_id) if town_id is not None else None
-    return Policy.on(values_for(town_id), day, town.code if town else None)
+    return Policy.on(values_for(town_id), day, town_code(town_id))
 
 
 def policy_with(proposal: Proposal, town: Town) -> Policy:

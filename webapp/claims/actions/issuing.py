@@ -90,6 +90,7 @@ def _issue_refusals(claim: Claim, actor: Actor, now: datetime) -> list[Refusal]:
             payment_now=payment_now,
             needed=claim.needs,
             account_confirmed=account is not None,
+            of_firm=claim.payee_firm_id is not None,
             held_until=held,
             payee=ties.payee_of(claim),
             issuer=actor.person_id,

@@ -11,6 +11,7 @@ from webapp.claims.models import Claim
 from webapp.claims.queries import firms
 from webapp.claims.queries.standing import was_watched
 from webapp.claims.rules import right
+from webapp.claims.rules.issuing import NO_ACCOUNT
 from webapp.claims.workflow import ClaimState
 from webapp.core.db import db
 from webapp.core.workflow import Refusal
@@ -92,9 +93,7 @@ def papers_missing(of: Claim) -> list[Refusal]:
     """Return what keeps money from its payee: no confirmed account, no fund line of the scheme."""
     missing = []
     if account_for(of) is None:
-        missing.append(
-            Refusal("account_not_confirmed" if of.payee_firm_id is None else "firm_account_not_confirmed")
-        )
+        missing.append(Refusal(NO_ACCOUNT[of.payee_firm_id is not None]))
     if line_for(of) is None:
         missing.append(Refusal("no_fund_line"))
     return missing

@@ -18,6 +18,7 @@ from webapp.core.workflow import Notice
 from webapp.payees.models import BankAccount
 from webapp.placements.models import Spell
 from webapp.placements.queries.judging import pays
+from webapp.placements.queries.spells import with_months
 from webapp.placements.rules.facts import Pay
 
 _LEFT_AT: Final = {"town": ClaimState.NOTICED, "maker": ClaimState.REVIEWED}
@@ -57,9 +58,7 @@ def looks_at(
 ) -> list[Look]:
     """Return claims with account and doubts; `free_fen` by fund line says what the money would be short of."""
     spells = select(Spell).where(Spell.id.in_([one.spell_id for one in claims]))
-    db.session.scalars(
-        spells.options(selectinload(Spell.months), selectinload(Spell.firm))
-    ).all()  # once for all
+    db.session.scalars(spells.options(with_months(), selectinload(Spell.firm))).all()  # once for all
     more = select(Claim).where(Claim.id.in_([one.id for one in claims]))
     db.session.scalars(
         more.options(
@@ -67,7 +66,7 @@ def looks_at(
         )
     ).all()
     accounts = accounts_of(claims)
-    shared, mine = shared_by(claims), near(person_id) if person_id is not None and claims else None
+    shared, mine = shared_by(claims, accounts), near(person_id) if person_id is not None and claims else None
     around = doubts_around(claims, free_fen)
     return [
         Look(

@@ -141,9 +141,14 @@ def accounts_of(claims: Sequence[Claim]) -> dict[int, BankAccount]:
     return {claim_id: account for claim_id, account in found.items() if account is not None}
 
 
-def shared_by(claims: Sequence[Claim]) -> dict[int, list[Shared]]:
-    """Return, by claim, the account and the phone that payees of other families (or firms) also have."""
-    accounts = accounts_of(claims)
+def shared_by(
+    claims: Sequence[Claim], accounts: dict[int, BankAccount] | None = None
+) -> dict[int, list[Shared]]:
+    """Return, by claim, the account and the phone that payees of other families (or firms) also have.
+
+    Whoever has read the accounts of the claims hands them in.
+    """
+    accounts = accounts_of(claims) if accounts is None else accounts
     families = payees.shared_with(accounts.values())
     phones = _families_by_phone([one for one in claims if one.payee_firm_id is None])
     return {one.id: _shared(one, accounts.get(one.id), families, phones) for one in claims}

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from webapp.access.actor import Actor
 from webapp.access.permissions import Permission
@@ -102,7 +102,8 @@ def count_to_hang(actor: Actor) -> int:
 def notices_of(actor: Actor) -> Select[Any]:
     """Return the query for the notices of the actor's town or villages, the newest first."""
     query = within(actor, select(VillageNotice), VillageNotice.town_id, VillageNotice.village_id)
-    return query.options(selectinload(VillageNotice.claims)).order_by(VillageNotice.id.desc())
+    query = query.options(selectinload(VillageNotice.claims), joinedload(VillageNotice.posted_by))
+    return query.order_by(VillageNotice.id.desc())
 
 
 def notices_in_year(town_id: int, year: int) -> int:

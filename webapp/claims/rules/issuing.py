@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from webapp.claims.rules.deciding import (
     OVER_THE_RIGHT,
@@ -17,6 +18,9 @@ from webapp.core.money import Fen
 from webapp.core.policy import Policy
 from webapp.core.workflow import Refusal
 
+NO_ACCOUNT: Final = {False: "account_not_confirmed", True: "firm_account_not_confirmed"}
+"""What is said where no account is confirmed, by whether a firm is paid: another person enters it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueFacts:
@@ -28,6 +32,7 @@ class IssueFacts:
     payment_now: str
     needed: tuple[str, ...]
     account_confirmed: bool
+    of_firm: bool = False
     held_until: date | None = None
     payee: Payee
     issuer: Hashable
@@ -54,7 +59,7 @@ def issue_refusals(facts: IssueFacts) -> list[Refusal]:
         (len(persons) != len(facts.decided), Refusal("not_all_others", "", {"n": len(persons)})),
         (len(facts.decided_hashes) != len(facts.decided), Refusal("decision_without_hash")),
         (list(facts.decided_hashes) != bound[: len(facts.decided_hashes)], Refusal("changed_after_decision")),
-        (not facts.account_confirmed, Refusal("account_not_confirmed", "account")),
+        (not facts.account_confirmed, Refusal(NO_ACCOUNT[facts.of_firm], "account")),
         (facts.held_until is not None, Refusal("account_held", "account", {"free_on": facts.held_until})),
         (bool(facts.payee.related & persons), Refusal("decided_by_relative")),
         (facts.reserved_fen != facts.amount_fen, Refusal("not_reserved", "", told)),

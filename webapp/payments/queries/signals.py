@@ -37,8 +37,11 @@ class About:
 
     @property
     def name(self) -> str:
-        """How it is called."""
-        return self.claim.member.name if self.claim is not None else self.firm.name if self.firm else ""
+        """How it is called: by the worker, of a firm's claim by firm and worker."""
+        if self.claim is None:
+            return self.firm.name if self.firm else ""
+        worker = self.claim.member.name
+        return worker if self.claim.payee_firm_id is None else f"{self.claim.payee_name} · {worker}"
 
 
 @dataclass(frozen=True)
@@ -119,13 +122,18 @@ def signals_of(town_id: int, claims: Sequence[Claim], day: date) -> list[Signal]
 
 def _facts(of: Claim, shared: Sequence[Any]) -> PaidFacts:
     families = {one.kind: one.families for one in shared}
-    counted = [check for check in of.spell.months if check.month.first_day < of.spell.qualifies_on]
+    starts_on, ends_on = of.starts_on or of.spell.started_on, of.ends_on or of.spell.qualifies_on
+    counted = [
+        check
+        for check in of.spell.months
+        if starts_on <= check.month.last_day and check.month.first_day < ends_on
+    ]
     return PaidFacts(
         key=of.ref,
         firm=of.spell.firm.ref,
         account_families=families.get("account", 0),
         phone_families=families.get("phone", 0),
-        qualified_on=of.spell.qualifies_on,
+        qualified_on=ends_on,
         left_on=of.spell.ended_on,
         stated_on=tuple(business_day(check.stated_at) for check in counted),
     )

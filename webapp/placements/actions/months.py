@@ -169,7 +169,7 @@ def confirm_months(
     for check, seen_version in checks:
         refusals = _judge(check, seen_version, "confirm", actor, now)
         if refusals:
-            return Refused(tuple(refusals))
+            return Refused(tuple(Refusal(one.code, str(check.ref), one.params) for one in refusals))
         check.dispute_code, check.confirmed_how = None, how
         db.session.flush()
         close_agreed(check, actor, now)

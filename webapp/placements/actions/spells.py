@@ -90,6 +90,8 @@ def note_contract(
 ) -> Done | Refused:
     """Note the contract of an employment; its end is warned of, since the six months hang on it."""
     spell = _locked_as_seen(spell, seen_version)
+    if not SPELL.allows(spell.state, "end"):
+        return Refused((Refusal("spell_over"),))
     refusals = hire.contract_refusals(spell.started_on, contract.from_on, contract.to_on)
     if refusals:
         return Refused(tuple(refusals))

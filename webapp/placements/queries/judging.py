@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
 from webapp.access.actor import Actor
 from webapp.core.db import db
@@ -14,7 +13,6 @@ from webapp.core.months import Month
 from webapp.core.policy import Policy
 from webapp.core.workflow import Notice
 from webapp.jobs.queries.past import Past
-from webapp.organisations.models import Town
 from webapp.placements.models import Spell
 from webapp.placements.queries.spells import (
     checks_of,
@@ -28,7 +26,7 @@ from webapp.placements.rules import history, rescue
 from webapp.placements.rules import yardstick as yardsticks
 from webapp.placements.rules.facts import Judged, MonthFacts, Pay, Verdict, Yardstick
 from webapp.placements.workflow import SpellState
-from webapp.policies.queries import policy_on, values_for
+from webapp.policies.queries import policy_on, town_code, values_for
 
 MONTHS_BACK: Final = 13
 _DAYS_A_MONTH: Final = 31
@@ -45,8 +43,7 @@ class Slip:
 
 def yardstick_of(town_id: int) -> Yardstick:
     """Return the policy numbers of a town by day, as histories are measured with them."""
-    town = db.session.get(Town, town_id)
-    return yardsticks.yardstick(values_for(town_id), town.code if town else None)
+    return yardsticks.yardstick(values_for(town_id), town_code(town_id))
 
 
 def verdict_of(of: Spell, day: date) -> Verdict:
@@ -101,7 +98,7 @@ def slipping(actor: Actor, day: date) -> list[Slip]:
     """Return people at work, before their qualifying day or just past it, whose six months are in danger."""
     query = reached(actor, placed(select(Spell)).where(Spell.state != SpellState.LEFT))
     query = query.where(Spell.qualifies_on > day - timedelta(days=MONTHS_BACK * _DAYS_A_MONTH))
-    query = query.order_by(Spell.qualifies_on, Spell.id).options(selectinload(Spell.months))
+    query = query.order_by(Spell.qualifies_on, Spell.id)
     spells = list(db.session.scalars(query))
     policies = {town_id: policy_on(day, town_id) for town_id in sorted({one.town_id for one in spells})}
     judged, found = verdicts(spells, day), []
@@ -116,7 +113,7 @@ def slipping(actor: Actor, day: date) -> list[Slip]:
 def in_danger(town_id: int, day: date, members: Sequence[int] | None = None) -> dict[int, str]:
     """Return who of a town, or of some people, may be without work or wage soon, by member, with the gravest reason."""
     query = select(Spell).where(Spell.town_id == town_id, Spell.state == SpellState.ACTIVE)
-    query = query.where(Spell.qualifies_on > day).order_by(Spell.id).options(selectinload(Spell.months))
+    query = query.where(Spell.qualifies_on > day).order_by(Spell.id)
     if members is not None:
         query = query.where(Spell.member_id.in_(members))
     spells = list(db.session.scalars(query))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from webapp.access.actor import Actor
@@ -39,7 +39,7 @@ def spells_of(actor: Actor, words: str = "", state: str = "") -> Select[Any]:
     if state in {str(known) for known in SpellState}:
         query = query.where(Spell.state == SpellState(state))
     return query.order_by(Spell.ended_on.is_not(None), Spell.qualifies_on, Spell.id).options(
-        selectinload(Spell.months), selectinload(Spell.firm)
+        with_months(), selectinload(Spell.firm)
     )
 
 
@@ -80,17 +80,16 @@ def past(town_id: int, day: date, _members: Sequence[int] | None) -> Past:
     """Return the last day worked of those who left; by firm the share kept for the six months, and how many of all."""
     ended = select(Spell.member_id, func.max(Spell.ended_on)).where(Spell.town_id == town_id)
     ended = ended.where(Spell.ended_on <= day).group_by(Spell.member_id)
-    kept = or_(Spell.ended_on.is_(None), Spell.ended_on > Spell.qualifies_on)
-    judged = select(Spell.firm_id, func.avg(case((kept, 1), else_=0))).where(Spell.town_id == town_id)
-    judged = judged.where(or_(Spell.qualifies_on <= day, Spell.ended_on <= day))
-    lasted = select(Spell.firm_id, func.count(Spell.id)).where(Spell.town_id == town_id)
-    lasted = lasted.where(Spell.qualifies_on <= day, kept)
-    hired = select(Spell.firm_id, func.count(Spell.id)).where(Spell.town_id == town_id)
+    over = or_(Spell.qualifies_on <= day, Spell.ended_on <= day)
+    kept = and_(Spell.qualifies_on <= day, or_(Spell.ended_on.is_(None), Spell.ended_on > Spell.qualifies_on))
+    numbers = (func.count(), *(func.sum(case((of_them, 1), else_=0)) for of_them in (over, kept)))
+    by_firm = select(Spell.firm_id, *numbers).where(Spell.town_id == town_id).group_by(Spell.firm_id)
+    firms = {firm: (hired, over, kept) for firm, hired, over, kept in db.session.execute(by_firm)}
     return Past(
         {member: last - timedelta(days=1) for member, last in db.session.execute(ended) if last},
-        {firm: float(share) for firm, share in db.session.execute(judged.group_by(Spell.firm_id))},
-        {firm: int(number) for firm, number in db.session.execute(lasted.group_by(Spell.firm_id))},
-        hired={firm: int(number) for firm, number in db.session.execute(hired.group_by(Spell.firm_id))},
+        {firm: kept / over for firm, (_hired, over, kept) in firms.items() if over},
+        {firm: kept for firm, (_hired, _over, kept) in firms.items() if kept},
+        hired={firm: hired for firm, (hired, _over, _kept) in firms.items()},
     )
 
 
@@ -142,11 +141,16 @@ def checks_of(of: Spell) -> list[MonthFacts]:
 
 def spells_of_members(member_ids: Sequence[int]) -> dict[int, list[Spell]]:
     """Return all employment of some people, each in order, with its months."""
-    query = select(Spell).where(Spell.member_id.in_(member_ids)).options(selectinload(Spell.months))
+    query = select(Spell).where(Spell.member_id.in_(member_ids)).options(with_months())
     found: dict[int, list[Spell]] = {}
     for one in db.session.scalars(query.order_by(Spell.started_on, Spell.id)):
         found.setdefault(one.member_id, []).append(one)
     return found
+
+
+def with_months() -> Any:
+    """Return the option that loads spells with their months, and not once more the spell of each month."""
+    return selectinload(Spell.months).lazyload(MonthCheck.spell)
 
 
 def qualified(day: date) -> Select[Any]:

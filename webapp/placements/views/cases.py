@@ -223,7 +223,7 @@ def note_call(proof: Proof) -> ResponseReturnValue:
         form.fingerprint,
     )
     if isinstance(outcome, unit.Refused):
-        tell(" ".join(refusal_sentence(one) for one in outcome.refusals))
+        tell(" ".join(refusal_sentence(one) for one in outcome.refusals), bad=True)
     else:
         tell(_("Noted; the screenshot counts as a proof now."))
     return redirect_to("placements.show", ref=checks[0].spell.ref)

@@ -278,7 +278,14 @@ def _confirmed(picked: list[tuple[MonthCheck, int | None]], form: Any) -> Respon
         form.fingerprint,
     )
     if isinstance(outcome, unit.Refused):
-        return _stated_page(form, [refusal_sentence(one) for one in outcome.refusals], 422)
+        names = {str(check.ref): check.spell.member.name for check, _seen in picked}
+        said = [
+            f"{names[one.field]}{_(': ')}{refusal_sentence(one)}"
+            if len(picked) > 1
+            else refusal_sentence(one)
+            for one in outcome.refusals
+        ]
+        return _stated_page(form, said, 422)
     done = len(picked)
     tell(ngettext("One month is confirmed.", "%(num)d months are confirmed.", done))
     return redirect_to("placements.stated")
