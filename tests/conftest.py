@@ -22,14 +22,19 @@ from webapp.core.db import db as database
 
 HERE = Path(__file__).parent
 TOGETHER = {
-    "demo": ("demo", "pages/test_languages.py", "pages/test_screens.py", "pages/test_queries.py"),
-    "matrix": ("matrix",),
+    "matrix": (
+        "matrix", "pages/test_shapes.py", "leaks", "architecture/test_migrations.py", "policies/test_effects.py",
+        "journeys/test_policy_change.py",
+    ),
+    "demo": (
+        "demo", "pages/test_languages.py", "pages/test_screens.py", "pages/test_queries.py", "audit/test_migration.py",
+    ),
     "approval": ("races/test_races.py::test_approval",),
     "issue": ("races/test_races.py::test_issue",),
     "overspend": ("races/test_races.py::test_overspend",),
     "subsidy": ("races/test_races.py::test_subsidy",),
     "money": ("prove/money",),
-}
+}  # fmt: skip
 """Tests that begin at a state which takes long to build: run by one process of several, it is built once."""
 
 settings.register_profile("house", deadline=None, derandomize=True, database=None)

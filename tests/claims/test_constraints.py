@@ -57,7 +57,7 @@ def build_paid(app: Flask) -> None:
 
 @pytest.fixture
 def starting_state() -> State:
-    return State("paid", build_paid, AT_WORK)
+    return State("one-of-each-deed", build_paid, AT_WORK)
 
 
 NEW_DECISION = (

@@ -2,8 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 
 import openpyxl
 import pytest
@@ -12,10 +11,10 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
 from tests.matrix.kinds import places
-from tests.matrix.table import COLUMNS, LET_IN, OWN, UNKNOWN, rows
+from tests.matrix.reading import everything
+from tests.matrix.table import COLUMNS, OWN, rows
 from tests.matrix.visits import SIGNED_IN, VISITOR, Cell, Visits
 from tests.support.canaries import WHO, Canary, canary, everybody
-from tests.support.crawl import Seen, crawl, record_once
 from tests.support.world import State, World
 from webapp.codelists.models import CodeValue
 from webapp.core.money import format_yuan
@@ -128,33 +127,6 @@ def visits(app: Flask) -> Visits:
     return Visits(app)
 
 
-@dataclass(frozen=True)
-class Read:
-    """All that one role was ever sent."""
-
-    role: str
-    pages: tuple[Seen, ...]
-
-    @cached_property
-    def text(self) -> str:
-        """Every line of all bodies and headers, once."""
-        return "\n".join({line for page in self.pages for line in _lines_of(page)})
-
-
-def _lines_of(page: Seen) -> list[str]:
-    return f"{page.answer.headers}{page.answer.text}".splitlines()
-
-
-_read: dict[str, Read] = {}
-
-
-def everything(visits: Visits, role: str) -> Read:
-    """Follow every link of a role, once in a run."""
-    if role not in _read:
-        _read[role] = Read(role, tuple(crawl(visits.client(role), shape=record_once)))
-    return _read[role]
-
-
 ROLES = list(COLUMNS.values())
 
 
@@ -199,19 +171,6 @@ def test_every_field_of_the_table_is_seen_by_somebody_or_uncovered_by_somebody()
     never = {field for field, seers in SEEN.items() if not seers} - shown_for_a_reason
     assert never == {"birthday", "person number", "insurance"}
     assert set(written(canary("resting"))) == set(SEEN)
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_what_is_refused_names_nobody(visits: Visits, db: SQLAlchemy, role: str) -> None:
-    """The pages of every closed door, and the forms behind them."""
-    told = []
-    for row in rows():
-        for where in row.wheres:
-            cell = Cell(row, role, where, places(role, where)[0] if row.about else "here")
-            if cell.expected != LET_IN and not (row.listing and cell.expected == UNKNOWN):
-                text = visits.send(cell).text
-                told += [str(cell) for mark in ("亓", "鹮") if mark in text]
-    assert told == []
 
 
 @pytest.mark.parametrize("role", ["village_monitor", "area_station", "town_centre", "job_cadre"])

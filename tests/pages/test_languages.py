@@ -1,21 +1,18 @@
 """Two languages on every page: no Chinese on English pages but data, nothing untranslated on Chinese ones."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 
 from tests.demo.state import DEMO
-from tests.pages.walk import CHINESE, SUM, pages_of, stored_words, words_of
+from tests.pages.reading import demo_pages
+from tests.pages.walk import CHINESE, SUM, stored_words, words_of
 from tests.support.catalogues import catalogues, entries
 from tests.support.databases import BACKEND
-from tests.support.forms import submit
 from tests.support.world import State
 from webapp.access.actor import Role
-from webapp.demo.accounts import PASSWORD, one_each
 
 pytestmark = pytest.mark.skipif(
     BACKEND != "sqlite", reason="a page says the same on either database; SQLite's run reads all of them"
@@ -33,27 +30,18 @@ def starting_state() -> State:
 
 
 @pytest.fixture
-def sit_down(app: Flask, db: SQLAlchemy) -> Callable[[Role, str], FlaskClient]:
-    """Sign in with the demo account of a role, in a language."""
-    usernames = {shown.role: shown.username for shown in one_each()}
-
-    def sit(role: Role, language: str) -> FlaskClient:
-        client = app.test_client()
-        answer = submit(client, "/sign-in", username=usernames[role], password=PASSWORD)
-        assert answer.status_code == 303
-        if language == "en":
-            submit(client, "/account", "/account/preference/language", value="en")
-        return client
-
-    return sit
+def data(db: SQLAlchemy) -> str:
+    """All that somebody wrote or entered: it is data in either language."""
+    return stored_words(db)
 
 
 @pytest.mark.parametrize("role", list(Role))
 def test_pages_in_english_hold_no_chinese_outside_data(
-    sit_down: Callable[[Role, str], FlaskClient], db: SQLAlchemy, role: Role
+    app: Flask, db: SQLAlchemy, data: str, role: Role
 ) -> None:
-    data, wrong, read = stored_words(db), {}, 0
-    for seen in pages_of(sit_down(role, "en")):
+    wrong: dict[str, str] = {}
+    read = 0
+    for seen in demo_pages(app, db, role, "en"):
         assert seen.answer.status_code == 200, seen.address
         for text in words_of(seen.tree.one("body")):
             read += 1
@@ -65,10 +53,7 @@ def test_pages_in_english_hold_no_chinese_outside_data(
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_chinese_pages_leave_no_text_untranslated(
-    sit_down: Callable[[Role, str], FlaskClient], db: SQLAlchemy, role: Role
-) -> None:
-    data = stored_words(db)
+def test_chinese_pages_leave_no_text_untranslated(app: Flask, db: SQLAlchemy, data: str, role: Role) -> None:
     english = {
         str(message.id)
         for catalogue in catalogues().values()
@@ -76,7 +61,7 @@ def test_chinese_pages_leave_no_text_untranslated(
         if isinstance(message.id, str) and message.string != message.id and len(message.id) > 3
     }
     wrong = {}
-    for seen in pages_of(sit_down(role, "zh")):
+    for seen in demo_pages(app, db, role):
         assert seen.answer.status_code == 200, seen.address
         for text in words_of(seen.tree.one("body")):
             strange = [

@@ -4,26 +4,23 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 from playwright.sync_api import Page
 
 from tests.demo.state import DEMO
+from tests.pages.looking import looked_at
+from tests.pages.reading import demo_pages
 from tests.pages.walk import kind_of, pages_of
 from tests.support.browser import PHONE, scrolls_sideways, serious_faults
 from tests.support.databases import BACKEND
-from tests.support.forms import submit
 from tests.support.towns import TWO_TOWNS, sign_in, sign_in_on
 from tests.support.world import State
 from webapp.access.actor import Role
-from webapp.demo.accounts import PASSWORD, one_each
 
 pytestmark = pytest.mark.skipif(
     BACKEND != "sqlite", reason="a page looks the same on either database; SQLite's run looks at all of them"
 )
 Seat = Callable[..., Page]
-TIMES = 1
-"""How many roles look at pages of one kind; more only takes longer: what they see on it differs little."""
 
 
 @pytest.fixture
@@ -31,45 +28,27 @@ def starting_state(request: pytest.FixtureRequest) -> State:
     return DEMO if "demo" in request.node.name else TWO_TOWNS
 
 
-def faults_of(page: Page, address: str) -> list[str]:
-    page.goto(address)
-    found = [f"{address}: {fault}" for fault in serious_faults(page)]
-    return [*found, f"{address}: scrolls sideways"] if scrolls_sideways(page) else found
-
-
-def not_seen_often(addresses: list[str], seen: dict[str, int]) -> Iterator[str]:
-    for address in addresses:
-        seen[kind_of(address)] = seen.get(kind_of(address), 0) + 1
-        if seen[kind_of(address)] <= TIMES:
-            yield address
+def first_of_each_kind(pages: Iterator[tuple[str, str]]) -> dict[str, str]:
+    """Return one page of each kind, by address: what the next role sees on it differs little."""
+    found: dict[str, tuple[str, str]] = {}
+    for address, text in pages:
+        found.setdefault(kind_of(address), (address, text))
+    return dict(found.values())
 
 
 def test_demo_pages_shut_nobody_out(app: Flask, db: SQLAlchemy, person: Seat) -> None:
-    seen: dict[str, int] = {}
-    faults: list[str] = []
-    for shown in one_each():
-        client, screen = app.test_client(), person(size=PHONE)
-        submit(client, "/sign-in", username=shown.username, password=PASSWORD)
-        screen.goto("/sign-in")
-        screen.fill("input[name=username]", shown.username)
-        screen.fill("input[name=password]", PASSWORD)
-        screen.click("main form button")
-        screen.wait_for_url(lambda url: "/sign-in" not in url)
-        for address in not_seen_often([one.address for one in pages_of(client)], seen):
-            faults += faults_of(screen, address)
-    assert len(seen) > 40
-    assert faults == []
+    shown = ((page.address, page.answer.text) for role in Role for page in demo_pages(app, db, role))
+    pages = first_of_each_kind(shown)
+    shapes, wrong = looked_at(person(size=PHONE), pages.items(), every=True)
+    assert (len(pages) > 40, shapes > 40) == (True, True)
+    assert wrong == {}
 
 
 def test_pages_of_an_empty_town_shut_nobody_out(app: Flask, person: Seat) -> None:
-    seen: dict[str, int] = {}
-    faults: list[str] = []
-    for role in Role:
-        client: FlaskClient = sign_in(app.test_client(), role)
-        screen = sign_in_on(person(size=PHONE), role)
-        for address in not_seen_often([one.address for one in pages_of(client)], seen):
-            faults += faults_of(screen, address)
-    assert faults == []
+    clients = (sign_in(app.test_client(), role) for role in Role)
+    shown = ((seen.address, seen.answer.text) for client in clients for seen in pages_of(client))
+    _shapes, wrong = looked_at(person(size=PHONE), first_of_each_kind(shown).items(), every=True)
+    assert wrong == {}
 
 
 REFUSED = {
@@ -92,4 +71,6 @@ def test_a_refused_form_shuts_nobody_out(person: Seat, address: str) -> None:
 
 @pytest.mark.parametrize("address", ["/sign-in", "/no-such-page"])
 def test_a_visitors_page_shuts_nobody_out(person: Seat, address: str) -> None:
-    assert faults_of(person(size=PHONE), address) == []
+    screen = person(size=PHONE)
+    screen.goto(address)
+    assert (serious_faults(screen), scrolls_sideways(screen)) == ([], False)

@@ -45,8 +45,17 @@ def words_of(node: Node) -> Iterator[str]:
             yield from words_of(child)
 
 
+_stored: dict[str, str] = {}
+
+
 def stored_words(db: SQLAlchemy) -> str:
-    """Return every text that stands in the database, with the facts that lie sealed, as one string to look in."""
+    """Return every text that stands in the demo, with the facts that lie sealed, as one string; read once in a run."""
+    if "demo" not in _stored:
+        _stored["demo"] = _words_in(db)
+    return _stored["demo"]
+
+
+def _words_in(db: SQLAlchemy) -> str:
     found = [row.value.reveal() for kind in FACTS for row in db.session.scalars(select(kind)) if row.value]
     for table in Base.metadata.sorted_tables:
         for column in table.columns:

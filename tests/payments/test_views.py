@@ -29,7 +29,7 @@ SignIn = Callable[..., FlaskClient]
 
 @pytest.fixture
 def starting_state() -> State:
-    return State("issued", build_issued, AT_WORK)
+    return State("issued-for-pages", build_issued, AT_WORK)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import LiteralString, Self
+from typing import Any, LiteralString, Self
 
 import psycopg
 import pytest
@@ -56,6 +56,11 @@ class PostgresServer:
         """Return the address of one database, as SQLAlchemy takes it."""
         named = self.admin_url.set(database=name, drivername="postgresql+psycopg")
         return named.render_as_string(hide_password=False)
+
+    def connected(self, name: str) -> psycopg.Connection[Any]:
+        """Return a connection to one database, to be used in a `with`."""
+        url = self.admin_url.set(database=name, drivername="postgresql")
+        return psycopg.connect(url.render_as_string(hide_password=False), autocommit=True)
 
     def run(self, statement: LiteralString | sql.Composed) -> None:
         """Run one statement that concerns the server or whole databases."""

@@ -1,6 +1,7 @@
 """The application under test with its database and clock, put back to a known state before each test."""
 
 import contextvars
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -24,6 +25,13 @@ from webapp.core.db import db
 TODAY = date(2026, 11, 23)
 MEMORY = Path("/dev/shm")
 CHEAP_HASH = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+
+
+CHANGE = re.compile(r'\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(?P<table>\w+)"?\s', re.IGNORECASE)
+HARMLESS = re.compile(
+    r"\s*(?:SELECT|PRAGMA|SET|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|SHOW)\b", re.IGNORECASE
+)
+"""What a statement does to a table, and those that do nothing to any; all others may have changed everything."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +77,8 @@ class World:
         self.settings = dict(self.app.config)
         self.state: State | None = None
         self.touched = True
-        self.kept: set[str] = set()
+        self.changed: set[str] = set()
+        self.kept: dict[str, State] = {}
         self._watch()
 
     def _settings(self) -> dict[str, Any]:
@@ -95,7 +104,10 @@ class World:
             return [db.engine, bookkeeping.engine()]
 
     def _note(self, connection: Any, cursor: Any, statement: str, *_: Any) -> None:
-        if statement.lstrip()[:6].upper() not in {"SELECT", "PRAGMA"}:
+        change = CHANGE.match(statement)
+        if change is not None:
+            self.changed.add(change["table"])
+        elif not HARMLESS.match(statement):
             self.touched = True
 
     def start_from(self, state: State) -> Flask:
@@ -105,18 +117,28 @@ class World:
         self.app.config.update(self.settings)
         shutil.rmtree(self.folder / "files", ignore_errors=True)
         (self.folder / "demo").unlink(missing_ok=True)
-        if self.touched or self.state != state:
+        if self.touched or self.state != state or (self.changed and not self._put_back(state)):
             self._take(state)
         self._lay_out_files(state)
         return self.app
 
+    def _put_back(self, state: State) -> bool:
+        """Give the tables that were written to the rows of the state; everybody stays connected."""
+        done = self.store.put_back(state.name, self.changed)
+        if done:
+            self.changed.clear()
+        return done
+
     def _take(self, state: State) -> None:
         self._disconnect()
         if state.name in self.kept:
+            if self.kept[state.name] != state:
+                raise ValueError(f"two states are called {state.name!r}: a test would begin at the other's")
             self.store.take(state.name)
         else:
             self._build(state)
         self.state, self.touched = state, False
+        self.changed.clear()
 
     def _build(self, state: State) -> None:
         if state is BLANK:
@@ -130,7 +152,7 @@ class World:
         self._disconnect()
         self.clock.set_day(TODAY)
         self.store.keep(state.name)
-        self.kept.add(state.name)
+        self.kept[state.name] = state
         if (self.folder / "files").is_dir():
             shutil.copytree(self.folder / "files", self._files_of(state))
 

@@ -121,7 +121,7 @@ def values_for(town_id: int | None) -> tuple[PolicyValue, ...]:
     )
     query = select(PolicyRow).where(*counted)
     order = (PolicyRow.key, PolicyRow.kind, PolicyRow.valid_from, PolicyRow.number.desc(), PolicyRow.id)
-    values: tuple[PolicyValue, ...] = _once(
+    values: tuple[PolicyValue, ...] = once(
         ("values", town_id),
         lambda: tuple(value_of(row) for row in db.session.scalars(query.order_by(*order))),
     )
@@ -131,19 +131,23 @@ def values_for(town_id: int | None) -> tuple[PolicyValue, ...]:
 def town_code(town_id: int | None) -> str | None:
     """Return the code of a town, by which policy values name it."""
     query = select(Town.code).where(Town.id == town_id)
-    code: str | None = _once(("code", town_id), lambda: db.session.scalar(query)) if town_id else None
+    code: str | None = once(("code", town_id), lambda: db.session.scalar(query)) if town_id else None
     return code
 
 
-def _once(what: object, read: Callable[[], Any]) -> Any:
-    """Return what this transaction has read before: a page asks for the policy of many days and cases."""
-    transaction, known = db.session.info.get(_READ, (None, {}))
-    if transaction is None or transaction is not db.session().get_transaction():
+def once(what: object, read: Callable[[], Any]) -> Any:
+    """Return what this transaction has made of the values before: a page asks for many days and cases."""
+    session = db.session()
+    transaction, known = session.info.get(_READ, (None, {}))
+    if transaction is not None and transaction is session.get_transaction() and what in known:
+        return known[what]
+    found = read()
+    transaction, known = session.info.get(_READ, (None, {}))
+    if transaction is not session.get_transaction():
         known = {}
-    if what not in known:
-        known[what] = read()
-        db.session.info[_READ] = db.session().get_transaction(), known
-    return known[what]
+    known[what] = found
+    session.info[_READ] = session.get_transaction(), known
+    return found
 
 
 @event.listens_for(PolicyRow, "after_insert")
@@ -154,7 +158,10 @@ def _forget(_mapper: object, _connection: object, _row: PolicyRow) -> None:
 
 def policy_on(day: date, town_id: int | None) -> Policy:
     """Return what a rule is handed for a case of this day in this town."""
-    return Policy.on(values_for(town_id), day, town_code(town_id))
+    policy: Policy = once(
+        ("policy", town_id, day), lambda: Policy.on(values_for(town_id), day, town_code(town_id))
+    )
+    return policy
 
 
 def policy_with(proposal: Proposal, town: Town) -> Policy:

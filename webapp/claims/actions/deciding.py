@@ -4,7 +4,7 @@ Each move is guarded by the table of states, the version, the rules over persons
 on, and by constraints of the database.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -18,7 +18,7 @@ from webapp.claims.workflow import CLAIM, RESERVED, ClaimState
 from webapp.core.clock import business_day
 from webapp.core.db import db
 from webapp.core.unit import Done, Refused
-from webapp.core.workflow import Refusal
+from webapp.core.workflow import Notice, Refusal
 from webapp.funds import actions as money
 from webapp.funds.models import FundLine
 from webapp.policies.queries import policy_on
@@ -69,7 +69,8 @@ def _agree(claim: Claim, deed: Deed) -> list[Refusal]:
         claim.fund_line = facts.line_for(claim)
         db.session.flush()
     right_now, payment_now = facts.hashes_now(claim)
-    refusals = _refusals(claim, deed, needs) + _changed(claim, deed.step, right_now, payment_now)
+    doubts = looks.doubts_of(claim)
+    refusals = _refusals(claim, deed, needs, doubts) + _changed(claim, deed.step, right_now, payment_now)
     if not refusals and deed.step == deciding.CHECK:
         line, fen = deed.lines[claim.fund_line_id or 0], claim.amount_fen or 0
         refusals = money.reserve(line, fen, claim.ref, deed.now, deed.actor.person_id, claim.turn)
@@ -77,14 +78,14 @@ def _agree(claim: Claim, deed: Deed) -> list[Refusal]:
         return refusals
     if deed.step == deciding.MAKE and claim.two_hashes:
         claim.account, claim.payment_hash = facts.account_for(claim), payment_now
-    _decide(claim, deed, right_now if deed.step in deciding.OVER_THE_RIGHT else payment_now)
+    _decide(claim, deed, right_now if deed.step in deciding.OVER_THE_RIGHT else payment_now, doubts)
     claim.state, claim.steps, claim.needed = state, ",".join(needs), len(needs)
     claim.decisions = Claim.decisions + 1
     db.session.flush()
     return []
 
 
-def _refusals(claim: Claim, deed: Deed, needs: tuple[str, ...]) -> list[Refusal]:
+def _refusals(claim: Claim, deed: Deed, needs: tuple[str, ...], doubts: Sequence[Notice]) -> list[Refusal]:
     refusals = deciding.decision_refusals(
         deed.step,
         deed.actor.person_id,
@@ -99,7 +100,7 @@ def _refusals(claim: Claim, deed: Deed, needs: tuple[str, ...]) -> list[Refusal]
         refusals += deciding.hold_refusals(looks.held_by(claim))
     if claim.payee_firm_id is not None:
         refusals += firms.standing_of(claim, deed.day)
-    return refusals + deciding.despite_refusals(looks.doubts_of(claim), deed.despite)
+    return refusals + deciding.despite_refusals(doubts, deed.despite)
 
 
 def _changed(claim: Claim, step: str, right_now: str, payment_now: str) -> list[Refusal]:
@@ -112,8 +113,8 @@ def _changed(claim: Claim, step: str, right_now: str, payment_now: str) -> list[
     return [] if same else [Refusal("changed_after_decision")]
 
 
-def _decide(claim: Claim, deed: Deed, bound: str) -> None:
-    doubtful = deed.despite is not None and bool(looks.doubts_of(claim))
+def _decide(claim: Claim, deed: Deed, bound: str, doubts: Sequence[Notice]) -> None:
+    despite = deed.despite if doubts else None
     claim.taken.append(
         Decision(
             claim_id=claim.id,
@@ -121,8 +122,8 @@ def _decide(claim: Claim, deed: Deed, bound: str) -> None:
             person_id=deed.actor.person_id,
             account_ref=deed.actor.account_ref,
             facts_hash=bound,
-            despite=deed.despite.code if deed.despite is not None and doubtful else None,
-            note=deed.despite.words.strip() if deed.despite is not None and doubtful else None,
+            despite=despite.code if despite is not None else None,
+            note=despite.words.strip() if despite is not None else None,
             decided_on=deed.day,
             decided_at=deed.now,
         )

@@ -26,7 +26,7 @@ from webapp.placements.rules import history, rescue
 from webapp.placements.rules import yardstick as yardsticks
 from webapp.placements.rules.facts import Judged, MonthFacts, Pay, Verdict, Yardstick
 from webapp.placements.workflow import SpellState
-from webapp.policies.queries import policy_on, town_code, values_for
+from webapp.policies.queries import once, policy_on, town_code, values_for
 
 MONTHS_BACK: Final = 13
 _DAYS_A_MONTH: Final = 31
@@ -43,7 +43,10 @@ class Slip:
 
 def yardstick_of(town_id: int) -> Yardstick:
     """Return the policy numbers of a town by day, as histories are measured with them."""
-    return yardsticks.yardstick(values_for(town_id), town_code(town_id))
+    measure: Yardstick = once(
+        ("yardstick", town_id), lambda: yardsticks.yardstick(values_for(town_id), town_code(town_id))
+    )
+    return measure
 
 
 def verdict_of(of: Spell, day: date) -> Verdict:

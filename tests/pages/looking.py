@@ -1,0 +1,54 @@
+"""Looks at pages in a phone's width in Chromium: axe and the width, once for each shape.
+
+A page's shape is the set of its elements with their classes and roles. Two pages of one shape differ in words only,
+so one of them stands for both; that is what makes it possible to look at what each role sees, not at one role's page.
+How wide a page is depends on its words too: those of the demo are measured one by one.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.support.browser import scrolls_sideways, serious_faults
+from tests.support.html import parse
+
+Shape = frozenset[tuple[Any, ...]]
+TELLING = ("role", "type", "aria-invalid", "aria-expanded", "aria-current", "disabled", "hidden", "data-k")
+_known: list[Shape] = []
+
+
+def shape_of(text: str) -> Shape:
+    """Return what a page is made of."""
+    return frozenset(
+        (node.tag, *sorted(node.get("class").split()), *((name, node.get(name)) for name in TELLING))
+        for node in parse(text).walk()
+    )
+
+
+def looked_at(
+    screen: Page, pages: Iterable[tuple[str, str]], *, every: bool = False
+) -> tuple[int, dict[str, list[str]]]:
+    """Look at pages by name and text, the fullest first: say how many shapes there were, and what is wrong where.
+
+    A page whose shape was looked at before is passed over; with `every` its width is still measured.
+    """
+    screen.goto("/sign-in")
+    by_shape = sorted(((shape_of(text), name, text) for name, text in pages), key=lambda page: -len(page[0]))
+    wrong = {}
+    for shape, name, text in by_shape:
+        known = any(shape <= other for other in _known)
+        if known and not every:
+            continue
+        screen.set_content(text, wait_until="load")
+        found = [*([] if known else serious_faults(screen)), *_faults_of_width(screen)]
+        _known.append(shape)
+        if found:
+            wrong[name] = found
+    return len({shape for shape, _name, _text in by_shape}), wrong
+
+
+def _faults_of_width(screen: Page) -> list[str]:
+    found = ["scrolls sideways"] if scrolls_sideways(screen) else []
+    screen.evaluate("document.documentElement.dataset.size = 'large'")
+    return [*found, "scrolls sideways with large letters"] if scrolls_sideways(screen) else found
