@@ -280,7 +280,7 @@ class Introduction(Base):
     consent: Mapped[Consent] = relationship(
         lazy="joined", innerjoin=True, foreign_keys="Introduction.consent_id"
     )
-    contact: Mapped[Consent | None] = relationship(lazy="joined", foreign_keys="Introduction.contact_id")
+    contact: Mapped[Consent | None] = relationship(lazy="selectin", foreign_keys="Introduction.contact_id")
 
     __mapper_args__ = {"version_id_col": version}  # SQLAlchemy reads this class attribute
 
