@@ -115,7 +115,7 @@ class Claim(Base):
     facts: Any = Sealed("hidden")
 
     spell: Mapped[Spell] = relationship(lazy="joined", innerjoin=True)
-    member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
+    member: Mapped[Member] = relationship()
     payee_firm: Mapped[Organisation | None] = relationship(lazy="joined")
     account: Mapped[BankAccount | None] = relationship()
     notice: Mapped[VillageNotice | None] = relationship(back_populates="claims")

@@ -7,7 +7,7 @@ from webapp.claims.actions.locking import locked_as_seen
 from webapp.claims.models import HoldReason
 from webapp.claims.queries import looks, ties
 from webapp.claims.rules import deciding
-from webapp.core.db import db
+from webapp.core.db import db, reread
 from webapp.core.unit import Done, Refused
 from webapp.core.workflow import Refusal
 
@@ -39,7 +39,7 @@ def explain(claim_id: int, kind: str, code: str, words: str, actor: Actor, now: 
 def release(reason: HoldReason, actor: Actor, now: datetime) -> Done | Refused:
     """Confirm such a reason as another person; what it explains holds the claim no more."""
     (claim,) = locked_as_seen([(reason.claim_id, None)])
-    db.session.refresh(reason)
+    reread(reason)
     refusals = deciding.release_refusals(actor.person_id, ties.payee_of(claim), reason.proposed_by_id)
     if reason.confirmed_by_id is not None:
         refusals = [Refusal("confirmed_before")]

@@ -10,7 +10,7 @@ from webapp.claims.queries import village as queries
 from webapp.claims.rules import deciding
 from webapp.claims.workflow import CLAIM, ClaimState
 from webapp.core.clock import business_day
-from webapp.core.db import db
+from webapp.core.db import db, reread
 from webapp.core.unit import Done, Refused
 from webapp.core.workflow import Refusal
 from webapp.policies.queries import policy_on
@@ -82,7 +82,7 @@ def object_to(claim_id: int, words: str, actor: Actor, now: datetime) -> Done | 
 def answer(objection: Objection, outcome: str, words: str, actor: Actor, now: datetime) -> Done | Refused:
     """Answer an objection: unfounded, and the claim goes on; founded, and it has to be refused."""
     (claim,) = locked_as_seen([(objection.claim_id, None)])
-    db.session.refresh(objection)
+    reread(objection)
     refusals = deciding.answer_refusals(actor.person_id, ties.payee_of(claim), outcome, words)
     if objection.outcome is not None or claim.state is not ClaimState.NOTICED:
         refusals = [Refusal("answered_before")]

@@ -12,7 +12,7 @@ from webapp.claims.queries import facts, ties
 from webapp.claims.rules.deciding import BANK_REFUSED, tie_refusals
 from webapp.claims.workflow import CLAIM
 from webapp.core.clock import business_day
-from webapp.core.db import db
+from webapp.core.db import db, reread
 from webapp.core.unit import Conflict, Done, Refused
 from webapp.core.workflow import Refusal
 from webapp.funds.models import FundLine
@@ -79,7 +79,7 @@ def _to_the_maker(
 def mend(result: LineResult, words: str, actor: Actor, now: datetime) -> Done | Refused:
     """Note the village's word that money can go to the account again."""
     (claim,) = locked_as_seen([(result.line.claim_id, None)])
-    db.session.refresh(result)
+    reread(result)
     state = queries.state_of(result, result.line, last_turns([claim.id])[claim.id])
     refusals = tie_refusals(actor.person_id, ties.payee_of(claim)) + mend_refusals(str(state), words)
     if refusals:

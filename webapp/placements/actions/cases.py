@@ -5,7 +5,7 @@ from datetime import datetime
 
 from webapp.access.actor import Actor
 from webapp.accounts.models import Person
-from webapp.core.db import db
+from webapp.core.db import db, reread
 from webapp.core.unit import Conflict, Done, Refused
 from webapp.payees.queries import is_same_person
 from webapp.placements.actions.spells import follow
@@ -23,7 +23,7 @@ def worker_of(spell: Spell, actor: Actor) -> Hashable:
 
 def live_case(check: MonthCheck) -> MonthCase | None:
     """Return the case of a month that is not settled."""
-    db.session.refresh(check, ["cases"])
+    db.session.expire(check, ["cases"])
     return next((case for case in check.cases if case.state is not CaseState.SETTLED), None)
 
 
@@ -37,7 +37,7 @@ def open_case(check: MonthCheck, code: str, actor: Actor, now: datetime) -> Mont
         case.state = CASE.next(case.state, "object")
     case.code, case.opened_by_id, case.opened_at = code, actor.person_id, now
     db.session.flush()
-    db.session.refresh(check, ["cases"])
+    db.session.expire(check, ["cases"])
     return case
 
 
@@ -102,8 +102,8 @@ def settle(
 
 def _lock(case: MonthCase, seen_version: int | None) -> Spell:
     spell = queries.locked(case.check.spell_id)
-    db.session.refresh(case)
-    db.session.refresh(case.check)
+    reread(case)
+    reread(case.check)
     if seen_version is not None and seen_version != case.version:
         raise Conflict
     return spell

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from webapp.access.actor import Actor
 from webapp.core.clock import business_day
-from webapp.core.db import db
+from webapp.core.db import db, reread
 from webapp.core.money import Fen
 from webapp.core.months import Month
 from webapp.core.unit import Conflict, Done, Refused
@@ -198,7 +198,7 @@ def answer_for_lateness(
 ) -> Done | Refused:
     """Agree to the lateness of a month as the second role, or refuse it: only what is agreed to counts."""
     spell = queries.locked(check.spell_id)
-    db.session.refresh(check)
+    reread(check)
     if seen_version is not None and seen_version != check.version:
         raise Conflict
     refusals = rules.late_refusals(actor.person_id, check.late_state or "", stated_by=check.stated_by_id)
@@ -215,7 +215,7 @@ def _judge(
     check: MonthCheck, seen_version: int | None, action: str, actor: Actor, now: datetime
 ) -> list[Refusal]:
     spell = queries.locked(check.spell_id)
-    db.session.refresh(check)
+    reread(check)
     if seen_version is not None and seen_version != check.version:
         raise Conflict
     worker = worker_of(spell, actor)

@@ -70,7 +70,7 @@ def add(
 def _hang(proof: Proof, check: MonthCheck, actor: Actor, now: datetime) -> None:
     db.session.add(ProofOfMonth(proof_id=proof.id, month_check_id=check.id))
     db.session.flush()
-    db.session.refresh(check, ["proofs"])
+    db.session.expire(check, ["proofs"])
     follow(check.spell, actor, now)
 
 
