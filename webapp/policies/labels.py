@@ -244,9 +244,6 @@ SOURCES: Final = (
     "Labour Law of the People's Republic of China, article 58",
     "Labour Law of the People's Republic of China, articles 36 and 41: 8 hours and 3 of overtime",
     "Labour Law of the People's Republic of China, article 38: one day of rest a week",
-    "Labour Contract Law of the People's Republic of China, article 68",
-    "Labour Contract Law of the People's Republic of China, article 72",
-    "A county's notice on rural public-welfare posts: new people up to 60, to 65 if fit",
     "State Council rules of 1978; rising month by month since 2025, which this row does not follow",
     "The report on the two towns: posts of three chambers not under 2,500 yuan; the year of 17 October is assumed",
 )
@@ -340,8 +337,6 @@ def _counted(unit: str, value: int) -> Any:
         return ngettext("one year", "%(num)d years", value)
     if unit == "hour":
         return ngettext("one hour", "%(num)d hours", value)
-    if unit == "person":
-        return ngettext("one person", "%(num)d people", value)
     if unit == "person":
         return ngettext("one person", "%(num)d people", value)
     return _("class %(n)s", n=value) if unit == "class" else value

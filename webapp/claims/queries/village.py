@@ -123,7 +123,9 @@ def objections_open(actor: Actor) -> list[Objection]:
 
 def count_objections(actor: Actor) -> int:
     """Return how many objections wait for the town's answer."""
-    return len(objections_open(actor))
+    query = select(func.count(Objection.id)).join(Claim, Objection.claim_id == Claim.id)
+    query = within(actor, query, Claim.town_id).where(Claim.state == ClaimState.NOTICED)
+    return db.session.scalar(query.where(Objection.outcome.is_(None))) or 0
 
 
 def notice_facts(of: Claim, day: date) -> NoticeFacts:

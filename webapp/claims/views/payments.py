@@ -34,7 +34,7 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def lists() -> ResponseReturnValue:
     """Show the payment lists, and how many signed claims wait for one."""
     found = page_of(queries.lists_of(acting()), page_number())
-    waiting = queries.to_issue(acting())
+    waiting = queries.count_to_issue(acting())
     return render_page("claims/lists.html", "claims/_lists_table.html", found=found, waiting=waiting)
 
 
