@@ -26,8 +26,8 @@ RECOVERY_REASONS = {
 CHECKS = {
     CheckState.OPEN: ("due", "dia", _l("still to be asked")),
     CheckState.AGREED: ("ok", "check", _l("says the same")),
-    CheckState.FINDING: ("bad", "tri", _l("something differs")),
-    CheckState.SETTLED: ("ok", "square", _l("differed, settled")),
+    CheckState.FINDING: ("bad", "tri", _l("to be looked into")),
+    CheckState.SETTLED: ("ok", "square", _l("looked into, settled")),
 }
 HEARD = {
     "got_it": _l("got it all"),

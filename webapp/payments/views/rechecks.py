@@ -70,7 +70,7 @@ def answer(recheck: Recheck) -> ResponseReturnValue:
     tell(
         _("Noted: it is as it was paid.")
         if agrees
-        else _("Noted: something differs. Another person settles it.")
+        else _("Noted: this is to be looked into. Another person settles it.")
     )
     return redirect_to("rechecks.index") if agrees else redirect_to("rechecks.show", ref=recheck.ref)
 
