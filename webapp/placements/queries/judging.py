@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy import select
+from sqlalchemy.orm import lazyload
 
 from webapp.access.actor import Actor
 from webapp.core.db import db
@@ -101,7 +102,7 @@ def slipping(actor: Actor, day: date) -> list[Slip]:
     """Return people at work, before their qualifying day or just past it, whose six months are in danger."""
     query = reached(actor, placed(select(Spell)).where(Spell.state != SpellState.LEFT))
     query = query.where(Spell.qualifies_on > day - timedelta(days=MONTHS_BACK * _DAYS_A_MONTH))
-    query = query.order_by(Spell.qualifies_on, Spell.id)
+    query = query.order_by(Spell.qualifies_on, Spell.id).options(lazyload(Spell.changes))
     spells = list(db.session.scalars(query))
     policies = {town_id: policy_on(day, town_id) for town_id in sorted({one.town_id for one in spells})}
     judged, found = verdicts(spells, day), []
@@ -116,7 +117,7 @@ def slipping(actor: Actor, day: date) -> list[Slip]:
 def in_danger(town_id: int, day: date, members: Sequence[int] | None = None) -> dict[int, str]:
     """Return who of a town, or of some people, may be without work or wage soon, by member, with the gravest reason."""
     query = select(Spell).where(Spell.town_id == town_id, Spell.state == SpellState.ACTIVE)
-    query = query.where(Spell.qualifies_on > day).order_by(Spell.id)
+    query = query.where(Spell.qualifies_on > day).order_by(Spell.id).options(lazyload(Spell.changes))
     if members is not None:
         query = query.where(Spell.member_id.in_(members))
     spells = list(db.session.scalars(query))

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, case, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from webapp.access.actor import Actor
 from webapp.access.permissions import Permission
@@ -69,7 +69,8 @@ def works_on(member_id: int, day: date) -> bool:
 def at_work(member_ids: Sequence[int], day: date) -> dict[int, AtWork]:
     """Return who of these members works on a day or is hired to begin later, where and since when."""
     query = select(Spell).where(Spell.member_id.in_(member_ids))
-    query = query.where(or_(Spell.ended_on.is_(None), Spell.ended_on > day)).options(joinedload(Spell.firm))
+    query = query.where(or_(Spell.ended_on.is_(None), Spell.ended_on > day))
+    query = query.options(joinedload(Spell.firm), lazyload(Spell.changes))
     return {
         one.member_id: AtWork(one.firm.name, one.started_on, one.opening.kind)
         for one in db.session.scalars(query.order_by(Spell.id))
