@@ -148,9 +148,11 @@ def test_a_queue_that_fails_does_not_end_the_runner(
     assert run_next(app) is False
 
 
-def test_every_business_day_of_shanghai_begins_once(app: Flask, clock: SettableClock) -> None:
+def test_every_business_day_of_shanghai_begins_once(
+    app: Flask, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     days: list[date] = []
-    app.extensions["daily"] = [days.append]
+    monkeypatch.setitem(app.extensions, "daily", [days.append])
     ran_on = None
     clock.set_day(date(2026, 11, 23), hour=23)
     for _ in range(5):
@@ -159,7 +161,9 @@ def test_every_business_day_of_shanghai_begins_once(app: Flask, clock: SettableC
     assert days == [date(2026, 11, 23), date(2026, 11, 24)]
 
 
-def test_daily_work_that_failed_is_tried_again_and_the_rest_is_done(app: Flask, clock: SettableClock) -> None:
+def test_daily_work_that_failed_is_tried_again_and_the_rest_is_done(
+    app: Flask, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tries: list[date] = []
 
     def stumble(day: date) -> None:
@@ -168,7 +172,7 @@ def test_daily_work_that_failed_is_tried_again_and_the_rest_is_done(app: Flask, 
             raise RuntimeError
 
     others: list[date] = []
-    app.extensions["daily"] = [stumble, others.append]
+    monkeypatch.setitem(app.extensions, "daily", [stumble, others.append])
     assert run_daily(app, None) is None
     assert run_daily(app, None) == date(2026, 11, 23)
     assert len(others) == 2
