@@ -89,6 +89,7 @@ def broken_links() -> list[object]:
         return list(connection.exec_driver_sql("PRAGMA foreign_key_check"))
 
 
+@pytest.mark.slow
 def test_each_step_down_and_up_again_keeps_every_row_that_is_not_its_own(world: World) -> None:
     """SQLite rebuilds a table to change it: with its foreign keys on, the rows of other tables would go with it."""
     with world.start_from(PLANTED).app_context():
