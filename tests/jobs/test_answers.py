@@ -383,3 +383,18 @@ def test_who_is_hired_to_begin_later_is_without_work_no_longer(sign_in_as: SignI
         propose("梁秋萍", CLEANING)
     family = client.get(f"/households/{one.member.household.ref}").text
     assert "12月14日上班" in family.replace(" ", "") or "12-14上班" in family.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "told"), [("full_time", "month", "元／月"), ("hourly", "hour", "元／小时")]
+)
+def test_the_agreed_wage_is_asked_for_what_the_post_pays_for(
+    sign_in_as: SignIn, db: SQLAlchemy, kind: str, unit: str, told: str
+) -> None:
+    one = proposed()
+    with writing():
+        one.opening.pay_days = 15 if kind == "hourly" else None
+        one.opening.kind, one.opening.wage_unit = kind, unit
+        answers.want(one, None, actor("firm"), now())
+    page = parse(sign_in_as("firm").get(f"/introductions/{one.ref}").text)
+    assert told in page.one(id="take").text
