@@ -206,6 +206,15 @@ def test_who_has_left_gives_no_notice(clock: SettableClock) -> None:
     assert codes(notice(date(2026, 5, 1))) == ["spell_over"]
 
 
+def test_no_contract_is_noted_once_the_work_has_ended(clock: SettableClock) -> None:
+    clock.set_day(date(2026, 4, 21))
+    leave(date(2026, 4, 20))
+    by, contract = actor(Role.FIRM), spells.Contract("fixed", STARTED, None, True)
+    assert codes(do(lambda: spells.note_contract(spell("甘一"), contract, None, by, now()), by)) == [
+        "spell_over"
+    ]
+
+
 def test_a_contract_that_ends_too_soon_is_warned_of_in_time(clock: SettableClock) -> None:
     by = actor(Role.FIRM)
     contract = spells.Contract("fixed", STARTED, date(2026, 7, 1), False)
