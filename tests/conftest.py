@@ -1,7 +1,6 @@
 """What every test may ask for; SHOUWANG_TEST_DB says on which database (sqlite or postgres) it runs."""
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -38,9 +37,6 @@ TOGETHER = {
 }  # fmt: skip
 """Tests that begin at a state which takes long to build: run by one process of several, it is built once."""
 
-OTHER_SHAPES = re.compile(r"\[.*(phone|without)")
-"""Journeys on a phone or without scripts: SQLite's run clicks through them, the database hears the same from each."""
-
 settings.register_profile("house", deadline=None, derandomize=True, database=None)
 settings.load_profile("house")
 
@@ -59,8 +55,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.path.is_relative_to(HERE / "journeys"):
             item.add_marker(pytest.mark.journey)
-            if BACKEND != "sqlite" and OTHER_SHAPES.search(item.name):
-                item.add_marker(pytest.mark.skip("on this database once, at a desk and with scripts"))
         for group, places in TOGETHER.items():
             if item.nodeid.removeprefix("tests/").startswith(places):
                 item.add_marker(pytest.mark.xdist_group(group))

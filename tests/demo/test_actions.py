@@ -361,7 +361,6 @@ class TestLoading:
     def starting_state(self) -> State:
         return BLANK
 
-    @pytest.mark.skipif(BACKEND != "sqlite", reason="what is drawn does not depend on the database")
     def test_a_second_load_makes_the_same_towns(self, app: Flask, world: World) -> None:
         world.start_from(DEMO)
         with app.app_context():
