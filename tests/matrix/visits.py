@@ -206,7 +206,7 @@ class Visits:
         view = self.app.view_functions[cell.row.route]
         actor, record = self._actor(cell.role), self._place_of(cell) if cell.row.about else None
         anywhere, there = (
-            any(permits(actor, permission, about) for permission in view.permissions)  # type: ignore[attr-defined]
+            any(permits(actor, permission, about) for permission in view.permissions)  # type: ignore[attr-defined]  # the guard adds it
             for about in (None, record)
         )
         return f"{'yes' if anywhere else 'no'}, {'yes' if there else 'no'}"

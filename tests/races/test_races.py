@@ -106,7 +106,7 @@ def twice(
 
 
 def doubles(column: object, *where: object) -> int:
-    query = select(column).where(*where).group_by(column).having(func.count() > 1)  # type: ignore[call-overload]
+    query = select(column).where(*where).group_by(column).having(func.count() > 1)  # type: ignore[call-overload]  # any column
     return len(db.session.execute(query).all())
 
 

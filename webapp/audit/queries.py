@@ -70,4 +70,4 @@ def _belongs_to(kind: type[Base]) -> tuple[tuple[str, type[Base]], ...]:
 
 @cache
 def _kinds() -> dict[Table, type[Base]]:
-    return {each.local_table: each.class_ for each in Base.registry.mappers}  # type: ignore[misc]
+    return {each.local_table: each.class_ for each in Base.registry.mappers}  # type: ignore[misc]  # untyped in SQLAlchemy
