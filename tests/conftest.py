@@ -1,5 +1,6 @@
 """What every test may ask for; SHOUWANG_TEST_DB says on which database (sqlite or postgres) it runs."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,6 +22,9 @@ from webapp.core.clock import SettableClock
 from webapp.core.db import db as database
 
 HERE = Path(__file__).parent
+RARELY = 50_000
+"""New objects before a collection: the program itself stays, and a page makes thousands of short-lived rows."""
+
 TOGETHER = {
     "matrix": (
         "matrix", "pages/test_shapes.py", "leaks", "architecture/test_migrations.py", "policies/test_effects.py",
@@ -90,6 +94,8 @@ def only_this_machine() -> Iterator[None]:
 def world() -> Iterator[World]:
     """The application, its database and its clock, made once for the run."""
     with open_world() as made:
+        gc.freeze()
+        gc.set_threshold(RARELY)
         yield made
 
 

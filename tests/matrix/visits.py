@@ -124,7 +124,7 @@ class Visits:
             with client.get(path, query_string=self._query(cell)) as answer:
                 answer.get_data()
                 return answer
-        return client.post(path, data=self._form(cell, path), content_type="multipart/form-data")
+        return client.post(path, data=self._form(cell, path))
 
     def _query(self, cell: Cell) -> dict[str, Any]:
         with self.app.app_context():

@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote, urlencode
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, request
 from flask_babel import gettext as _
 
 from webapp.core.clock import SHANGHAI, Clock, business_day
@@ -90,7 +90,7 @@ def masked(value: Any, kind: str = "hidden") -> str:
 
 def asset(name: str) -> str:
     """Return the URL of a static file with the mark of its content, so that browsers keep it until it changes."""
-    return url_for("static", filename=name, v=_mark(str(Path(str(current_app.static_folder)) / name)))
+    return _address(name, str(current_app.static_folder), str(current_app.static_url_path))
 
 
 def this_page(changes: Mapping[str, Any]) -> str:
@@ -103,9 +103,10 @@ def this_page(changes: Mapping[str, Any]) -> str:
     return f"{quote(request.path)}?{urlencode(kept, doseq=True)}" if kept else quote(request.path)
 
 
-@lru_cache
-def _mark(path: str) -> str:
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:FINGERPRINT]
+@cache
+def _address(name: str, folder: str, place: str) -> str:
+    mark = hashlib.sha256((Path(folder) / name).read_bytes()).hexdigest()[:FINGERPRINT]
+    return f"{place}/{quote(name)}?v={mark}"
 
 
 def _context() -> dict[str, Any]:

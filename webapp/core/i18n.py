@@ -4,10 +4,11 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import Babel, force_locale
+from flask_babel import Babel, force_locale, get_locale, get_translations
 
 from webapp.config import cookie_name
 
@@ -16,6 +17,7 @@ HTML_LANGUAGES = {"zh": "zh-CN", "en": "en"}
 LANGUAGE_COOKIE = "language"
 
 babel = Babel()
+_catalogues: dict[Locale | None, Any] = {}
 
 
 def language() -> str:
@@ -44,6 +46,19 @@ def init_i18n(app: Flask) -> None:
             compile_if_stale(source)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(str(folder) for folder in folders)
     babel.init_app(app, locale_selector=lambda: LOCALES[language()])
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # Flask-Babel adds the extension
+        gettext=lambda text: _catalogue().ugettext(text),
+        ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
+
+
+def _catalogue() -> Any:
+    """Return the catalogue of this page: it has hundreds of words, and Flask-Babel asks four things for each."""
+    locale = get_locale()
+    if locale not in _catalogues:
+        _catalogues[locale] = get_translations()
+    return _catalogues[locale]
 
 
 def compile_if_stale(source: Path) -> None:

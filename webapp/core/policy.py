@@ -74,7 +74,7 @@ def resolve(
     covering = [
         row
         for row in values
-        if (row.key, row.kind) == (key, kind) and row.town_code in (None, town_code) and row.covers(day)
+        if row.key == key and row.kind == kind and row.town_code in (None, town_code) and row.covers(day)
     ]
     if not covering:
         raise NoPolicy(key, kind, day, town_code)
@@ -131,9 +131,11 @@ class Policy:
     @classmethod
     def on(cls, values: Iterable[PolicyValue], day: date, town_code: str | None) -> "Policy":
         """Resolve every key once, for the day and the town of the case."""
-        given = tuple(values)
+        by_key: dict[tuple[str, str], list[PolicyValue]] = {}
+        for row in values:
+            by_key.setdefault((row.key, row.kind), []).append(row)
         rows = []
-        for key, kind in dict.fromkeys((row.key, row.kind) for row in given):
+        for (key, kind), given in by_key.items():
             try:
                 rows.append(resolve(given, key, day, town_code, kind))
             except NoPolicy:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from webapp.access.actor import Actor, Role
 from webapp.access.permissions import Permission
@@ -30,6 +30,7 @@ def seats_of(account_id: int, day: date) -> list[Seat]:
         .where(or_(Seat.valid_to.is_(None), Seat.valid_to >= day))
         .where(or_(Organisation.id.is_(None), Organisation.state == OrganisationState.ADMITTED))
         .order_by(Seat.id)
+        .options(contains_eager(Seat.organisation), joinedload(Seat.town))
     )
     return list(db.session.scalars(query))
 

@@ -49,7 +49,7 @@ class BankAccount(Base):
 
     number: Any = Sealed("bank_account", index=True)
 
-    member: Mapped[Member | None] = relationship(lazy="selectin")
+    member: Mapped[Member | None] = relationship()
     firm: Mapped[Organisation | None] = relationship(lazy="joined")
     entered_by: Mapped[Person] = relationship(foreign_keys=[entered_by_id])
     confirmed_by: Mapped[Person | None] = relationship(foreign_keys=[confirmed_by_id])

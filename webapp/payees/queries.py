@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from webapp.access.actor import Actor, Role
 from webapp.access.permissions import Permission
 from webapp.access.scope import loads, within
 from webapp.accounts.models import Account, Person
 from webapp.core.db import db
+from webapp.core.memo import once
 from webapp.core.workflow import Notice
 from webapp.households.models import Household, Member
 from webapp.organisations.models import Organisation, Seat, Town
@@ -61,7 +62,7 @@ def towns_of(actor: Actor) -> list[Town]:
 def live_account(member_id: int) -> BankAccount | None:
     """Return the account that stands for a member now, confirmed or not."""
     query = select(BankAccount).where(BankAccount.member_id == member_id, BankAccount.replaced_at.is_(None))
-    return db.session.scalar(query)
+    return once(("account", member_id), lambda: db.session.scalar(query), BankAccount)
 
 
 def live_accounts(member_ids: Iterable[int]) -> dict[int, BankAccount]:
@@ -79,16 +80,17 @@ def live_firm_account(firm_id: int, town_id: int) -> BankAccount | None:
 
 def live_firm_accounts(firm_ids: Iterable[int]) -> dict[tuple[int, int], BankAccount]:
     """Return the accounts that stand for some firms, by firm and town."""
-    query = select(BankAccount).where(
-        BankAccount.firm_id.in_(list(firm_ids)), BankAccount.replaced_at.is_(None)
-    )
-    found = db.session.scalars(query.order_by(BankAccount.id))
+    wanted = list(firm_ids)
+    query = select(BankAccount).where(BankAccount.firm_id.in_(wanted), BankAccount.replaced_at.is_(None))
+    found = db.session.scalars(query.order_by(BankAccount.id)) if wanted else ()
     return {(one.firm_id or 0, one.town_id): one for one in found}
 
 
 def shared_with(accounts: Iterable[BankAccount]) -> dict[int, int]:
     """Return by account how many other families and firms have its number; one that is shared with none is left out."""
     mine = list(accounts)
+    if not mine:
+        return {}
     query = (
         select(BankAccount.number_index, Member.household_id, BankAccount.firm_id)
         .outerjoin(Member, BankAccount.member_id == Member.id)
@@ -120,7 +122,7 @@ def waiting(actor: Actor) -> Select[Any]:
         BankAccount.confirmed_by_id.is_(None), BankAccount.replaced_at.is_(None)
     )
     narrowed = within(actor, query, BankAccount.town_id, Household.village_id)
-    return narrowed.order_by(BankAccount.entered_at, BankAccount.id)
+    return narrowed.order_by(BankAccount.entered_at, BankAccount.id).options(selectinload(BankAccount.member))
 
 
 def waiting_count(actor: Actor) -> int:

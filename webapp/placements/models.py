@@ -69,7 +69,7 @@ class Spell(Base):
     member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
     months: Mapped[list["MonthCheck"]] = relationship(back_populates="spell", order_by="MonthCheck.month")
     changes: Mapped[list["SpellChange"]] = relationship(
-        back_populates="spell", order_by="SpellChange.from_on", lazy="selectin"
+        back_populates="spell", order_by="SpellChange.from_on"
     )
     leaves_told_by: Mapped[Person | None] = relationship()
 

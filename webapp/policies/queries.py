@@ -3,16 +3,17 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import event, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from webapp.access.actor import Actor
 from webapp.access.permissions import Permission
 from webapp.access.scope import loads, within
 from webapp.core.db import db
+from webapp.core.memo import once
 from webapp.core.policy import NoPolicy, Policy, PolicyValue
 from webapp.core.policy_values import SPECS
 from webapp.core.settings import supplied
@@ -20,7 +21,11 @@ from webapp.organisations.models import Town
 from webapp.policies.models import PolicyRow
 from webapp.policies.rules import Proposal, floors, next_rise, reigns
 
-_READ: Final = "policy_values"
+_WORDING: Final = (
+    PolicyRow.key, PolicyRow.kind, Town.code.label("town_code"), PolicyRow.value, PolicyRow.unit, PolicyRow.valid_from,
+    PolicyRow.valid_to, PolicyRow.source, PolicyRow.source_confirmed.label("confirmed"), PolicyRow.scope, PolicyRow.ref,
+)  # fmt: skip
+"""A row as the plain value that rules know, by the names of its fields."""
 
 
 @dataclass(frozen=True)
@@ -119,49 +124,29 @@ def values_for(town_id: int | None) -> tuple[PolicyValue, ...]:
         or_(PolicyRow.town_id.is_(None), PolicyRow.town_id == town_id),
         or_(PolicyRow.shipped, PolicyRow.confirmed_by_id.is_not(None)),
     )
-    query = select(PolicyRow).where(*counted)
+    query = select(*_WORDING).outerjoin(Town, PolicyRow.town_id == Town.id).where(*counted)
     order = (PolicyRow.key, PolicyRow.kind, PolicyRow.valid_from, PolicyRow.number.desc(), PolicyRow.id)
-    values: tuple[PolicyValue, ...] = once(
-        ("values", town_id),
-        lambda: tuple(value_of(row) for row in db.session.scalars(query.order_by(*order))),
-    )
-    return values
+
+    def read() -> tuple[PolicyValue, ...]:
+        rows = db.session.execute(query.order_by(*order))
+        return tuple(PolicyValue(**{**row._mapping, "ref": str(row.ref)}) for row in rows)
+
+    return once(("policy values", town_id), read, PolicyRow)
 
 
 def town_code(town_id: int | None) -> str | None:
     """Return the code of a town, by which policy values name it."""
-    query = select(Town.code).where(Town.id == town_id)
-    code: str | None = once(("code", town_id), lambda: db.session.scalar(query)) if town_id else None
-    return code
-
-
-def once(what: object, read: Callable[[], Any]) -> Any:
-    """Return what this transaction has made of the values before: a page asks for many days and cases."""
-    session = db.session()
-    transaction, known = session.info.get(_READ, (None, {}))
-    if transaction is not None and transaction is session.get_transaction() and what in known:
-        return known[what]
-    found = read()
-    transaction, known = session.info.get(_READ, (None, {}))
-    if transaction is not session.get_transaction():
-        known = {}
-    known[what] = found
-    session.info[_READ] = session.get_transaction(), known
-    return found
-
-
-@event.listens_for(PolicyRow, "after_insert")
-@event.listens_for(PolicyRow, "after_update")
-def _forget(_mapper: object, _connection: object, _row: PolicyRow) -> None:
-    db.session.info.pop(_READ, None)
+    town = db.session.get(Town, town_id) if town_id else None
+    return town.code if town is not None else None
 
 
 def policy_on(day: date, town_id: int | None) -> Policy:
     """Return what a rule is handed for a case of this day in this town."""
-    policy: Policy = once(
-        ("policy", town_id, day), lambda: Policy.on(values_for(town_id), day, town_code(town_id))
+    return once(
+        ("policy", town_id, day),
+        lambda: Policy.on(values_for(town_id), day, town_code(town_id)),
+        PolicyRow,
     )
-    return policy
 
 
 def policy_with(proposal: Proposal, town: Town) -> Policy:

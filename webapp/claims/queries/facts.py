@@ -14,6 +14,7 @@ from webapp.claims.rules import right
 from webapp.claims.rules.issuing import NO_ACCOUNT
 from webapp.claims.workflow import ClaimState
 from webapp.core.db import db
+from webapp.core.memo import once
 from webapp.core.workflow import Refusal
 from webapp.funds import queries as funds
 from webapp.funds.models import FundLine
@@ -36,12 +37,15 @@ def subsidised(of: Claim) -> right.Subsidised:
 
 def standing_beside(claims: Sequence[Claim]) -> dict[int, list[Claim]]:
     """Return to each of some claims the other claims of the same person that stand; those of firms have none."""
+    members = frozenset(one.member_id for one in claims)
     query = select(Claim).where(
-        Claim.member_id.in_([one.member_id for one in claims]),
+        Claim.member_id.in_(members),
         Claim.scheme == right.RETENTION,
         Claim.state.not_in((ClaimState.REFUSED, ClaimState.WAITING)),
     )
-    found = list(db.session.scalars(query.order_by(Claim.id)))
+    found = once(
+        ("standing claims", members), lambda: list(db.session.scalars(query.order_by(Claim.id))), Claim
+    )
     return {
         one.id: [
             other

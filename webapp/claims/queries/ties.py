@@ -81,7 +81,8 @@ def _holders(account: BankAccount | None) -> frozenset[int]:
 
 def _callers(phones: Iterable[bytes | None]) -> frozenset[int]:
     known = [phone for phone in phones if phone is not None]
-    return frozenset(db.session.scalars(select(Person.id).where(Person.phone_index.in_(known))))
+    query = select(Person.id).where(Person.phone_index.in_(known))
+    return frozenset(db.session.scalars(query)) if known else frozenset()
 
 
 @dataclass(frozen=True)
@@ -178,6 +179,6 @@ def _families_by_phone(claims: Sequence[Claim]) -> dict[bytes, set[int]]:
         .distinct()
     )
     found: dict[bytes, set[int]] = {}
-    for phone, household_id in db.session.execute(query):
+    for phone, household_id in db.session.execute(query) if wanted else ():
         found.setdefault(phone or b"", set()).add(household_id)
     return found

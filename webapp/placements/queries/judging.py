@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import lazyload
 
 from webapp.access.actor import Actor
 from webapp.core.db import db
+from webapp.core.memo import once
 from webapp.core.months import Month
 from webapp.core.policy import Policy
 from webapp.core.workflow import Notice
@@ -27,7 +27,8 @@ from webapp.placements.rules import history, rescue
 from webapp.placements.rules import yardstick as yardsticks
 from webapp.placements.rules.facts import Judged, MonthFacts, Pay, Verdict, Yardstick
 from webapp.placements.workflow import SpellState
-from webapp.policies.queries import once, policy_on, town_code, values_for
+from webapp.policies.models import PolicyRow
+from webapp.policies.queries import policy_on, town_code, values_for
 
 MONTHS_BACK: Final = 13
 _DAYS_A_MONTH: Final = 31
@@ -44,10 +45,11 @@ class Slip:
 
 def yardstick_of(town_id: int) -> Yardstick:
     """Return the policy numbers of a town by day, as histories are measured with them."""
-    measure: Yardstick = once(
-        ("yardstick", town_id), lambda: yardsticks.yardstick(values_for(town_id), town_code(town_id))
+    return once(
+        ("yardstick", town_id),
+        lambda: yardsticks.yardstick(values_for(town_id), town_code(town_id)),
+        PolicyRow,
     )
-    return measure
 
 
 def verdict_of(of: Spell, day: date) -> Verdict:
@@ -102,7 +104,7 @@ def slipping(actor: Actor, day: date) -> list[Slip]:
     """Return people at work, before their qualifying day or just past it, whose six months are in danger."""
     query = reached(actor, placed(select(Spell)).where(Spell.state != SpellState.LEFT))
     query = query.where(Spell.qualifies_on > day - timedelta(days=MONTHS_BACK * _DAYS_A_MONTH))
-    query = query.order_by(Spell.qualifies_on, Spell.id).options(lazyload(Spell.changes))
+    query = query.order_by(Spell.qualifies_on, Spell.id)
     spells = list(db.session.scalars(query))
     policies = {town_id: policy_on(day, town_id) for town_id in sorted({one.town_id for one in spells})}
     judged, found = verdicts(spells, day), []
@@ -117,7 +119,7 @@ def slipping(actor: Actor, day: date) -> list[Slip]:
 def in_danger(town_id: int, day: date, members: Sequence[int] | None = None) -> dict[int, str]:
     """Return who of a town, or of some people, may be without work or wage soon, by member, with the gravest reason."""
     query = select(Spell).where(Spell.town_id == town_id, Spell.state == SpellState.ACTIVE)
-    query = query.where(Spell.qualifies_on > day).order_by(Spell.id).options(lazyload(Spell.changes))
+    query = query.where(Spell.qualifies_on > day).order_by(Spell.id)
     if members is not None:
         query = query.where(Spell.member_id.in_(members))
     spells = list(db.session.scalars(query))

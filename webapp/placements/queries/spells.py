@@ -6,16 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, case, func, or_, select
-from sqlalchemy.orm import joinedload, lazyload, selectinload
+from sqlalchemy.orm import Load, joinedload, selectinload
 
 from webapp.access.actor import Actor
 from webapp.access.permissions import Permission
 from webapp.access.scope import loads, within
 from webapp.core.db import db
+from webapp.core.memo import once
 from webapp.households.models import Household, Member
 from webapp.households.queries.work import AtWork
 from webapp.jobs.queries.past import Past
-from webapp.placements.models import MonthCheck, Spell
+from webapp.placements.models import MonthCase, MonthCheck, Proof, Spell, SpellChange
 from webapp.placements.rules.facts import MonthFacts, SpellFacts, Term
 from webapp.placements.rules.proofs import strength
 from webapp.placements.rules.rescue import Plans
@@ -70,7 +71,7 @@ def at_work(member_ids: Sequence[int], day: date) -> dict[int, AtWork]:
     """Return who of these members works on a day or is hired to begin later, where and since when."""
     query = select(Spell).where(Spell.member_id.in_(member_ids))
     query = query.where(or_(Spell.ended_on.is_(None), Spell.ended_on > day))
-    query = query.options(joinedload(Spell.firm), lazyload(Spell.changes))
+    query = query.options(joinedload(Spell.firm))
     return {
         one.member_id: AtWork(one.firm.name, one.started_on, one.opening.kind)
         for one in db.session.scalars(query.order_by(Spell.id))
@@ -143,15 +144,21 @@ def checks_of(of: Spell) -> list[MonthFacts]:
 def spells_of_members(member_ids: Sequence[int]) -> dict[int, list[Spell]]:
     """Return all employment of some people, each in order, with its months."""
     query = select(Spell).where(Spell.member_id.in_(member_ids)).options(with_months())
-    found: dict[int, list[Spell]] = {}
-    for one in db.session.scalars(query.order_by(Spell.started_on, Spell.id)):
-        found.setdefault(one.member_id, []).append(one)
-    return found
+
+    def read() -> dict[int, list[Spell]]:
+        found: dict[int, list[Spell]] = {}
+        for one in db.session.scalars(query.order_by(Spell.started_on, Spell.id)):
+            found.setdefault(one.member_id, []).append(one)
+        return found
+
+    return once(("histories", frozenset(member_ids)), read, Spell, SpellChange, MonthCheck, MonthCase, Proof)
 
 
 def with_months() -> Any:
-    """Return the option that loads spells with their months, and not once more the spell of each month."""
-    return selectinload(Spell.months).lazyload(MonthCheck.spell)
+    """Return the option that loads spells with their months and changes, not once more the spell of each month."""
+    return Load(Spell).options(
+        selectinload(Spell.months).lazyload(MonthCheck.spell), selectinload(Spell.changes)
+    )
 
 
 def qualified(day: date) -> Select[Any]:
