@@ -265,12 +265,12 @@ def test_a_doubt_is_agreed_to_with_a_reason_and_words(
     ],
 )
 def test_what_makes_a_decider_look_twice(facts: DoubtFacts, found: list[str]) -> None:
-    assert codes(doubts(facts)) == found
+    assert codes(doubts(facts, policy())) == found
 
 
 def test_months_paid_at_the_floor_are_counted_and_the_earliest_is_named() -> None:
     low = [Pay(Month(2026, month), 250_000, 250_000, 320_000) for month in (9, 7, 8)]
-    (notice,) = doubts(DoubtFacts(pays=(*low, Pay(Month(2026, 6), 320_000, 250_000, 320_000))))
+    (notice,) = doubts(DoubtFacts(pays=(*low, Pay(Month(2026, 6), 320_000, 250_000, 320_000))), policy())
     assert notice.params == {"n": 3, "month": "2026-07"}
 
 

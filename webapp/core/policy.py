@@ -17,7 +17,7 @@ PUBLIC_WELFARE: Final = "public_welfare"
 OPENING_KINDS: Final = (FULL_TIME, HOURLY, PUBLIC_WELFARE)
 
 SCOPES: Final = ("national", "province", "class_of_city", "town")
-UNITS: Final = ("fen", "month", "day", "year", "hour", "person", "class", "yes_no")
+UNITS: Final = ("fen", "month", "day", "year", "hour", "person", "percent", "class", "yes_no")
 BANDS: Final = ("band_1", "band_2", "band_3")
 HIRE_FIRM: Final = "hire_firm"
 POST_FIRM: Final = "post_firm"

@@ -97,6 +97,9 @@ SPECS: Final[dict[str, Spec]] = {
         yuan(20_000_000),
     ),
     "notice_days": Spec("Days for which a notice hangs in the village, both ends included", "day", 1, 60),
+    "doubt_floor_margin": Spec(
+        "Percent above the floor up to which a wage below the agreed one is looked at", "percent", 0, 50
+    ),
     "account_hold_days": Spec("Days before money goes to a new or changed account", "day", 0, 60),
     "bank_silent_days": Spec(
         "Days without a word of the bank after which finance is told to ask about a payment list",
@@ -217,6 +220,7 @@ _PLAIN: Final[tuple[tuple[str, int, str, date, str, bool], ...]] = (
     ("secretary_signs_from", 0, "town", _SEED, _DOUBLE_SIGNED, False),
     ("captain_signs_from", 0, "town", _SEED, _DOUBLE_SIGNED, False),
     ("notice_days", 7, "town", _SEED, f"{_HOUSE}: seven days in a county's notice that was seen", False),
+    ("doubt_floor_margin", 2, "town", _SEED, _HOUSE, False),
     ("account_hold_days", 3, "town", _SEED, _HOUSE, False),
     ("bank_silent_days", 5, "town", _SEED, _HOUSE, False),
     ("sample_one_in", 10, "town", _SEED, _HOUSE, False),

@@ -42,6 +42,7 @@ KEYS = {
     "sample_one_in": _l("Of how many paid claims one is re-checked"),
     "signal_left_days": _l("Days after the six months in which leaving is looked at"),
     "signal_burst_months": _l("Months stated on one day that are looked at"),
+    "doubt_floor_margin": _l("Percent above the floor up to which a wage below the agreed one is looked at"),
     "signal_firm_claims": _l("Claims of one firm from which its share is looked at"),
     "statement_window_days": _l("Days in which a month's statement is on time"),
     "statement_late_days": _l("Days in which a late statement is still taken"),
@@ -119,6 +120,7 @@ GROUPS: Final[tuple[tuple[Any, tuple[str, ...]], ...]] = (
             "secretary_signs_from",
             "captain_signs_from",
             "batch_signs_from",
+            "doubt_floor_margin",
             "account_hold_days",
         ),
     ),
@@ -191,6 +193,7 @@ UNITS: Final = {
     "year": _l("years"),
     "hour": _l("hours"),
     "person": _l("people"),
+    "percent": _l("percent"),
 }
 SWITCH: Final = {1: _l("yes"), 0: _l("no")}
 CHOICES: Final = {
@@ -339,6 +342,8 @@ def _counted(unit: str, value: int) -> Any:
         return ngettext("one hour", "%(num)d hours", value)
     if unit == "person":
         return ngettext("one person", "%(num)d people", value)
+    if unit == "percent":
+        return _("%(n)s percent", n=value)
     return _("class %(n)s", n=value) if unit == "class" else value
 
 

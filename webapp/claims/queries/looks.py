@@ -20,6 +20,7 @@ from webapp.placements.models import Spell
 from webapp.placements.queries.judging import pays
 from webapp.placements.queries.spells import with_months
 from webapp.placements.rules.facts import Pay
+from webapp.policies.queries import policy_on
 
 _LEFT_AT: Final = {"town": ClaimState.NOTICED, "maker": ClaimState.REVIEWED}
 """The state in which a return leaves a claim; once that desk has decided anew, its comment is history."""
@@ -96,7 +97,10 @@ def doubts_around(
     beside = standing_beside(claims)
     paid = pays([one.spell for one in claims], max(one.ends_on or one.spell.qualifies_on for one in claims))
     return {
-        one.id: deciding.doubts(_doubt_facts(one, beside[one.id], paid[one.spell_id], free_fen or {}))
+        one.id: deciding.doubts(
+            _doubt_facts(one, beside[one.id], paid[one.spell_id], free_fen or {}),
+            policy_on(one.spell.qualifies_on, one.town_id),
+        )
         for one in claims
     }
 

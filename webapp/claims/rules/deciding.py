@@ -47,12 +47,6 @@ HOLD_REASONS: Final = ("same_family_lives_apart", "cares_for_the_payee", "shared
 OUTCOMES: Final = ("unfounded", "founded")
 """How an objection ends: the claim goes on, or it is refused or sent back for its sake."""
 
-BURST_MONTHS: Final = 3
-"""So many months of one person stated on one day look like a story told afterwards."""
-
-FLOOR_MARGIN: Final = 2
-"""So many in a hundred above the least wage are looked at, where more was agreed."""
-
 GRAVEST: Final = ("doubt_subsidised", "doubt_wage_at_floor")
 """What stands on top of a list of doubts."""
 
@@ -176,21 +170,25 @@ class DoubtFacts:
     pays: tuple[Pay, ...] = ()
 
 
-def at_the_floor(pay: Pay) -> bool:
-    """Whether a month was paid less than agreed and just as much as makes it count; who agreed on the floor is fine."""
-    return pay.paid_fen < pay.agreed_fen and pay.paid_fen * 100 <= pay.least_fen * (100 + FLOOR_MARGIN)
+def at_the_floor(pay: Pay, margin: int) -> bool:
+    """Whether a month was paid less than agreed and hardly more than makes it count; who agreed on the floor is fine.
+
+    `margin` is how many in a hundred above the least wage are hardly more.
+    """
+    return pay.paid_fen < pay.agreed_fen and pay.paid_fen * 100 <= pay.least_fen * (100 + margin)
 
 
-def doubts(facts: DoubtFacts) -> list[Notice]:
+def doubts(facts: DoubtFacts, policy: Policy) -> list[Notice]:
     """Why a decider should look at a claim by itself, the gravest first; none means: with others."""
     most = max((facts.stated_on.count(day) for day in facts.stated_on), default=0)
-    low = sorted(pay.month for pay in facts.pays if at_the_floor(pay))
+    margin = policy.value("doubt_floor_margin")
+    low = sorted(pay.month for pay in facts.pays if at_the_floor(pay, margin))
     again: dict[str, object] = {"qualified_on": facts.subsidised_on}
     checks = (
         (facts.subsidised_on is not None, Notice("doubt_subsidised", "", again)),
         (bool(low), Notice("doubt_wage_at_floor", "", {"n": len(low), "month": str(low[0]) if low else ""})),
         (facts.short_fen > 0, Notice("doubt_fund_short", "", {"short_fen": facts.short_fen})),
-        (most >= BURST_MONTHS, Notice("doubt_burst", "", {"n": most})),
+        (most >= policy.value("signal_burst_months"), Notice("doubt_burst", "", {"n": most})),
         (facts.late_months > 0, Notice("doubt_late", "", {"n": facts.late_months})),
         (facts.left_on is not None, Notice("doubt_left", "", {"left_on": facts.left_on})),
     )
