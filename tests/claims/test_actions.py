@@ -35,6 +35,7 @@ from webapp.claims.queries import claims as queries
 from webapp.claims.queries import facts
 from webapp.claims.rules.deciding import DECISIONS
 from webapp.core.clock import SettableClock
+from webapp.core.db import db as database
 from webapp.core.filters import now, today
 from webapp.core.money import yuan
 from webapp.core.months import Month
@@ -43,6 +44,7 @@ from webapp.core.unit import Conflict, Done, Refused, writing
 from webapp.core.workflow import WrongState
 from webapp.funds.models import FundLine
 from webapp.funds.queries import off_by, reserved_for
+from webapp.payees.queries import live_account
 from webapp.placements.actions import spells as placements
 from webapp.policies.queries import policy_on, values_for
 
@@ -278,6 +280,25 @@ def test_a_changed_account_brings_the_claim_back_to_the_maker(db: SQLAlchemy, st
     advance("甘一", *DECISIONS[2:])
     assert str(claim("甘一").state) == "signed"
     assert line(db).reserved_fen == AMOUNT
+
+
+def test_an_account_does_not_change_where_the_ledger_refuses_what_follows(db: SQLAlchemy) -> None:
+    """The claim would go back to the maker and its money be free: neither happens, and the old account stays."""
+    advance("甘一", *DECISIONS[:4])
+    before = account_of("甘一")
+    with writing():
+        db.session.scalars(select(FundLine)).one().reserved_fen = 0
+    with pytest.raises(Conflict):
+        enter_account(claim("甘一").member, "6228480199999999", confirmed=False)
+    one = claim("甘一")
+    assert (str(one.state), one.returns, account_of("甘一")) == ("checked", [], before)
+
+
+def account_of(name: str) -> tuple[int, str]:
+    database.session.rollback()
+    found = live_account(claim(name).member_id)
+    assert found is not None
+    return found.id, found.number.reveal()
 
 
 def test_a_changed_month_is_claimed_anew_with_what_is_stated_then(db: SQLAlchemy) -> None:

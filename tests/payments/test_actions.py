@@ -10,12 +10,13 @@ from sqlalchemy import func, select
 
 from tests.support import bank
 from tests.support.bank import CLOSED, FAULT, FROZEN, answer, as_csv, as_xlsx, follow, mend, read, row_of
-from tests.support.employment import AT_WORK, actor, advance, claim, codes, do, enter_account
+from tests.support.employment import AT_WORK, actor, advance, claim, codes, do, done, enter_account
 from tests.support.world import State
 from webapp.access.actor import Role
-from webapp.claims.actions import deciding
+from webapp.claims.actions import deciding, holding
 from webapp.claims.export import bank_workbook
 from webapp.claims.models import PaymentLine, PaymentList
+from webapp.claims.queries.claims import count_reasons, reasons_waiting
 from webapp.claims.rules.deciding import DECISIONS
 from webapp.core import files
 from webapp.core.clock import SettableClock
@@ -65,6 +66,23 @@ def counters(db: SQLAlchemy) -> tuple[int, int]:
 
 def count(db: SQLAlchemy, kind: type) -> int:
     return db.session.scalar(select(func.count()).select_from(kind)) or 0
+
+
+def test_what_holds_up_a_failed_claim_is_explained_by_one_and_confirmed_by_another(db: SQLAlchemy) -> None:
+    """It goes on a follow-up list: a shared phone holds it up there as on the first."""
+    read(as_csv(answer(bank.payment_list(), {"甘二": FAULT})))
+    with writing():
+        for name in ALL[:2]:
+            claim(name).member.phone = "13590000001"
+    assert codes(follow("甘二")) == ["held_phone"]
+    maker, checker = actor(Role.FINANCE_MAKER), actor(Role.FINANCE_CHECKER)
+    one = claim("甘二").id
+    done(lambda: holding.explain(one, "phone", "shared_phone", "婆媳共用一部手机", maker, now()), maker)
+    (waiting,) = reasons_waiting(checker)
+    assert (count_reasons(checker), count_reasons(maker)) == (1, 0)
+    done(lambda: holding.release(waiting, checker, now()), checker)
+    assert reasons_waiting(checker) == []
+    assert isinstance(follow("甘二"), Done)
 
 
 # --- reading ------------------------------------------------------------------------------------------------
