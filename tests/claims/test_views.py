@@ -297,6 +297,21 @@ def test_no_account_goes_out_where_the_audit_could_not_be_written(
     assert (answer.status_code, answer.mimetype) == (409, "text/html")
 
 
+@pytest.mark.parametrize("reason", ["", "curious"])
+def test_no_account_goes_out_without_a_reason_and_the_list_stays_before_one(
+    app: Flask, signed: None, sign_in_as: SignIn, reason: str
+) -> None:
+    client = sign_in_as(Role.FINANCE_CHECKER)
+    place = submit(client, "/payment-lists/new", "/payment-lists/new").location
+    answer = submit(client, place, f"{place}/file", reason=reason)
+    assert (answer.status_code, answer.mimetype) == (422, "text/html")
+    assert [error.text for error in parse(answer.text).all("p", id="reason-error")] != []
+    assert "6228480100000001" not in answer.text
+    with app.app_context():
+        events = select(AuditEvent).where(AuditEvent.action == "list.download")
+        assert db.session.scalars(events).all() == []
+
+
 def test_every_number_of_a_person_is_a_text_cell(app: Flask, signed: None, sign_in_as: SignIn) -> None:
     client = sign_in_as(Role.FINANCE_MAKER)
     place = submit(client, "/payment-lists/new", "/payment-lists/new").location

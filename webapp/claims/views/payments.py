@@ -3,7 +3,6 @@
 from flask import Blueprint, Response, current_app
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.exceptions import Forbidden
 
 from webapp.access.guard import acting, may, permits, requires
 from webapp.access.permissions import Permission
@@ -91,7 +90,7 @@ def list_page(listed: PaymentList, status: int = 200, **forms: BaseForm) -> Resp
     panels = panels_for("payment-list", actor, listed, may)
     return render_page(
         "claims/list.html", "claims/_lines_table.html", status=status, listed=listed, found=found, forms=forms,
-        panels=panels, states=current_app.extensions["payment_line_states"](found.rows), form=DownloadForm(),
+        panels=panels, states=current_app.extensions["payment_line_states"](found.rows), form=forms.get("download") or DownloadForm(),
         may_load=permits(actor, Permission.LIST_DOWNLOAD, listed), fingerprint=export.fingerprint(listed),
     )  # fmt: skip
 
@@ -116,7 +115,7 @@ def download(listed: PaymentList) -> ResponseReturnValue:
     """Hand out the bank's file with the accounts in full; who, when and why is written down first."""
     form, actor = DownloadForm(), acting()
     if not form.validate():
-        raise Forbidden
+        return list_page(listed, 422, download=form)
     entry = unit.Entry(actor, "list.download", now(), listed.ref, reason=form.reason.data)
     unit.must(unit.run(lambda: issuing.keep_file(listed, now()), entry))
     stored = files.find(listed.ref)
