@@ -13,7 +13,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Page
 
 from tests.support import network
-from tests.support.browser import DESK, Person, chromium
+from tests.support.browser import DESK, Person, Screens, chromium
 from tests.support.databases import BACKEND
 from tests.support.server import serving
 from tests.support.towns import TWO_TOWNS, sign_in
@@ -154,8 +154,14 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def screens(browser: Browser, live_server: str) -> Screens:
+    """The screens of the run."""
+    return Screens(browser, live_server)
+
+
 @pytest.fixture
-def person(app: Flask, browser: Browser, live_server: str) -> Iterator[Callable[..., Page]]:
+def person(app: Flask, screens: Screens) -> Iterator[Callable[..., Page]]:
     """Seat people at screens, each with own cookies: `person()`, `person(javascript=False, size=PHONE)`.
 
     A script error, a refused style or any other complaint of the browser fails the test at its end.
@@ -163,13 +169,11 @@ def person(app: Flask, browser: Browser, live_server: str) -> Iterator[Callable[
     seated: list[Person] = []
 
     def seat(javascript: bool = True, size: tuple[int, int] = DESK) -> Page:
-        seated.append(Person(browser, live_server, javascript, size))
+        seated.append(screens.seat(javascript, size))
         return seated[-1].page
 
     yield seat
-    for somebody in seated:
-        somebody.context.close()
-    assert [complaint for somebody in seated for complaint in somebody.complaints] == []
+    assert [complaint for somebody in seated for complaint in screens.clear(somebody)] == []
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Flask
 from playwright.sync_api import Page, expect
@@ -11,7 +12,7 @@ from tests.support.browser import DESK, PHONE
 from tests.support.catalogues import catalogues, lookup
 from tests.support.towns import sign_in_on
 from webapp.access.actor import Role
-from webapp.core.clock import SettableClock
+from webapp.core.clock import SettableClock, business_day
 from webapp.core.tasks import run_daily
 
 
@@ -31,12 +32,13 @@ ON_THE_PHONE = (Role.VILLAGE_MONITOR,)
 class Somebody:
     """One person of the story at one screen."""
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
+    def __init__(self, page: Page, at_the_desk: bool = False) -> None:
+        self.page, self.at_the_desk = page, at_the_desk
 
     def go(self, *words: str) -> "Somebody":
         """Open the first page, then follow links and sections by their words."""
-        self.page.goto("/")
+        if not self.at_the_desk or urlsplit(self.page.url).path != "/":
+            self.page.goto("/")
         for word in words:
             self.follow(word)
         return self
@@ -47,6 +49,7 @@ class Somebody:
         if link.count() == 0 and self.page.locator("summary:visible", has_text="菜单").count():
             self.page.locator("summary:visible", has_text="菜单").click()
         link.first.click()
+        self.at_the_desk = False
         return self
 
     def fill(self, **fields: str) -> "Somebody":
@@ -68,12 +71,14 @@ class Somebody:
         """Press a button by its words."""
         self.page.get_by_role("button", name=word).locator("visible=true").first.click()
         self.page.wait_for_load_state()
+        self.at_the_desk = False
         return self
 
     def do_it(self) -> "Somebody":
         """Press the page's one primary button and wait for the page that follows."""
         with self.page.expect_navigation():
             self.page.locator("main form .act button.btn-primary:visible").first.click()
+        self.at_the_desk = False
         return self
 
     def sees(self, *words: str) -> "Somebody":
@@ -96,13 +101,20 @@ class Story:
     def __init__(self, app: Flask, clock: SettableClock, seat: Callable[..., Page], javascript: bool) -> None:
         self.app, self.clock, self.seat, self.javascript = app, clock, seat, javascript
         self.screens: dict[tuple[Role, int], Page] = {}
+        self.signed_in: dict[tuple[Role, int], date] = {}
 
     def at(self, role: Role, place: int = 1) -> Somebody:
-        """Sit down at one's own screen and sign in: days have gone by since the last time."""
+        """Sit down at one's own screen and sign in, unless one did so the same day."""
         if (role, place) not in self.screens:
             size = PHONE if role in ON_THE_PHONE else DESK
             self.screens[role, place] = self.seat(javascript=self.javascript, size=size)
-        return Somebody(sign_in_on(self.screens[role, place], role, place=place))
+        screen, today = self.screens[role, place], business_day(self.clock.now())
+        if self.signed_in.get((role, place)) == today:
+            screen.goto("/")
+        else:
+            sign_in_on(screen, role, place=place)
+        self.signed_in[role, place] = today
+        return Somebody(screen, at_the_desk=True)
 
     def on(self, day: date) -> None:
         """Let the days go by; the morning's own work is done as the running installation does it."""

@@ -17,6 +17,9 @@ QUIET = (  # no talk with the browser's maker: it is slow where there is no inte
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic",
     "--disable-gpu", "--no-first-run", "--font-render-hinting=none",
 )  # fmt: skip
+SPARE = 6
+"""So many free screens of a kind are kept: each is a process."""
+
 SERIOUS = {"serious", "critical"}
 
 
@@ -36,11 +39,40 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+class Screens:
+    """The screens of a run: whoever gets up leaves nothing behind, and the next person need not wait for a new one.
+
+    To make a browser with its own cookies and to fetch all styles anew takes longer than ten pages.
+    """
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        """All screens stand free."""
+        self.browser, self.address = browser, address
+        self.free: dict[tuple[bool, tuple[int, int]], list[Person]] = {}
+
+    def seat(self, javascript: bool, size: tuple[int, int]) -> "Person":
+        """Give somebody a screen of that kind."""
+        free = self.free.setdefault((javascript, size), [])
+        return free.pop() if free else Person(self.browser, self.address, javascript, size)
+
+    def clear(self, person: "Person") -> list[str]:
+        """Take a screen back, with nothing on it of who sat there, and return what it complained about."""
+        complaints = list(person.complaints)
+        free = self.free[person.javascript, person.size]
+        if len(free) < SPARE:
+            person.leave()
+            free.append(person)
+        else:
+            person.context.close()
+        return complaints
+
+
 class Person:
     """Somebody at a screen: a browser window with its own cookies; what the page complains about is kept."""
 
     def __init__(self, browser: Browser, address: str, javascript: bool, size: tuple[int, int]) -> None:
         self.complaints: list[str] = []
+        self.javascript, self.size = javascript, size
         self.context: BrowserContext = browser.new_context(
             base_url=address,
             java_script_enabled=javascript,
@@ -53,6 +85,14 @@ class Person:
         self.page: Page = self.context.new_page()
         self.page.on("console", self._note)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def leave(self) -> None:
+        """Take everything off the screen: cookies, what a page may have stored, the page itself, its complaints."""
+        if self.javascript and self.page.url.startswith("http"):
+            self.page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        self.context.clear_cookies()
+        self.page.goto("about:blank")
+        self.complaints.clear()
 
     def _note(self, message: ConsoleMessage) -> None:
         refused_on_purpose = "Failed to load resource" in message.text and "status of 4" in message.text

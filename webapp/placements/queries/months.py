@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import defaultload
 
 from webapp.access.actor import Actor
 from webapp.access.permissions import Permission
@@ -18,7 +18,7 @@ from webapp.core.workflow import Notice
 from webapp.households.models import Member
 from webapp.placements.models import MonthCheck, Spell
 from webapp.placements.queries.judging import MONTHS_BACK, yardstick_of
-from webapp.placements.queries.spells import facts_of, facts_of_check, placed, reached
+from webapp.placements.queries.spells import facts_of, facts_of_check, placed, reached, with_months
 from webapp.placements.rules import history, statements
 from webapp.placements.rules.facts import PER_MONTH, NotCounted, Yardstick
 from webapp.placements.workflow import MonthState
@@ -92,7 +92,7 @@ def _employed(firm_id: int, first_day: date, last_day: date, town_id: int | None
         .where(Spell.firm_id == firm_id, Spell.started_on <= last_day)
         .where(or_(Spell.ended_on.is_(None), Spell.ended_on > first_day))
         .order_by(Member.pinyin, Spell.id)
-        .options(selectinload(Spell.months))
+        .options(with_months())
     )
     if town_id is not None:
         query = query.where(Spell.town_id == town_id)
@@ -129,6 +129,7 @@ def stated_in(actor: Actor) -> list[MonthCheck]:
     """Return what firms have stated of the actor's people and nobody has confirmed, by month and name."""
     query = placed(select(MonthCheck).join(Spell, MonthCheck.spell_id == Spell.id))
     query = reached(actor, query.where(MonthCheck.state == MonthState.STATED))
+    query = query.options(defaultload(MonthCheck.spell).selectinload(Spell.changes))
     return list(db.session.scalars(query.order_by(MonthCheck.month, Member.pinyin, MonthCheck.id)))
 
 
