@@ -87,10 +87,11 @@ def show_list(listed: PaymentList) -> ResponseReturnValue:
 def list_page(listed: PaymentList, status: int = 200, **forms: BaseForm) -> ResponseReturnValue:
     """Answer with the page of a list; `forms` are those of its panels that come back with what is wrong."""
     actor, found = acting(), page_of(queries.lines_in(listed), page_number())
+    form = forms.get("download") or DownloadForm()
     panels = panels_for("payment-list", actor, listed, may)
     return render_page(
         "claims/list.html", "claims/_lines_table.html", status=status, listed=listed, found=found, forms=forms,
-        panels=panels, states=current_app.extensions["payment_line_states"](found.rows), form=forms.get("download") or DownloadForm(),
+        panels=panels, states=current_app.extensions["payment_line_states"](found.rows), form=form,
         may_load=permits(actor, Permission.LIST_DOWNLOAD, listed), fingerprint=export.fingerprint(listed),
     )  # fmt: skip
 
