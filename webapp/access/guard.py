@@ -63,7 +63,7 @@ def requires(*permissions: Permission, on: Loader | None = None) -> Callable[[Vi
             _refuse_unless(actor, permissions, subject)
             return view(subject, **arguments)
 
-        guarded.permissions = permissions  # type: ignore[attr-defined]  # read by refuse_unguarded and by tests
+        guarded.permissions, guarded.on = permissions, on  # type: ignore[attr-defined]  # read by refuse_unguarded and tests
         return cast(View, guarded)
 
     return guard
