@@ -82,6 +82,8 @@ def test_every_desk_reads_which_subsidy_it_decides_on(app: Flask, sign_in_as: Si
     maker = sign_in_as("finance_maker")
     desk = maker.get("/claims").text
     assert (ONCE in desk, POST in desk, "5,000.00" in desk, "600.00" in desk) == (True, True, True, True)
+    heading = parse(desk).one("h1").text
+    assert ("3份" in heading, "人" in heading) == (True, False)
     listed = maker.get("/claims?state=reviewed").text
     assert (listed.count(ONCE), "****6891" in listed) == (2, True)
     page = parse(maker.get(f"/claims/{ref}").text).one("main").text

@@ -30,7 +30,17 @@ from webapp.claims.queries import facts, looks, village
 from webapp.claims.rules.deciding import CHECK, DECISIONS, MAKE
 from webapp.claims.rules.deciding import DESPITE as DESPITE_CODES
 from webapp.claims.rules.deciding import REFUSALS as CODES
-from webapp.claims.views.shared import MOST, agreed, audit_of, by_band, despite_in, name_of, named, picked_in
+from webapp.claims.views.shared import (
+    MOST,
+    agreed,
+    audit_of,
+    by_band,
+    despite_in,
+    how_many,
+    name_of,
+    named,
+    picked_in,
+)
 from webapp.claims.workflow import CLAIM, LISTED, ClaimState
 from webapp.core import unit
 from webapp.core.filters import now, today
@@ -47,6 +57,7 @@ claims = Blueprint("claims", __name__, template_folder="../templates")
 
 claims.app_template_filter("scheme")(SCHEMES.__getitem__)
 claims.app_template_filter("claim_name")(name_of)
+claims.app_template_filter("how_many")(how_many)
 
 DECIDING = tuple(permission for step, permission in queries.STEPS.items() if step != "verify")
 OF_MONEY = (MAKE, CHECK)

@@ -61,6 +61,14 @@ def audit_of(step: str) -> str:
     return GRANTS[queries.STEPS[step]].audit or ""
 
 
+def how_many(claims: Sequence[Claim], number: int | None = None) -> str:
+    """Count claims, or `number` of their kind: as people where each is a worker's; a firm is paid for several."""
+    many = len(claims) if number is None else number
+    if any(one.payee_firm_id is not None for one in claims):
+        return str(ngettext("one claim", "%(num)d claims", many))
+    return str(ngettext("one person", "%(num)d people", many))
+
+
 def name_of(claim: Claim) -> str:
     """Return how a claim is called in a list: by the worker, of a firm's with the firm."""
     if claim.payee_firm is None:

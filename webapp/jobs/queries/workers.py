@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import lazyload, selectinload
 
 from webapp.access.actor import Actor
 from webapp.access.permissions import Permission
@@ -132,6 +132,7 @@ def _profiles(members: Sequence[int]) -> dict[int, WorkerProfile]:
 
 def _introductions(members: Sequence[int]) -> dict[int, list[Introduction]]:
     query = select(Introduction).where(Introduction.member_id.in_(members))
+    query = query.options(lazyload(Introduction.consent), lazyload(Introduction.contact))
     found: dict[int, list[Introduction]] = defaultdict(list)
     for each in db.session.scalars(query.order_by(Introduction.proposed_on.desc(), Introduction.id.desc())):
         found[each.member_id].append(each)
