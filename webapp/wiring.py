@@ -21,7 +21,7 @@ from webapp.claims.actions.opening import follow as follow_spell
 from webapp.claims.actions.opening import open_due
 from webapp.claims.actions.returning import account_changed
 from webapp.claims.cli import claims as claims_cli
-from webapp.claims.panels import FIRM_LINE, ladder_effects
+from webapp.claims.panels import FIRM_LINE, ladder_effects, scheme_effects
 from webapp.claims.panels import ledger_subjects as claim_subjects
 from webapp.claims.views.claims import claims
 from webapp.claims.views.payments import payments
@@ -144,7 +144,7 @@ DEFAULTS: tuple[Callable[[datetime], None], ...] = (
     install_policies,
     partial(install_codes, CODE_VALUES, CODE_SOURCE),
 )
-POLICY_EFFECTS: tuple[PolicyEffects, ...] = (opening_effects, spell_effects, ladder_effects)
+POLICY_EFFECTS: tuple[PolicyEffects, ...] = (opening_effects, spell_effects, ladder_effects, scheme_effects)
 LEDGER_SUBJECTS = (claim_subjects, instalment_subjects)
 DAILY: tuple[Callable[[date], object], ...] = (
     close_silent,

@@ -1,6 +1,7 @@
 """What claims tell pages below: whom a movement of the ledger is about, and whom another ladder would touch."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,14 +14,14 @@ from webapp.access.guard import permits
 from webapp.access.permissions import Permission
 from webapp.claims.labels import REFUSALS, STATES
 from webapp.claims.queries.claims import claims_named
-from webapp.claims.queries.effects import not_ready_from
+from webapp.claims.queries.effects import claimable_by_firms, not_ready_from
 from webapp.claims.queries.firms import claims_of_spell
 from webapp.claims.rules.right import PaidMonth, subsidy_amount
 from webapp.core.filters import day
 from webapp.core.money import Fen, format_yuan
 from webapp.core.months import Month
 from webapp.core.panels import Panel
-from webapp.core.policy import Policy
+from webapp.core.policy import HIRE_FIRM, Policy
 from webapp.organisations.models import Town
 from webapp.placements.models import Spell
 from webapp.policies.queries import Effect, Touched, policy_on, policy_with
@@ -60,6 +61,63 @@ def ladder_effects(proposal: Proposal, town: Town) -> Iterator[Effect]:
         len(touched),
     )
     yield Effect(said, Permission.CLAIM_LIST, tuple(touched))
+
+
+def scheme_effects(proposal: Proposal, town: Town) -> Iterator[Effect]:
+    """Yield the people at work for whom firms could claim, or no more, once a scheme is switched or its sum changes."""
+    if proposal.key not in ("firm_subsidy_on", "firm_subsidy_amount"):
+        return
+    scheme, before, after = (
+        proposal.kind,
+        policy_on(proposal.valid_from, town.id),
+        policy_with(proposal, town),
+    )
+    was_on, is_on = (bool(policy.get("firm_subsidy_on", scheme)) for policy in (before, after))
+    if not (was_on or is_on) or before.value(proposal.key, scheme) == after.value(proposal.key, scheme):
+        return
+    fen = after.value("firm_subsidy_amount", scheme)
+    found = [
+        _of_firm(spell, full_on, scheme, fen) for spell, full_on in claimable_by_firms(town.id, scheme, after)
+    ]
+    yield Effect(_said_of_firms(was_on, is_on, len(found)), Permission.CLAIM_LIST, tuple(found))
+
+
+def _said_of_firms(was_on: bool, is_on: bool, many: int) -> str:
+    if not is_on:
+        return str(
+            ngettext(
+                "One person at work for whom the firm could claim nothing any more",
+                "%(num)d people at work for whom their firms could claim nothing any more",
+                many,
+            )
+        )
+    if was_on:
+        return str(
+            ngettext(
+                "One person at work for whom the firm would claim another sum",
+                "%(num)d people at work for whom their firms would claim another sum",
+                many,
+            )
+        )
+    return str(
+        ngettext(
+            "One person at work for whom the firm could claim",
+            "%(num)d people at work for whom their firms could claim",
+            many,
+        )
+    )
+
+
+def _of_firm(spell: Spell, full_on: date, scheme: str, fen: Fen) -> Touched:
+    name = _("%(name)s at %(firm)s", name=spell.member.name, firm=spell.firm.name)
+    facts = {"sum": format_yuan(fen), "day": day(full_on)}
+    once = scheme == HIRE_FIRM
+    note = (
+        _("%(sum)s yuan once, on %(day)s at the earliest", **facts)
+        if once
+        else _("%(sum)s yuan a month, on %(day)s at the earliest", **facts)
+    )
+    return Touched(name, url_for("placements.show", ref=spell.ref), note)
 
 
 def _expected(spell: Spell, policy: Policy) -> Fen:

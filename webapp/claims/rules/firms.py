@@ -40,6 +40,18 @@ def hire_span(started_on: date, months: int) -> Span:
     return Span(started_on, months_after(started_on, months))
 
 
+def full_from(scheme: str, started_on: date, since: date, months: int) -> date:
+    """The first day from which a firm can claim for somebody at work, if nothing is claimed before `since`.
+
+    A hire is full by its start and may be so already; a post by whole calendar months, the first not before `since`.
+    """
+    if scheme == HIRE_FIRM:
+        return hire_span(started_on, months).ends_on
+    first = max(started_on, since)
+    month = Month.of(first) if first.day == 1 else Month.of(first).plus(1)
+    return month.plus(months).first_day
+
+
 def next_post_span(
     work: Work,
     day: date,
