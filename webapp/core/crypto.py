@@ -18,7 +18,7 @@ class Vault:
     """Seals and opens values under the keys of one installation."""
 
     keys: Keyring
-    _index_keys: dict[str, bytes] = field(default_factory=dict)
+    _derived: dict[str, bytes] = field(default_factory=dict, repr=False)
 
     def seal(self, plain: bytes, place: str) -> bytes:
         """Encrypt for one place ("table|row|column"): a sealed value moved elsewhere no longer opens."""
@@ -34,11 +34,16 @@ class Vault:
 
     def index(self, column: str, canonical: str) -> bytes:
         """Return the blind index of a canonical value: equal values meet, and without the key nobody can guess them."""
-        key = self._index_keys.get(column)
-        if key is None:
-            key = self._index_keys[column] = self.keys.derive(f"index:{column}")
-        return hmac.new(key, canonical.encode(), hashlib.sha256).digest()[:INDEX_BYTES]
+        return hmac.new(self._key(f"index:{column}"), canonical.encode(), hashlib.sha256).digest()[
+            :INDEX_BYTES
+        ]
 
     def sign(self, purpose: str, message: str) -> str:
         """Return a keyed mark of a message, for tokens that the browser carries and we must recognise."""
-        return hmac.new(self.keys.derive(f"sign:{purpose}"), message.encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._key(f"sign:{purpose}"), message.encode(), hashlib.sha256).hexdigest()
+
+    def _key(self, purpose: str) -> bytes:
+        """Return the key of a purpose, derived once: a page signs a form for each of its buttons."""
+        if purpose not in self._derived:
+            self._derived[purpose] = self.keys.derive(purpose)
+        return self._derived[purpose]
