@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, current_app
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from webapp.access.guard import acting, may, permits, requires
 from webapp.access.permissions import Permission
@@ -87,7 +88,7 @@ def show_list(listed: PaymentList) -> ResponseReturnValue:
 def list_page(listed: PaymentList, status: int = 200, **forms: BaseForm) -> ResponseReturnValue:
     """Answer with the page of a list; `forms` are those of its panels that come back with what is wrong."""
     actor, found = acting(), page_of(queries.lines_in(listed), page_number())
-    form = forms.get("download") or DownloadForm()
+    form = forms.get("download") or DownloadForm(formdata=MultiDict())
     panels = panels_for("payment-list", actor, listed, may)
     return render_page(
         "claims/list.html", "claims/_lines_table.html", status=status, listed=listed, found=found, forms=forms,
