@@ -62,6 +62,13 @@ def test_a_new_row_of_the_kind_is_seen_at_once(people: Asker) -> None:
         assert (before, people()) == (0, 1)
 
 
+def test_what_waits_to_be_written_is_written_before_anybody_is_answered(people: Asker) -> None:
+    with writing() as session:
+        before = people()
+        session.add(person())
+        assert (before, people()) == (0, 1)
+
+
 def test_a_changed_row_of_the_kind_makes_the_next_asker_read(people: Asker) -> None:
     with writing() as session:
         session.add(one := person())

@@ -22,9 +22,11 @@ def once(what: object, read: Callable[[], Value], *rests_on: type[Base]) -> Valu
     """Return what this transaction has read before under this name, or read it now.
 
     `rests_on` are the kinds of rows that it was made of: whatever writes one of them, as object or in bulk, makes the
-    next asker read anew.
+    next asker read anew. What waits to be written is written first, as before any question to the database.
     """
     session = db.session()
+    if session.autoflush and (session.new or session.dirty or session.deleted):
+        session.flush()
     known = _known(session)
     if what not in known:
         found = read()
