@@ -51,12 +51,12 @@ def _way(name: str) -> str:
         key, name = BELONG_TO[name]
         joins.append(f"{name} ON {name}.id = {below}.{key}")
         below = name
-    return f"SELECT town.ref FROM {' JOIN '.join(joins)} JOIN town ON town.id = {below}.town_id"  # noqa: S608  # names from above
+    return f"SELECT town.ref FROM {' JOIN '.join(joins)} JOIN town ON town.id = {below}.town_id"  # noqa: S608  # constant names of this file
 
 
 def _fill(name: str, town: str) -> str:
     which = f"{town} WHERE record.ref = audit_change.record_ref"
-    return f"UPDATE audit_change SET town_ref = ({which}) WHERE table_name = '{name}'"  # noqa: S608  # names from above
+    return f"UPDATE audit_change SET town_ref = ({which}) WHERE table_name = '{name}'"  # noqa: S608  # constant names of this file
 
 
 def downgrade() -> None:

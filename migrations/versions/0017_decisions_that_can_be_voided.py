@@ -179,10 +179,10 @@ def _claims() -> None:
         for name in LINKS:
             batch_op.add_column(sa.Column(name, KEY, nullable=True))
     for column, spell in (("starts_on", "started_on"), ("ends_on", "qualifies_on")):
-        op.execute(f"UPDATE claim SET {column} = (SELECT {spell} FROM spell WHERE spell.id = claim.spell_id)")  # noqa: S608  # our columns
+        op.execute(f"UPDATE claim SET {column} = (SELECT {spell} FROM spell WHERE spell.id = claim.spell_id)")  # noqa: S608  # constant names of this file
     for condition, steps in (("state = 'ready'", STEPS), ("state <> 'ready'", OLD_STEPS)):
         asked = f"steps = '{','.join(steps)}', needed = {len(steps)}, two_hashes = false"
-        op.execute(f"UPDATE claim SET {asked} WHERE facts_hash IS NOT NULL AND {condition}")  # noqa: S608  # names from above
+        op.execute(f"UPDATE claim SET {asked} WHERE facts_hash IS NOT NULL AND {condition}")  # noqa: S608  # constant names of this file
     with op.batch_alter_table("claim", schema=None) as batch_op:
         for name in ("scheme", "two_hashes", "turn"):
             batch_op.alter_column(name, server_default=None)
@@ -242,8 +242,9 @@ def downgrade() -> None:
     with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_ledger_entry_subject_ref_kind_turn"), type_="unique")
     earlier = "SELECT o.id FROM ledger_entry o JOIN ledger_entry n ON n.subject_ref = o.subject_ref AND n.turn > o.turn"
-    op.execute(f"DELETE FROM posting WHERE entry_id IN ({earlier})")  # noqa: S608  # set aside and released again: nothing
-    op.execute(f"DELETE FROM ledger_entry WHERE id IN ({earlier})")  # noqa: S608  # is left of it in the balance
+    # set aside and released again: nothing is left of it in the balance
+    op.execute(f"DELETE FROM posting WHERE entry_id IN ({earlier})")  # noqa: S608  # constant text of this file
+    op.execute(f"DELETE FROM ledger_entry WHERE id IN ({earlier})")  # noqa: S608  # constant text of this file
     with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
         batch_op.drop_column("turn")
         batch_op.create_unique_constraint(

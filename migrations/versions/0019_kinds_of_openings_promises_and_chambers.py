@@ -197,7 +197,7 @@ def _part_the_floor() -> None:
     parted = "UPDATE opening SET pledge_fen = floor_fen, pledge_policy_id = floor_policy_id"
     op.execute(f"{parted} WHERE {pledged}")
     op.execute(
-        f"UPDATE opening SET minimum_fen = COALESCE((SELECT value {LAW_OF_THE_DAY}), floor_fen), "  # noqa: S608  # our own words
+        f"UPDATE opening SET minimum_fen = COALESCE((SELECT value {LAW_OF_THE_DAY}), floor_fen), "  # noqa: S608  # constant text of this file
         f"minimum_policy_id = COALESCE((SELECT id {LAW_OF_THE_DAY}), floor_policy_id) WHERE {pledged}"
     )
 

@@ -92,7 +92,7 @@ def _carry_over() -> None:
     connection = op.get_bind()
     columns = "skills, experience, free_from, free_to, days_per_week"
     profiles = connection.execute(
-        sa.text(f"SELECT member_id, {columns} FROM worker_profile")  # noqa: S608  # names written above
+        sa.text(f"SELECT member_id, {columns} FROM worker_profile")  # noqa: S608  # constant names of this file
     )
     write = sa.text("UPDATE introduction SET shown = :shown WHERE member_id = :member")
     for row in profiles.mappings().all():

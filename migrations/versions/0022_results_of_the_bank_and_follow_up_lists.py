@@ -144,13 +144,13 @@ def _out_once() -> None:
         of = {"subject": subject, "turn": turn}
         both = "subject_ref = :subject AND turn = :turn AND kind IN ('spent', 'returned')"
         for statement in (
-            f"DELETE FROM posting WHERE entry_id IN (SELECT id FROM ledger_entry WHERE {both})",  # noqa: S608  # written above
-            f"DELETE FROM ledger_entry WHERE {both}",  # noqa: S608  # written above
+            f"DELETE FROM posting WHERE entry_id IN (SELECT id FROM ledger_entry WHERE {both})",  # noqa: S608  # constant text; values are bound
+            f"DELETE FROM ledger_entry WHERE {both}",  # noqa: S608  # constant text; values are bound
             "UPDATE claim SET turn = turn - 1 WHERE ref = :subject AND turn > :turn",
         ):
             connection.execute(sa.text(statement), of)
         later = "subject_ref = :subject AND turn > :turn"
-        found = sa.text(f"SELECT DISTINCT turn FROM ledger_entry WHERE {later} ORDER BY turn")  # noqa: S608  # written above
+        found = sa.text(f"SELECT DISTINCT turn FROM ledger_entry WHERE {later} ORDER BY turn")  # noqa: S608  # constant text; values are bound
         for (one,) in connection.execute(found, of).all():
             lower = "UPDATE ledger_entry SET turn = turn - 1 WHERE subject_ref = :subject AND turn = :turn"
             connection.execute(sa.text(lower), of | {"turn": one})

@@ -67,11 +67,8 @@ def scheme_effects(proposal: Proposal, town: Town) -> Iterator[Effect]:
     """Yield the people at work for whom firms could claim, or no more, once a scheme is switched or its sum changes."""
     if proposal.key not in ("firm_subsidy_on", "firm_subsidy_amount"):
         return
-    scheme, before, after = (
-        proposal.kind,
-        policy_on(proposal.valid_from, town.id),
-        policy_with(proposal, town),
-    )
+    scheme = proposal.kind
+    before, after = policy_on(proposal.valid_from, town.id), policy_with(proposal, town)
     was_on, is_on = (bool(policy.get("firm_subsidy_on", scheme)) for policy in (before, after))
     if not (was_on or is_on) or before.value(proposal.key, scheme) == after.value(proposal.key, scheme):
         return

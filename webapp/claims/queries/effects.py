@@ -1,13 +1,13 @@
 """Rights that have not arisen yet: whose six months will be full under a later ladder, for whom a firm may claim."""
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from webapp.claims.models import Claim
 from webapp.claims.queries.claims import settled
+from webapp.claims.queries.standing import stood_on
 from webapp.claims.rules import firms as rules
 from webapp.claims.rules.right import RETENTION
 from webapp.claims.workflow import ClaimState
@@ -63,12 +63,8 @@ def claimable_by_firms(town_id: int, scheme: str, policy: Policy) -> list[tuple[
 
 def _is_meant(people: int) -> ColumnElement[bool]:
     """The condition that a worker's family stood on the lists for whom a town pays firms, on the first day of work."""
-    category, local = _stood_on(CategoryFact), _stood_on(LocalWatch)
-    return category if people == rules.CATEGORIES_ONLY else or_(category, local)
-
-
-def _stood_on(kind: Any) -> ColumnElement[bool]:
-    lasted = or_(kind.ends_on.is_(None), kind.ends_on > Spell.started_on)
-    return exists().where(
-        kind.household_id == Member.household_id, kind.starts_on <= Spell.started_on, lasted
+    category, local = (
+        exists().where(stood_on(kind, Member.household_id, Spell.started_on))
+        for kind in (CategoryFact, LocalWatch)
     )
+    return category if people == rules.CATEGORIES_ONLY else or_(category, local)

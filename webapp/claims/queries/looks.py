@@ -99,7 +99,7 @@ def doubts_around(
     return {
         one.id: deciding.doubts(
             _doubt_facts(one, beside[one.id], paid[one.spell_id], free_fen or {}),
-            policy_on(one.spell.qualifies_on, one.town_id),
+            policy_on(one.ends_on or one.spell.qualifies_on, one.town_id),
         )
         for one in claims
     }
