@@ -16,7 +16,7 @@ from matching.types import (
     Worker,
     clock,
 )
-from matching.words import likeness, opening_phrases, same_work, stem, worker_phrases
+from matching.words.phrases import likeness, opening_phrases, same_work, stem, worker_phrases
 
 MOST_FOR = 3
 SUITS = 0.6

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from matching.geo import REACH_KM, REACH_UNKNOWN_KM, SPEED_KMH, kilometres
 from matching.types import DAY, Opening, Span, Worker
-from matching.words import likenesses, opening_phrases, same_work, stem, worker_phrases
+from matching.words.phrases import likenesses, opening_phrases, same_work, stem, worker_phrases
 
 Matrix = NDArray[np.float64]
 

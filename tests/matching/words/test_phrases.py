@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.types import Opening
-from matching.words import likeness, likenesses, opening_phrases, same_work, stem
+from matching.words.phrases import likeness, likenesses, opening_phrases, same_work, stem
 
 TEXTS = st.text(alphabet="缝纫电子元件装配工员abc", max_size=8)
 
