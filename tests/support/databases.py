@@ -2,8 +2,9 @@
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -54,6 +55,9 @@ class Store(Protocol):
     def put_back(self, name: str, tables: Collection[str]) -> bool:
         """Give these tables the rows of the state under which they were taken; says whether that was possible."""
 
+    def shape(self) -> int:
+        """Return a number that is another one after a change of structure past the engine, where that can happen."""
+
 
 class SqliteStore:
     """States are files; a copy costs a millisecond or two."""
@@ -81,6 +85,12 @@ class SqliteStore:
     def put_back(self, name: str, tables: Collection[str]) -> bool:
         """Leave it to a copy of the file, which is as quick."""
         return False
+
+    def shape(self) -> int:
+        """Return SQLite's own count of changes to the structure: guards are taken down on a bare connection."""
+        with closing(sqlite3.connect(self.folder / "work.db")) as bare:
+            count: int = bare.execute("PRAGMA schema_version").fetchone()[0]
+            return count
 
 
 class PostgresStore:
@@ -130,6 +140,10 @@ class PostgresStore:
         except psycopg.errors.LockNotAvailable:
             return False
         return True
+
+    def shape(self) -> int:
+        """Return always the same: here every change goes by the engine, where the world sees it."""
+        return 0
 
     def forget(self) -> None:
         """Drop everything this run has made."""

@@ -76,7 +76,7 @@ class World:
         self.app.test_client_class = Client
         self.settings = dict(self.app.config)
         self.state: State | None = None
-        self.touched = True
+        self.touched, self.shape = True, 0
         self.changed: set[str] = set()
         self.kept: dict[str, State] = {}
         self._watch()
@@ -117,10 +117,13 @@ class World:
         self.app.config.update(self.settings)
         shutil.rmtree(self.folder / "files", ignore_errors=True)
         (self.folder / "demo").unlink(missing_ok=True)
-        if self.touched or self.state != state or (self.changed and not self._put_back(state)):
+        if self._is_another(state) or (self.changed and not self._put_back(state)):
             self._take(state)
         self._lay_out_files(state)
         return self.app
+
+    def _is_another(self, state: State) -> bool:
+        return self.touched or self.state != state or self.store.shape() != self.shape
 
     def _put_back(self, state: State) -> bool:
         """Give the tables that were written to the rows of the state; everybody stays connected."""
@@ -137,7 +140,7 @@ class World:
             self.store.take(state.name)
         else:
             self._build(state)
-        self.state, self.touched = state, False
+        self.state, self.touched, self.shape = state, False, self.store.shape()
         self.changed.clear()
 
     def _build(self, state: State) -> None:

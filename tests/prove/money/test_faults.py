@@ -55,6 +55,13 @@ def test_its_twin_in_the_database_catches_it_alone(
     assert wall in [f"database: {one}" for one in FAULTS[name].caught.split("|")]
 
 
+def test_a_wall_that_was_taken_down_stands_again_the_next_day(world: World) -> None:
+    for _ in range(2):  # to take down what is not there is an error
+        app = world.start_from(TOWN)
+        with app.app_context():
+            take_down("uq_decision_standing_person", "ck_fund_line_not_overdrawn")
+
+
 @pytest.mark.skipif(not PROVE, reason="hunted by `make prove`")
 @pytest.mark.parametrize("name", FAULTS)
 def test_the_machine_finds_it_by_itself(name: str, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
