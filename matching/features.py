@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.geo import REACH_KM, REACH_UNKNOWN_KM, SPEED_KMH, kilometres
-from matching.types import DAY, Opening, Span, Worker
-from matching.words.phrases import likenesses, opening_phrases, same_work, stem, worker_phrases
+from matching.types import DAY, Opening, Span, Transport, Worker
+from matching.words.phrases import opening_phrases, stem, worker_phrases
+from matching.words.relations import compare
 
 Matrix = NDArray[np.float64]
 
@@ -31,6 +32,10 @@ CARE_MARGIN = ((-90, 0, 15), (0.0, 0.7, 1.0))
 """Minutes to spare around care: a quarter of an hour is comfortable, an hour and a half short hopeless."""
 
 WAGE_GAIN = ((-0.25, 0.0, 0.4), (0.0, 0.5, 1.0))
+EFFORT_MARGIN = ((-1, 0, 1), (0.0, 0.6, 1.0))
+LEAST_LIMIT_KM = 0.1
+"""Nothing is measured beside less: who named no distance at all has work next door."""
+
 WAY_SHARE = ((0, 1, 2), (1.0, 0.3, 0.0))
 """The way as a share of the limit: at the limit itself it is worth a third, at twice the limit nothing."""
 
@@ -45,7 +50,10 @@ def _spans(spans: Sequence[Span | None]) -> tuple[Matrix, Matrix]:
     )
 
 
-def _shared_minutes(start: Matrix, length: Matrix, other: Matrix, other_length: Matrix) -> Matrix:
+def shared_minutes(
+    start: Matrix, length: Matrix, other: Matrix | float, other_length: Matrix | float
+) -> Matrix:
+    """How many minutes two stretches of the day have in common, midnight or not; nan where one is unknown."""
     days = (
         np.minimum(start + length, other + other_length + day) - np.maximum(start, other + day)
         for day in (-DAY, 0, DAY)
@@ -119,10 +127,8 @@ class Phrases:
         mine, theirs = [worker_phrases(w) for w in workers], [opening_phrases(o) for o in openings]
         self.rows = {phrase: i for i, phrase in enumerate(dict.fromkeys(("", *chain(*mine))))}
         self.columns = {phrase: i for i, phrase in enumerate(dict.fromkeys((("", False), *chain(*theirs))))}
-        self.same = np.array(
-            [[same_work(p, q, in_duties=d) for q, d in self.columns] for p in self.rows], dtype=float
-        )
-        self.like = likenesses(list(self.rows), [q for q, _ in self.columns])
+        shape = (len(self.rows), len(self.columns))
+        self.like, self.same = compare(list(self.rows), list(self.columns)).tables(shape)
         self.of_worker = [[self.rows[p] for p in phrases] or [0] for phrases in mine]
         self.of_opening = [[self.columns[q] for q in phrases] or [0] for phrases in theirs]
 
@@ -155,7 +161,7 @@ def skill_overlap(pairs: Pairs) -> Matrix:
 def word_likeness(pairs: Pairs) -> Matrix:
     """How alike the words of both sides are; half at least if no skill is asked."""
     phrases = pairs.phrases
-    best, result = phrases.best(np.maximum(phrases.same, phrases.like)), np.zeros(pairs.shape)
+    best, result = phrases.best(phrases.like), np.zeros(pairs.shape)
     for column, (opening, theirs) in enumerate(zip(pairs.openings, phrases.of_opening, strict=True)):
         result[:, column] = np.maximum(best[:, theirs].max(axis=1), 0.0 if opening.skills else UNKNOWN)
     return result
@@ -164,7 +170,7 @@ def word_likeness(pairs: Pairs) -> Matrix:
 def experience(pairs: Pairs) -> Matrix:
     """Years in the same or very like work, full at three; half at least if no skill is asked."""
     phrases = pairs.phrases
-    table = np.where(phrases.like >= SIMILAR_ENOUGH, np.maximum(phrases.same, phrases.like), phrases.same)
+    table = np.where(phrases.like >= SIMILAR_ENOUGH, phrases.like, phrases.same)
     stays = [
         [
             (phrases.rows[stem(title)], min(1.0, years / FULL_EXPERIENCE_YEARS))
@@ -187,7 +193,7 @@ def hours(pairs: Pairs) -> Matrix:
     """How much of work and way lies in the time the person is free; three hours outside leave nothing."""
     start, length = pairs.away
     free, free_length = (part[:, None] for part in _spans([worker.free for worker in pairs.workers]))
-    outside = length - _shared_minutes(start, length, free, free_length)
+    outside = length - shared_minutes(start, length, free, free_length)
     return _or_unknown(np.clip(1 - outside / HOURS_TOLERANCE, 0, 1))
 
 
@@ -201,7 +207,7 @@ def care(pairs: Pairs) -> Matrix:
     owner = [row for row, _ in duties]
     start, length = (part[owner] for part in pairs.away)
     other, other_length = (part[:, None] for part in _spans([span for _, span in duties]))
-    clash = _shared_minutes(start, length, other, other_length)
+    clash = shared_minutes(start, length, other, other_length)
     spare = np.minimum((other - start - length) % DAY, (start - other - other_length) % DAY)
     firsts = [i for i, row in enumerate(owner) if i == 0 or owner[i - 1] != row]
     clash, spare = np.add.reduceat(clash, firsts, axis=0), np.minimum.reduceat(spare, firsts, axis=0)
@@ -213,19 +219,20 @@ def care(pairs: Pairs) -> Matrix:
 
 def distance(pairs: Pairs) -> Matrix:
     """How short the way is beside the named limit or the vehicle's reach, halved if near home matters."""
-    limit = pairs.of_workers(lambda w: _limit_km(w))
+    limit = pairs.of_workers(lambda w: reach_km(w.max_km, w.transport))
     limit = np.where(
         np.array([w.needs_near_home for w in pairs.workers], dtype=bool)[:, None], limit / 2, limit
     )
-    share = np.where(pairs.fetched, pairs.km / 2, pairs.km) / np.maximum(limit, 0.1)
+    share = np.where(pairs.fetched, pairs.km / 2, pairs.km) / np.maximum(limit, LEAST_LIMIT_KM)
     value = np.where(np.isnan(share), UNKNOWN, np.interp(share, *WAY_SHARE))
     return np.where(pairs.lives_in, 0.0, value)
 
 
-def _limit_km(worker: Worker) -> float:
-    if worker.max_km is not None:
-        return worker.max_km
-    return REACH_KM[worker.transport] if worker.transport else REACH_UNKNOWN_KM
+def reach_km(max_km: float | None, transport: Transport | None) -> float:
+    """The kilometres beside which a way is short or long: the named limit, else what the vehicle reaches."""
+    if max_km is not None:
+        return max_km
+    return REACH_KM[transport] if transport else REACH_UNKNOWN_KM
 
 
 def wage(pairs: Pairs) -> Matrix:
@@ -240,7 +247,7 @@ def wage(pairs: Pairs) -> Matrix:
 def effort(pairs: Pairs) -> Matrix:
     """How far the work stays below the heaviest the person can do."""
     margin = pairs.of_workers(lambda w: w.effort) - pairs.of_openings(lambda o: o.effort)
-    return np.where(np.isnan(margin), UNKNOWN, np.interp(margin, (-1, 0, 1), (0.0, 0.6, 1.0)))
+    return np.where(np.isnan(margin), UNKNOWN, np.interp(margin, *EFFORT_MARGIN))
 
 
 def firm_keeps(pairs: Pairs) -> Matrix:

@@ -5,14 +5,9 @@ same pair would show one fit on the person's page and another on the opening's.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
 from functools import lru_cache
 from math import sqrt
 from unicodedata import normalize
-
-import numpy as np
-from numpy.typing import NDArray
 
 from matching.types import Opening, Worker
 
@@ -67,21 +62,6 @@ def likeness(a: str, b: str) -> float:
     """Cosine of the pieces two stems have in common, 0 to 1."""
     left, right = grams(a), grams(b)
     return len(left & right) / sqrt(len(left) * len(right)) if left and right else 0.0
-
-
-def likenesses(mine: Sequence[str], theirs: Sequence[str]) -> NDArray[np.float64]:
-    """`likeness` of every stem of mine (rows) to every one of theirs (columns), by an inverted index."""
-    holders: dict[str, list[int]] = defaultdict(list)
-    for column, text in enumerate(theirs):
-        for gram in grams(text):
-            holders[gram].append(column)
-    table = np.zeros((len(mine), len(theirs)))
-    for row, text in enumerate(mine):
-        for gram in grams(text):
-            table[row, holders.get(gram, [])] += 1
-    sizes = [np.array([len(grams(text)) or 1 for text in texts]) for texts in (mine, theirs)]
-    result: NDArray[np.float64] = table / np.sqrt(sizes[0][:, None] * sizes[1][None, :])
-    return result
 
 
 def worker_phrases(worker: Worker) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from tests.support.tree import ROOT, at, files, files_of, short
 ALLOWED = {
     ".ci", ".gitattributes", ".gitignore", "CHANGELOG.md", "LICENSE", "Makefile", "README.md",
     "README.zh-CN.md", "bench", "deploy", "docs", "instance", "matching", "migrations", "pyproject.toml",
-    "requirements.in", "requirements.txt", "tests", "webapp",
+    "requirements.in", "requirements.txt", "requirements-scale.in", "requirements-scale.txt", "tests", "webapp",
 }  # fmt: skip
 TEXT = (
     ".py",

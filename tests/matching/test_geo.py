@@ -1,6 +1,10 @@
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from matching.geo import REACH_KM, SPEED_KMH, kilometres, minutes_by
+from matching.geo import REACH_KM, SPEED_KMH, kilometres, minutes_by, tenths_to
+from tests.matching.strategies import PLACES
 from tests.matching.towns.kit import HOME, at
 
 
@@ -35,3 +39,11 @@ def test_a_way_takes_so_many_minutes(transport, km, minutes):
 
 def test_every_transport_has_a_speed_and_a_reach():
     assert set(SPEED_KMH) == set(REACH_KM)
+
+
+@given(PLACES, st.lists(st.none() | PLACES, max_size=5))
+def test_the_way_to_many_places_is_that_to_each_of_them(place, others):
+    table = np.array([other or (np.nan, np.nan) for other in others], dtype=np.float64).reshape(-1, 2)
+    for tenths, other in zip(tenths_to(place, table), others, strict=True):
+        assert tenths == (-1 if other is None else round(kilometres(place, other) * 10))
+    assert (tenths_to(None, table) == -1).all()

@@ -1,9 +1,8 @@
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.types import Opening
-from matching.words.phrases import likeness, likenesses, opening_phrases, same_work, stem
+from matching.words.phrases import opening_phrases, same_work, stem
 
 TEXTS = st.text(alphabet="缝纫电子元件装配工员abc", max_size=8)
 
@@ -44,14 +43,6 @@ def test_same_work_is_told_from_other_work(mine, theirs, same):
 def test_a_word_of_the_duties_does_not_make_a_longer_trade_the_same():
     assert same_work(stem("缝纫"), stem("负责车间缝纫"), in_duties=True)
     assert not same_work(stem("工厂财务会计"), stem("会计"), in_duties=True)
-
-
-@given(st.lists(TEXTS, max_size=5), st.lists(TEXTS, max_size=5))
-def test_the_table_of_likenesses_holds_what_single_pairs_say(mine, theirs):
-    table = likenesses(mine, theirs)
-    for row, a in enumerate(mine):
-        for column, b in enumerate(theirs):
-            assert table[row, column] == pytest.approx(likeness(a, b), abs=1e-12)
 
 
 def test_an_opening_is_read_as_skills_title_and_pieces_of_its_duties():

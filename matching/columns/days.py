@@ -1,0 +1,96 @@
+"""Points of hours and care, which depend on the way and so on each pair.
+
+They are the dearest to work out and worth at most their two weights. So the kernels ask for them last, and only
+where they can still bring an opening among the best.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.columns.book import UNKNOWN_CODE, OpeningBook
+from matching.columns.people import Day
+from matching.columns.rows import INSIDE
+from matching.features import CARE_MARGIN, HOURS_TOLERANCE, UNKNOWN, shared_minutes
+from matching.types import DAY
+
+Numbers = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+
+class DayPoints:
+    """Points of some people's days at some openings.
+
+    Parameters
+    ----------
+    book : OpeningBook
+    weights : mapping of str to float
+    days : sequence of Day
+        Different days, to be named by their number.
+    """
+
+    def __init__(self, book: OpeningBook, weights: Mapping[str, float], days: Sequence[Day]) -> None:
+        self.hours, self.care = weights["hours"], weights["care"]
+        self.begins = _known(book.column("begins"))
+        self.lasts = _known(book.column("lasts"))
+        self.free = np.array([(d.free.start, d.free.minutes) if d.free else (np.nan, np.nan) for d in days])
+        self.free = self.free.reshape(len(days), 2)
+        self.duties = np.array([len(day.care) for day in days], dtype=np.int64)
+        self.duty = np.full((len(days), self.duties.max(initial=0), 3), np.nan)
+        for number, day in enumerate(days):
+            for at, duty in enumerate(day.care):
+                self.duty[number, at] = duty.span.start, duty.span.minutes, duty.hard
+
+    @property
+    def plain(self) -> float:
+        """The points of a day of which nothing is known."""
+        return self.hours * UNKNOWN + self.care
+
+    @property
+    def most(self) -> float:
+        """The most that a day can bring."""
+        return self.hours + self.care
+
+    def at(self, day: Codes, opening: Codes, minutes: NDArray[np.int32]) -> Numbers:
+        """Points of pairs, minus infinity where a duty that nobody else can take forbids it.
+
+        Parameters
+        ----------
+        day, opening, minutes : arrays of one shape
+            The number of the day, the row of the book, and the minutes of the way (INSIDE for who lives in).
+        """
+        inside = minutes == INSIDE
+        way = np.where(inside, 0, minutes)
+        begins, lasts = (self.begins[opening] - way) % DAY, np.minimum(DAY, self.lasts[opening] + 2 * way)
+        points = self.hours * self._hours(day, begins, lasts)
+        duties = np.flatnonzero(self.duties[day] > 0)
+        points += self.care
+        points[duties] += self._care(day[duties], begins[duties], lasts[duties], inside[duties]) - self.care
+        return points
+
+    def _hours(self, day: Codes, begins: Numbers, lasts: Numbers) -> Numbers:
+        outside = lasts - shared_minutes(begins, lasts, self.free[day, 0], self.free[day, 1])
+        value = np.clip(1 - outside / HOURS_TOLERANCE, 0, 1)
+        return np.where(np.isnan(value), UNKNOWN, value)
+
+    def _care(self, day: Codes, begins: Numbers, lasts: Numbers, inside: NDArray[np.bool_]) -> Numbers:
+        clash, spare = np.zeros(len(day)), np.full(len(day), float(DAY))
+        hard, kept_home = np.zeros(len(day)), np.zeros(len(day), dtype=bool)
+        for at in range(self.duty.shape[1]):
+            own = np.flatnonzero(self.duties[day] > at)
+            start, length, is_hard = self.duty[day[own], at].T
+            shared = shared_minutes(begins[own], lasts[own], start, length)
+            clash[own] += shared
+            hard[own] += np.where(is_hard > 0, shared, 0.0)
+            kept_home[own] |= is_hard > 0
+            between = ((start - begins[own] - lasts[own]) % DAY, (begins[own] - start - length) % DAY)
+            spare[own] = np.minimum(spare[own], np.minimum(*between))
+        margin = np.where(clash > 0, -clash, spare)
+        value = np.where(np.isnan(margin), UNKNOWN, np.interp(margin, *CARE_MARGIN))
+        forbidden = (hard > 0) | (kept_home & inside)
+        return np.where(forbidden, -np.inf, self.care * np.where(inside, 0.0, value))
+
+
+def _known(codes: NDArray[np.int32]) -> Numbers:
+    return np.where(codes == UNKNOWN_CODE, np.nan, codes)

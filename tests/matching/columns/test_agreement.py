@@ -1,0 +1,102 @@
+"""The compiled kernel, the numpy reference and a plain loop over `limits` and `feature_values` say the same."""
+
+import os
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from matching.baseline import WEIGHTS
+from matching.columns.best import Best, Scoring
+from matching.columns.book import OpeningBook
+from matching.columns.people import People
+from matching.features import FEATURES, feature_values
+from matching.filters import limits
+from matching.types import Opening, Worker
+from tests.matching.strategies import openings, several, workers
+
+PROVE = bool(os.environ.get("PROVE"))
+TOWNS = 10_000 if PROVE else 1_000
+TOP = 3
+POINTS = 1e-3  # 1e-5 of the hundred points there are
+
+
+class Loop(NamedTuple):
+    """What a plain loop finds: all points (minus infinity where a limit forbids) and the order of the best."""
+
+    points: np.ndarray
+    best: list[list[int]]
+
+
+def looped(people: list[Worker], offers: list[Opening]) -> Loop:
+    weights = np.array([WEIGHTS[feature.__name__] for feature in FEATURES])
+    points = np.round(feature_values(people, offers) @ weights, 9)
+    for row, worker in enumerate(people):
+        for column, opening in enumerate(offers):
+            if limits(worker, opening):
+                points[row, column] = -np.inf
+    ranked = [
+        sorted(np.flatnonzero(row > -np.inf).tolist(), key=lambda at: (-row[at], offers[at].key))[:TOP]
+        for row in points
+    ]
+    return Loop(points, ranked)
+
+
+def check(found: Best, loop: Loop) -> None:
+    for row, best in enumerate(loop.best):
+        rows = found.row[row][found.row[row] >= 0]
+        assert len(rows) == len(best)
+        np.testing.assert_allclose(found.fit[row][: len(best)], loop.points[row, best], atol=POINTS)
+        np.testing.assert_allclose(loop.points[row, rows], loop.points[row, best], atol=POINTS)
+        assert np.isnan(found.fit[row][len(best) :]).all()
+
+
+@settings(max_examples=TOWNS)
+@given(several(workers), several(openings))
+def test_all_three_agree_on_made_up_towns(people, offers):
+    scoring, crowd, loop = Scoring(OpeningBook(offers), WEIGHTS), People(people), looped(people, offers)
+    np.testing.assert_allclose(scoring.every(crowd), loop.points, atol=POINTS)
+    reference = scoring.best(crowd, TOP, kernel="numpy")
+    compiled = scoring.best(crowd, TOP, kernel="numba")
+    check(reference, loop)
+    check(compiled, loop)
+    np.testing.assert_array_equal(compiled.row, reference.row)
+    np.testing.assert_allclose(compiled.fit, reference.fit, atol=1e-9)
+
+
+@settings(max_examples=100)
+@given(several(workers), several(openings, 8))
+def test_no_pair_that_is_given_breaks_a_limit(people, offers):
+    scoring = Scoring(OpeningBook(offers), WEIGHTS)
+    for kernel in ("numpy", "numba"):
+        found = scoring.best(People(people), 8, kernel=kernel)
+        for worker, rows in zip(people, found.row, strict=True):
+            assert not [limit for row in rows if row >= 0 for limit in limits(worker, offers[row])]
+
+
+@settings(max_examples=100)
+@given(several(workers), several(openings))
+def test_the_order_of_the_input_changes_nothing(people, offers):
+    def named(some: list[Worker], from_: list[Opening], kernel: str) -> dict[str, list[tuple[str, float]]]:
+        found = Scoring(OpeningBook(from_), WEIGHTS).best(People(some), TOP, kernel=kernel)
+        return {
+            worker.key: [(from_[at].key, float(fit)) for at, fit in zip(rows, fits, strict=True) if at >= 0]
+            for worker, rows, fits in zip(some, found.row, found.fit, strict=True)
+        }
+
+    for kernel in ("numpy", "numba"):
+        assert named(people, offers, kernel) == named(people[::-1], offers[::-1], kernel)
+
+
+@settings(max_examples=50)
+@given(several(workers, 9), several(openings))
+def test_the_number_of_threads_changes_nothing(people, offers):
+    scoring, crowd = Scoring(OpeningBook(offers), WEIGHTS), People(people)
+    one, three = (scoring.best(crowd, TOP, kernel="numba", threads=threads) for threads in (1, 3))
+    np.testing.assert_array_equal(one.row, three.row)
+
+
+def test_an_unknown_kernel_is_refused_by_name():
+    with pytest.raises(ValueError, match="there is no kernel 'cobol'"):
+        Scoring(OpeningBook(), WEIGHTS).best(People([]), 1, kernel="cobol")

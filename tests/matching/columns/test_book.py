@@ -1,0 +1,81 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matching.baseline import WEIGHTS
+from matching.columns.best import Scoring
+from matching.columns.book import OpeningBook
+from matching.columns.people import People
+from matching.types import Opening, Worker
+from tests.matching.strategies import openings, several, workers
+
+
+def keys_for(scoring: Scoring, worker: Worker) -> list[tuple[str, float]]:
+    found = scoring.best(People([worker]), 5, kernel="numpy")
+    return [
+        (scoring.book.openings[row].key, float(fit))
+        for row, fit in zip(found.row[0], found.fit[0], strict=True)
+        if row >= 0
+    ]
+
+
+SEWER = Worker(key="w", age=40, skills=("缝纫",))
+SEWING = Opening(key="a", title="缝纫工", skills=("缝纫",))
+
+
+def test_an_opening_that_is_added_counts_at_the_next_query():
+    scoring = Scoring(OpeningBook([Opening(key="b", title="保洁员")]), WEIGHTS)
+    assert [key for key, _ in keys_for(scoring, SEWER)] == ["b"]
+    scoring.book.add(SEWING)
+    assert [key for key, _ in keys_for(scoring, SEWER)] == ["a", "b"]
+
+
+def test_an_opening_that_is_taken_out_is_gone_at_the_next_query():
+    scoring = Scoring(OpeningBook([SEWING, Opening(key="b", title="保洁员")]), WEIGHTS)
+    keys_for(scoring, SEWER)
+    scoring.book.remove("a")
+    assert [key for key, _ in keys_for(scoring, SEWER)] == ["b"]
+
+
+def test_a_changed_opening_is_ranked_as_it_stands_now():
+    scoring = Scoring(OpeningBook([SEWING]), WEIGHTS)
+    before = keys_for(scoring, SEWER)
+    scoring.book.replace(Opening(key="a", title="电工", skills=("电工",)))
+    ((key, fit),) = keys_for(scoring, SEWER)
+    assert key == "a"
+    assert fit < before[0][1]
+
+
+def test_two_openings_of_one_key_are_refused():
+    with pytest.raises(ValueError, match="two openings share the key 'a'"):
+        OpeningBook([SEWING, SEWING])
+
+
+def test_what_is_not_there_cannot_be_taken_out():
+    with pytest.raises(KeyError):
+        OpeningBook([SEWING]).remove("b")
+
+
+@settings(max_examples=60)
+@given(workers(), several(openings, 8), st.data())
+def test_a_book_that_was_changed_answers_like_a_new_one(worker, offers, data):
+    scoring = Scoring(OpeningBook(), WEIGHTS)
+    there: dict[str, Opening] = {}
+    for offer in offers:
+        if there and data.draw(st.booleans()):
+            key = data.draw(st.sampled_from(sorted(there)))
+            scoring.book.remove(key)
+            del there[key]
+        scoring.book.add(offer)
+        there[offer.key] = offer
+        assert keys_for(scoring, worker) == keys_for(Scoring(OpeningBook(there.values()), WEIGHTS), worker)
+
+
+def test_rows_that_were_closed_are_thrown_out_when_they_are_most():
+    offers = [Opening(key=f"{number:03d}", title="缝纫工") for number in range(100)]
+    scoring = Scoring(OpeningBook(offers), WEIGHTS)
+    keys_for(scoring, SEWER)
+    for offer in offers[:80]:
+        scoring.book.remove(offer.key)
+    assert len(scoring.book) < 60
+    assert [key for key, _ in keys_for(scoring, SEWER)] == ["080", "081", "082", "083", "084"]
