@@ -16,7 +16,8 @@ from matching.types import (
     Worker,
     clock,
 )
-from matching.words.phrases import likeness, opening_phrases, same_work, stem, worker_phrases
+from matching.words.phrases import opening_phrases, stem, worker_phrases
+from matching.words.relations import alike, is_same
 
 MOST_FOR = 3
 SUITS = 0.6
@@ -68,13 +69,13 @@ def _work(worker: Worker, opening: Opening) -> Reason | None:
 def _similar(worker: Worker, opening: Opening) -> Reason | None:
     mine = {stem(phrase): phrase for phrase in (*worker.skills, *worker.experience)}
     theirs = {stem(phrase): phrase for phrase in (opening.title, *opening.skills)}
-    pairs = [(likeness(a, b), a, b) for a in mine for b in theirs]
+    pairs = [(alike(a, b).like, a, b) for a in mine for b in theirs]
     best, a, b = max(pairs, default=(0.0, "", ""))
     return _for("similar_work", mine=mine[a], theirs=theirs[b]) if best >= MENTION_LIKENESS else None
 
 
 def _names_work(phrase: str, opening: Opening) -> bool:
-    return any(same_work(phrase, text, in_duties=duty) for text, duty in opening_phrases(opening))
+    return any(is_same(phrase, text, in_duties=duty) for text, duty in opening_phrases(opening))
 
 
 def best_experience(worker: Worker, opening: Opening) -> tuple[str, float]:
@@ -89,7 +90,7 @@ def best_experience(worker: Worker, opening: Opening) -> tuple[str, float]:
 def skills_held(worker: Worker, opening: Opening) -> tuple[str, ...]:
     """The asked skills that the person has."""
     mine = worker_phrases(worker)
-    return tuple(skill for skill in opening.skills if any(same_work(phrase, stem(skill)) for phrase in mine))
+    return tuple(skill for skill in opening.skills if any(is_same(phrase, stem(skill)) for phrase in mine))
 
 
 def _time(worker: Worker, opening: Opening) -> Reason | None:

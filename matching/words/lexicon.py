@@ -83,6 +83,8 @@ class Lexicon:
         self.words: Mapping[str, str] = names | {folded(word): code for word, code in words.items()}
         self.not_words = tuple(folded(word) for word in not_words)
         self._broader = {code: tuple(self._line(code)) for code in self.by_code}
+        self._remembered = lru_cache(maxsize=50_000)(self._named)
+        self._related: dict[str, Mapping[str, float]] = {}
         self._known = frozenset((*self.words, *self.not_words))
         lengths: dict[str, set[int]] = defaultdict(set)
         for word in self._known:
@@ -127,6 +129,9 @@ class Lexicon:
 
         Of words that overlap the longest counts, so nothing is found inside a bigger word: 帮厨 is no cook.
         """
+        return self._remembered(text)
+
+    def _named(self, text: str) -> tuple[Concept, ...]:
         plain = folded(text)
         found = self._found(plain)
         denials = denied(plain, found) if found else frozenset()
@@ -146,8 +151,10 @@ class Lexicon:
 
     def related(self, concept: Concept) -> Mapping[str, float]:
         """The codes of all concepts that have anything to do with this one, itself included, with how near they are."""
-        near = {code: self.relation(concept, other) for code, other in self.by_code.items()}
-        return {code: relation for code, relation in near.items() if relation}
+        if concept.code not in self._related:
+            near = {code: self.relation(concept, other) for code, other in self.by_code.items()}
+            self._related[concept.code] = {code: relation for code, relation in near.items() if relation}
+        return self._related[concept.code]
 
     def shared_work(self, a: str, b: str) -> float:
         """How near the works of two phrases are: the best relation of any concept of one to any of the other."""

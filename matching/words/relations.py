@@ -1,27 +1,55 @@
-"""Every phrase of one side against every phrase of the other, without trying each pair.
+"""How alike two phrases are, by their letters and by what the lexicon knows of the works they name.
 
-Most phrases have no character in common. An inverted index finds the pairs that do, and only those are looked at;
-the verdicts are those of `same_work` and `likeness`, pair by pair.
+`alike` compares one phrase with another, `compare` every phrase of one side with every phrase of the other. Most have
+nothing in common: inverted indexes of pieces, characters and concepts find those that do, and only these are looked
+at; the verdicts are the same.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.words.phrases import grams, same_work
+from matching.words.lexicon import ONE_STEP, Lexicon
+from matching.words.phrases import grams, likeness, same_work
+
+SAME_FROM = ONE_STEP
+"""From this relation on a work counts as the asked one, as far as it is near: who runs a lockstitch machine sews."""
 
 Numbers = NDArray[np.int64]
 Pieces = Callable[[str], Collection[str]]
 
 
+class Nearness(NamedTuple):
+    """How alike two phrases are, and how far they name the same work: 0 to 1, `like` never below `same`."""
+
+    like: float
+    same: float
+
+
+@lru_cache(maxsize=50_000)
+def alike(mine: str, theirs: str, *, in_duties: bool = False, lexicon: Lexicon | None = None) -> Nearness:
+    """Compare a stem of a person with one of an opening, which may be one of the duties."""
+    relation = (lexicon or Lexicon.default()).shared_work(mine, theirs)
+    known = relation if relation >= SAME_FROM else 0.0
+    same = 1.0 if same_work(mine, theirs, in_duties=in_duties) else known
+    return Nearness(max(likeness(mine, theirs), relation, same), same)
+
+
+def is_same(mine: str, theirs: str, *, in_duties: bool = False, lexicon: Lexicon | None = None) -> bool:
+    """Whether a stem of a person names the work of one of an opening."""
+    return alike(mine, theirs, in_duties=in_duties, lexicon=lexicon).same > 0
+
+
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """The pairs that have something in common: number of my stem, number of theirs, how alike, how much the same.
+    """The pairs that have something in common: number of my stem, number of theirs, how alike, how far the same.
 
-    Rows come in the order of my stems and, within one, of theirs; `like` is the better of `likeness` and `same`.
+    Pairs come in the order of my stems and, within one, of theirs.
     """
 
     mine: Numbers
@@ -36,7 +64,7 @@ class Alike:
         return like, same
 
 
-def compare(mine: Sequence[str], theirs: Sequence[tuple[str, bool]]) -> Alike:
+def compare(mine: Sequence[str], theirs: Sequence[tuple[str, bool]], lexicon: Lexicon | None = None) -> Alike:
     """Compare stems of people with stems of openings.
 
     Parameters
@@ -45,31 +73,56 @@ def compare(mine: Sequence[str], theirs: Sequence[tuple[str, bool]]) -> Alike:
         Stems of what people can do and have done.
     theirs : sequence of (str, bool)
         Stems with whether each is one of the duties, as `opening_phrases` gives them.
+    lexicon : Lexicon, optional
+        The one that comes with the package unless a town has its own.
     """
-    texts = [text for text, _ in theirs]
-    by_grams, by_characters = _Index(texts, grams), _Index(texts, frozenset)
-    found = [_NOTHING, *(_row(text, theirs, by_grams, by_characters) for text in mine)]
+    books = _Books(theirs, lexicon or Lexicon.default())
+    found = [_NOTHING, *(books.row(text) for text in mine)]
     columns, like, same = (np.concatenate(part) for part in zip(*found, strict=True))
     rows = np.repeat(np.arange(-1, len(mine)), [len(each) for each, _, _ in found])
     return Alike(rows, columns, like, same)
 
 
-_NOTHING = (np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0))
+_Row = tuple[Numbers, NDArray[np.float64], NDArray[np.float64]]
+_NOTHING: _Row = (np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0))
 
 
-def _row(
-    text: str, theirs: Sequence[tuple[str, bool]], by_grams: "_Index", by_characters: "_Index"
-) -> tuple[Numbers, NDArray[np.float64], NDArray[np.float64]]:
-    """Where one of my stems says something, with `like` and `same`."""
-    columns, like = by_grams.cosines(text)
-    possible = [
-        c for c in by_characters.holders(text) if same_work(text, theirs[c][0], in_duties=theirs[c][1])
-    ]
-    every = np.union1d(columns, np.array(possible, dtype=np.int64))
-    alike, same = np.zeros(len(every)), np.zeros(len(every))
-    alike[np.searchsorted(every, columns)] = like
-    same[np.searchsorted(every, possible)] = 1.0
-    return every, np.maximum(alike, same), same
+class _Books:
+    """One side's phrases under all that can be looked up in them."""
+
+    def __init__(self, theirs: Sequence[tuple[str, bool]], lexicon: Lexicon) -> None:
+        texts = [text for text, _ in theirs]
+        self.theirs, self.lexicon = theirs, lexicon
+        self.grams, self.characters = _Index(texts, grams), _Index(texts, frozenset)
+        self.concepts = _Index(texts, lambda text: {concept.code for concept in lexicon.concepts(text)})
+
+    def row(self, text: str) -> _Row:
+        """Where a stem says something, with `like` and `same`."""
+        near, like = self.grams.cosines(text)
+        known, relation = self._related(text)
+        whole = [at for at in self.characters.holders(text) if self._is_same(text, at)]
+        every = np.unique(np.concatenate((near, known, np.array(whole, dtype=np.int64))))
+        alike, same = np.zeros(len(every)), np.zeros(len(every))
+        alike[np.searchsorted(every, near)] = like
+        by_lexicon = np.searchsorted(every, known)
+        np.maximum.at(alike, by_lexicon, relation)
+        np.maximum.at(same, by_lexicon, np.where(relation >= SAME_FROM, relation, 0.0))
+        same[np.searchsorted(every, whole)] = 1.0
+        return every, np.maximum(alike, same), same
+
+    def _is_same(self, text: str, at: int) -> bool:
+        return same_work(text, self.theirs[at][0], in_duties=self.theirs[at][1])
+
+    def _related(self, text: str) -> tuple[Numbers, NDArray[np.float64]]:
+        """Where a work stands that has to do with one that this text names, and how near it is."""
+        found = [
+            (self.concepts.postings[code], relation)
+            for concept in self.lexicon.concepts(text)
+            for code, relation in self.lexicon.related(concept).items()
+            if code in self.concepts.postings
+        ]
+        places = np.concatenate([np.zeros(0, dtype=np.int64), *(at for at, _ in found)])
+        return places, np.repeat([relation for _, relation in found], [len(at) for at, _ in found])
 
 
 class _Index:

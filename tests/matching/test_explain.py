@@ -46,9 +46,9 @@ def test_a_wage_is_told_with_what_it_gives_or_lacks():
 
 
 def test_work_alike_in_words_is_told_with_both_words():
-    worker = person("a", skills=("女装裁剪",), wanted=None)
-    post = job("车间普工", None, None, None, skills=("男装裁剪",))
-    assert told(worker, post)["similar_work"] == {"mine": "女装裁剪", "theirs": "男装裁剪"}
+    worker = person("a", skills=("平车工",), wanted=None)
+    post = job("车间普工", None, None, None, skills=("锁边工",))
+    assert told(worker, post)["similar_work"] == {"mine": "平车工", "theirs": "锁边工"}
 
 
 def test_a_bus_of_the_firm_is_told_as_such():

@@ -27,5 +27,5 @@ TOWN = Town(
             "门卫": ["stale", "no_posts_left", "wage_below_floor"],
         },
     },
-    told={("吴亚连", "保育员"): ["within_free_time", "near", "wage_as_wanted"]},
+    told={("吴亚连", "保育员"): ["within_free_time", "knows_work", "near"]},
 )

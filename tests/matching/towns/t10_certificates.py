@@ -38,7 +38,7 @@ TOWN = Town(
             "wage_as_wanted",
             "unknown_certificates",
         ],
-        ("邓学徒", "水电杂工"): ["within_free_time", "has_experience", "wage_as_wanted", "skills_missing"],
+        ("邓学徒", "水电杂工"): ["has_experience", "within_free_time", "wage_as_wanted"],
         ("邓师傅", "食堂帮工"): [
             "within_free_time",
             "near",

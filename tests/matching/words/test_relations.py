@@ -3,10 +3,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.words.phrases import likeness, same_work
-from matching.words.relations import compare
+from matching.words.phrases import stem
+from matching.words.relations import alike, compare, is_same
 
-TEXTS = st.text(alphabet="电子元件装配缝纫服务工ab ", max_size=8)
+WORKS = st.sampled_from(
+    ["平车", "锁边工", "踩衣车", "带娃", "育婴员", "搞卫生", "保洁", "sewing", "不会缝纫"]
+)
+TEXTS = WORKS | st.text(alphabet="电子元件装配缝纫服务工ab ", max_size=8)
 
 
 @given(st.lists(TEXTS, max_size=5), st.lists(st.tuples(TEXTS, st.booleans()), max_size=5))
@@ -14,16 +17,38 @@ def test_the_tables_hold_what_single_pairs_say(mine, theirs):
     like, same = compare(mine, theirs).tables((len(mine), len(theirs)))
     for row, a in enumerate(mine):
         for column, (b, in_duties) in enumerate(theirs):
-            alone = float(same_work(a, b, in_duties=in_duties))
-            assert same[row, column] == alone
-            assert like[row, column] == pytest.approx(max(likeness(a, b), alone), abs=1e-12)
+            alone = alike(a, b, in_duties=in_duties)
+            assert same[row, column] == alone.same
+            assert like[row, column] == pytest.approx(alone.like, abs=1e-12)
 
 
 def test_pairs_with_nothing_in_common_are_not_held():
-    found = compare(["缝纫", "电工"], [("保洁", False), ("缝纫", False), ("电子缝制", False)])
+    found = compare(["缝纫", "凉席"], [("保洁", False), ("缝纫", False), ("电工", False)])
     assert list(zip(found.mine.tolist(), found.theirs.tolist(), strict=True)) == [(0, 1)]
 
 
 def test_pairs_come_in_the_order_of_both_sides():
     found = compare(["缝纫", "纫机"], [("缝纫机", False), ("纫机缝纫", True), ("缝纫", False)])
     assert np.all(np.diff(found.mine * 3 + found.theirs) > 0)
+
+
+@pytest.mark.parametrize(
+    ("said", "written", "same"),
+    [
+        ("踩衣车", "平车工", 0.8),
+        ("踩衣车", "缝纫工", 1.0),
+        ("带娃", "育婴员", None),
+        ("搞卫生", "保洁员", 1.0),
+        ("踩衣车", "保洁员", 0.0),
+    ],
+)
+def test_what_villagers_say_is_what_firms_write(said, written, same):
+    found = alike(stem(said), stem(written)).same
+    assert found == same if same is not None else found > 0
+    assert is_same(stem(said), stem(written)) is (found > 0)
+
+
+def test_a_neighbouring_trade_is_alike_and_not_the_same():
+    found = alike(stem("平车工"), stem("锁边工"))
+    assert found.same == 0
+    assert found.like == 0.6
