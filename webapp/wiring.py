@@ -42,7 +42,7 @@ from webapp.households.queries import work as households_at_work
 from webapp.households.views.families import households
 from webapp.households.views.imports import imports
 from webapp.jobs.actions.answers import close_silent
-from webapp.jobs.panels import HOUSEHOLD_JOBS
+from webapp.jobs.panels import HOUSEHOLD_JOBS, weight_effects
 from webapp.jobs.panels import floor_effects as opening_effects
 from webapp.jobs.queries import past as jobs_past
 from webapp.jobs.views.answers import answers
@@ -144,7 +144,13 @@ DEFAULTS: tuple[Callable[[datetime], None], ...] = (
     install_policies,
     partial(install_codes, CODE_VALUES, CODE_SOURCE),
 )
-POLICY_EFFECTS: tuple[PolicyEffects, ...] = (opening_effects, spell_effects, ladder_effects, scheme_effects)
+POLICY_EFFECTS: tuple[PolicyEffects, ...] = (
+    opening_effects,
+    spell_effects,
+    ladder_effects,
+    scheme_effects,
+    weight_effects,
+)
 LEDGER_SUBJECTS = (claim_subjects, instalment_subjects)
 DAILY: tuple[Callable[[date], object], ...] = (
     close_silent,

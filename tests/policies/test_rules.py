@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.core.money import yuan
-from webapp.core.policy import FULL_TIME, HOURLY, PUBLIC_WELFARE, NoPolicy, Policy, PolicyValue, resolve
+from webapp.core.policy import (
+    FEATURES,
+    FULL_TIME,
+    HOURLY,
+    PUBLIC_WELFARE,
+    NoPolicy,
+    Policy,
+    PolicyValue,
+    resolve,
+)
 from webapp.core.policy_values import shipped_values
 from webapp.core.workflow import Refusal
 from webapp.policies.rules import (
@@ -62,6 +71,23 @@ def test_a_proposal_is_refused_with_reasons(change: dict[str, object], codes: li
 def test_only_what_was_never_set_reaches_back(key: str, days_ago: int, codes: list[str]) -> None:
     proposal = Proposal(key, "", "440981124", 10, TODAY - timedelta(days=days_ago), "a notice")
     assert [refusal.code for refusal in proposal_refusals(proposal, VALUES, TODAY)] == codes
+
+
+@pytest.mark.parametrize(
+    ("share", "zero", "codes"),
+    [
+        (0, FEATURES[1:], ["policy_all_weights_zero"]),
+        (0, FEATURES[2:], []),
+        (1, FEATURES[1:], []),
+        (101, (), ["policy_out_of_range"]),
+    ],
+)
+def test_one_feature_of_the_ranking_keeps_a_share(
+    share: int, zero: tuple[str, ...], codes: list[str]
+) -> None:
+    proposal = Proposal("fit_weight", FEATURES[0], "440981124", share, TODAY, "镇办〔2026〕1号")
+    others = tuple(replace(proposal, kind=feature, value=0).as_value for feature in zero)
+    assert [refusal.code for refusal in proposal_refusals(proposal, (*VALUES, *others), TODAY)] == codes
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,11 @@ HOURLY: Final = "hourly"
 PUBLIC_WELFARE: Final = "public_welfare"
 OPENING_KINDS: Final = (FULL_TIME, HOURLY, PUBLIC_WELFARE)
 
+FEATURES: Final = (
+    "skill_overlap", "word_likeness", "experience", "hours", "care", "distance", "wage", "effort", "firm_keeps",
+)  # fmt: skip
+"""What counts for how well an opening and a person suit each other, by the names that the ranking gives it."""
+
 SCOPES: Final = ("national", "province", "class_of_city", "town")
 UNITS: Final = ("fen", "month", "day", "year", "hour", "person", "percent", "class", "yes_no")
 BANDS: Final = ("band_1", "band_2", "band_3")

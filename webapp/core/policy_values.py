@@ -7,6 +7,7 @@ from typing import Final
 from webapp.core.money import yuan
 from webapp.core.policy import (
     BANDS,
+    FEATURES,
     FIRM_SCHEMES,
     FULL_TIME,
     HIRE_FIRM,
@@ -143,6 +144,14 @@ SPECS: Final[dict[str, Spec]] = {
     "firm_silent_from": Spec(
         "Introductions left lying from which a firm's openings are shown to nobody", "person", 1, 100
     ),
+    "fit_weight": Spec(
+        "Share of a feature in how well an opening suits; the nine are scaled to a hundred together",
+        "percent",
+        0,
+        100,
+        True,
+        FEATURES,
+    ),
     "hourly_hours_day": Spec("Longest day of work by the hour, on average", "hour", 1, 12, by_town=False),
     "hourly_hours_week": Spec("Most hours a week of work by the hour", "hour", 1, 60, by_town=False),
     "hourly_pay_days": Spec("Longest time between two payments of work by the hour", "day", 1, 31, False),
@@ -200,6 +209,7 @@ _FIRM_ONCE: Final = (
 _FIRM_POST: Final = (
     "A city's post subsidy to employers in Guangdong, from three months insured up to three years"
 )
+_BY_HAND: Final = f"{_HOUSE}: set by hand and tried on twenty small made-up towns"
 _FIRM_OFF: Final = f"{_HOUSE}: no subsidy to firms unless the town switches it on"
 _FIRM_PEOPLE: Final = f"{_HOUSE}: the notices seen name other groups than the watch list"
 _WELFARE_POSTS: Final = "A county's notice on rural public-welfare posts: new people up to 60, to 65 if fit"
@@ -269,7 +279,7 @@ _FIRMS: Final[tuple[tuple[str, int, int, str, str], ...]] = (
 
 def shipped_values() -> tuple[PolicyValue, ...]:
     """The defaults of the project, each with its source; what nobody confirmed says so."""
-    return (*_plain(), *_minimum_wages(), *_ladder(), *_retirement(), *_firms(), _pledge(), _batch())
+    return (*_plain(), *_minimum_wages(), *_ladder(), *_retirement(), *_firms(), *_fit(), _pledge(), _batch())
 
 
 def _plain() -> Iterable[PolicyValue]:
@@ -302,6 +312,12 @@ def _firms() -> Iterable[PolicyValue]:
     for key, hire, post, of_hire, of_post in _FIRMS:
         for scheme, value, source in ((HIRE_FIRM, hire, of_hire), (POST_FIRM, post, of_post)):
             yield PolicyValue(key, scheme, None, value, SPECS[key].unit, _SEED, None, source, False)
+
+
+def _fit() -> Iterable[PolicyValue]:
+    """32 for the work itself, 30 for the day, 38 for way, wage and staying: no trade makes up for a bad day."""
+    for feature, share in zip(FEATURES, (16, 6, 10, 15, 15, 15, 13, 5, 5), strict=True):
+        yield PolicyValue("fit_weight", feature, None, share, "percent", _SEED, None, _BY_HAND, False)
 
 
 def _pledge() -> PolicyValue:

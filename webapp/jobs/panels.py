@@ -15,11 +15,11 @@ from webapp.core.panels import Panel
 from webapp.households.models import Household
 from webapp.jobs.models import Opening
 from webapp.jobs.queries import workers as queries
-from webapp.jobs.queries.openings import under
-from webapp.jobs.recommend.lists import Entry, entry_of
+from webapp.jobs.queries.openings import in_town, under
+from webapp.jobs.recommend.lists import Entry, Moved, entry_of, moved, without_work
 from webapp.jobs.recommend.need import has_work, may_work
 from webapp.organisations.models import Town
-from webapp.policies.queries import Effect, Touched, policy_on
+from webapp.policies.queries import Effect, Touched, policy_on, policy_with
 from webapp.policies.rules import Proposal, kinds_of
 
 
@@ -53,6 +53,28 @@ def floor_effects(proposal: Proposal, town: Town) -> Iterator[Effect]:
         floor=format_yuan(proposal.value),
     )
     yield Effect(said, Permission.OPENING_LIST, tuple(_touched(one) for one in found))
+
+
+def weight_effects(proposal: Proposal, town: Town) -> Iterator[Effect]:
+    """Yield the people of the watch list for whom another opening would come first by a feature's new share."""
+    if proposal.key != "fit_weight":
+        return
+    before, after = policy_on(proposal.valid_from, town.id), policy_with(proposal, town)
+    people = queries.watched_people(town.id, today())
+    entries = without_work(people, before)
+    found = moved(entries, in_town(town.id), people, before, after)
+    said = ngettext(
+        "For one person another opening would come first",
+        "For %(num)d people another opening would come first",
+        len(found),
+    )
+    yield Effect(said, Permission.WORKER_LIST, tuple(_moved(one) for one in found))
+
+
+def _moved(one: Moved) -> Touched:
+    facts = {"before": one.before.title, "after": one.after.title}
+    note = _("%(after)s instead of %(before)s", **facts)
+    return Touched(one.member.name, url_for("work.show", ref=one.member.ref), note)
 
 
 def _touched(opening: Opening) -> Touched:

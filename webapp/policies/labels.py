@@ -55,6 +55,7 @@ KEYS = {
     "firm_introductions": _l("Introductions a firm is sent in a month"),
     "firm_silent_days": _l("Days after which an unanswered introduction counts as left lying"),
     "firm_silent_from": _l("Introductions left lying from which a firm is shown to nobody"),
+    "fit_weight": _l("Share in how well an opening suits"),
     "hourly_hours_day": _l("Longest day of work by the hour"),
     "hourly_hours_week": _l("Most hours a week of work by the hour"),
     "hourly_pay_days": _l("Longest time between two payments of work by the hour"),
@@ -81,6 +82,15 @@ KINDS: Final = {
     "band_3": _l("Tier 3"),
     HIRE_FIRM: _l("one-off subsidy for hiring"),
     POST_FIRM: _l("post subsidy"),
+    "skill_overlap": _l("asked skills"),
+    "word_likeness": _l("likeness of words"),
+    "experience": _l("years in such work"),
+    "hours": _l("hours that suit"),
+    "care": _l("time for care"),
+    "distance": _l("way"),
+    "wage": _l("wage"),
+    "effort": _l("effort"),
+    "firm_keeps": _l("people stay with the firm"),
     "class_4": _l("Class 4"),
     "male": _l("Men"),
     "female": _l("Women"),
@@ -159,6 +169,7 @@ GROUPS: Final[tuple[tuple[Any, tuple[str, ...]], ...]] = (
             "firm_silent_from",
         ),
     ),
+    (_l("What counts in the ranking"), ("fit_weight",)),
     (
         _l("Ages and hours"),
         (
@@ -235,6 +246,7 @@ SOURCES: Final = (
     "This project's default; ask the county: the word of firm and village is enough; other counties want a paper",
     "This project's default; ask the county: seven days in a county's notice that was seen",
     "This project's default; ask the county: a day to think again",
+    "This project's default; ask the county: set by hand and tried on twenty small made-up towns",
     "This project's default; ask the county: no subsidy to firms unless the town switches it on",
     "This project's default; ask the county: the notices seen name other groups than the watch list",
     "Guangdong one-off subsidy for hiring, a notice from 2022-08-01 to 2025-12-31; it may have lapsed",
@@ -261,6 +273,7 @@ SENTENCES = {
     "policy_rewrites_past": _l(
         "A number in force can be replaced from %(day)s on, so that old cases keep theirs."
     ),
+    "policy_all_weights_zero": _l("All the others are at zero: then nothing would be left to rank by."),
     "policy_own_proposal": _l("You entered this number yourself; somebody else has to confirm it."),
     "policy_day_passed": _l(
         "It was to hold from %(day)s, which is over. Please enter it again with a new day."

@@ -8,6 +8,7 @@ from typing import Final
 from webapp.core.money import MoneyError, parse_yuan
 from webapp.core.policy import (
     BANDS,
+    FEATURES,
     FULL_TIME,
     HOURLY,
     OPENING_KINDS,
@@ -96,9 +97,19 @@ def proposal_refusals(proposal: Proposal, values: Iterable[PolicyValue], today: 
         found.append(_out_of_range(spec))
     if not proposal.source.strip():
         found.append(Refusal("policy_source_missing", "source"))
+    if leaves_nothing_to_rank_by(proposal, values):
+        found.append(Refusal("policy_all_weights_zero", "value"))
     if rewrites_the_past(proposal, values, today):
         found.append(Refusal("policy_rewrites_past", "valid_from", {"day": today}))
     return found
+
+
+def leaves_nothing_to_rank_by(proposal: Proposal, values: Iterable[PolicyValue]) -> bool:
+    """Whether every feature of the ranking would be at zero."""
+    if proposal.key != "fit_weight" or proposal.value:
+        return False
+    policy = Policy.on((proposal.as_value, *values), proposal.valid_from, proposal.town_code)
+    return not any(policy.get("fit_weight", feature) for feature in FEATURES)
 
 
 def _out_of_range(spec: Spec) -> Refusal:

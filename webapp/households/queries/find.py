@@ -199,9 +199,17 @@ def watched_members(actor: Actor, day: date, everybody: bool = False) -> Select[
 
     Each row is (member, category fact or None, watch entry or None); who may work is for `rules` to say.
     """
+    query = within(actor, _members(day), Household.town_id, Household.village_id)
+    return query if everybody else query.where(is_watched())
+
+
+def watched_in_town(town_id: int, day: date) -> Select[Any]:
+    """Return the same of a whole town's watch list, for what a change of policy would touch."""
+    return _members(day).where(Household.town_id == town_id, is_watched())
+
+
+def _members(day: date) -> Select[Any]:
     columns: tuple[Any, ...] = (Member, CategoryFact, LocalWatch)
     query = select(*columns).join(Household, Member.household_id == Household.id)
-    query = query.options(contains_eager(Member.household))
-    query = within(actor, with_standing(query, day), Household.town_id, Household.village_id)
-    query = query.where(Member.left_on.is_(None))
-    return (query if everybody else query.where(is_watched())).order_by(Household.head_sort, Member.id)
+    query = with_standing(query.options(contains_eager(Member.household)), day)
+    return query.where(Member.left_on.is_(None)).order_by(Household.head_sort, Member.id)

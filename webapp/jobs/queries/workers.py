@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import lazyload, selectinload
 
 from webapp.access.actor import Actor
@@ -15,7 +16,7 @@ from webapp.access.scope import loads, within
 from webapp.core.db import db
 from webapp.households.models import CategoryFact, Household, HouseholdFact, LocalWatch, Member, MemberFact
 from webapp.households.queries.family import figures
-from webapp.households.queries.find import watched_members
+from webapp.households.queries.find import watched_in_town, watched_members
 from webapp.households.queries.work import AtWork, at_work
 from webapp.jobs.models import Introduction, WorkerProfile
 from webapp.jobs.queries.past import Past, past_of
@@ -81,6 +82,15 @@ def people(
     query = watched_members(actor, day, everybody or households is not None)
     if households is not None:
         query = query.where(Household.id.in_(households))
+    return _people(query, actor.town_id or 0, day, households)
+
+
+def watched_people(town_id: int, day: date) -> People:
+    """Load the people of a town's watched households: for what a change of policy would touch."""
+    return _people(watched_in_town(town_id, day), town_id, day, None)
+
+
+def _people(query: Select[Any], town_id: int, day: date, households: Sequence[int] | None) -> People:
     rows = db.session.execute(query).unique().all()
     members = [row[0] for row in rows]
     ids = [member.id for member in members]
@@ -93,7 +103,7 @@ def people(
         profiles=_profiles(ids),
         introductions=_introductions(ids),
         at_work=at_work(ids, day),
-        past=past_of(actor.town_id or 0, day, None if households is None else ids),
+        past=past_of(town_id, day, None if households is None else ids),
     )
 
 

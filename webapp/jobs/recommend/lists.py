@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
-from matching.baseline import RuleRanker
 from matching.explain import day_strip
 from matching.filters import way_minutes
 from matching.geo import kilometres
@@ -20,6 +19,7 @@ from webapp.jobs.models import Introduction, Opening, WorkerProfile
 from webapp.jobs.queries.workers import People
 from webapp.jobs.recommend.facts import Told, offer_of, offers_of, plain, worker_of
 from webapp.jobs.recommend.need import has_work, may_work, need_for
+from webapp.jobs.recommend.weights import ranker_of
 from webapp.jobs.recommend.welfare import with_bars
 
 STEP, LARGEST_STEP, SHORTEST = 30, 180, 240
@@ -139,10 +139,11 @@ def entry_of(member: Member, people: People, policy: Policy) -> Entry:
 def with_best(entries: Sequence[Entry], openings: Sequence[Opening], people: People, policy: Policy) -> None:
     """Give each entry its best opening, all from one scoring; among equals the firm that was sent fewest."""
     seeking = [entry for entry in entries if entry.seeking]
-    workers = {str(e.member.ref): _worker(e.member, openings, people, policy) for e in seeking}
+    workers = _workers(seeking, openings, people, policy)
     offers, loads = offers_of(openings, policy, people.past.kept)
     rows = {str(opening.ref): opening for opening in openings}
-    ranked = RuleRanker().rank_town(list(workers.values()), list(offers.values()), top=NEXT_BEST).openings_for
+    ranker = ranker_of(policy)
+    ranked = ranker.rank_town(list(workers.values()), list(offers.values()), top=NEXT_BEST).openings_for
     sent = Counter({firm_id: load.sent for firm_id, load in loads.items()})
     for entry in seeking:
         key = str(entry.member.ref)
@@ -153,6 +154,38 @@ def with_best(entries: Sequence[Entry], openings: Sequence[Opening], people: Peo
             entry.best = _match(rows[best.key], entry.member, workers[key], offers[best.key], best)
 
 
+def _workers(
+    entries: Sequence[Entry], openings: Sequence[Opening], people: People, policy: Policy
+) -> dict[str, Worker]:
+    return {str(e.member.ref): _worker(e.member, openings, people, policy) for e in entries}
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A person whose first opening is another one by other weights."""
+
+    member: Member
+    before: Opening
+    after: Opening
+
+
+def moved(
+    entries: Sequence[Entry], openings: Sequence[Opening], people: People, before: Policy, after: Policy
+) -> list[Moved]:
+    """Return for whom another opening comes first, in the order of the entries; all but the weights stays as it is."""
+    seeking = [entry for entry in entries if entry.seeking]
+    workers = list(_workers(seeking, openings, people, before).values())
+    offers = list(offers_of(openings, before, people.past.kept)[0].values())
+    rows = {str(opening.ref): opening for opening in openings}
+    firsts = [ranker_of(each).rank_town(workers, offers, top=1).openings_for for each in (before, after)]
+    found = []
+    for entry in seeking:
+        old, new = (first[str(entry.member.ref)] for first in firsts)
+        if old and new and old[0].key != new[0].key:
+            found.append(Moved(entry.member, rows[old[0].key], rows[new[0].key]))
+    return found
+
+
 def openings_for(
     member: Member, people: People, openings: Sequence[Opening], policy: Policy
 ) -> tuple[list[Match], list[Barred]]:
@@ -160,7 +193,7 @@ def openings_for(
     worker = _worker(member, openings, people, policy)
     offers, _ = offers_of(openings, policy, people.past.kept)
     rows = {str(opening.ref): opening for opening in openings}
-    ranked, blocked = RuleRanker().rank_openings(worker, list(offers.values()))
+    ranked, blocked = ranker_of(policy).rank_openings(worker, list(offers.values()))
     matches = [_match(rows[one.key], member, worker, offers[one.key], one) for one in ranked]
     return matches, [_barred(rows[one.key], member, one) for one in blocked]
 
@@ -173,7 +206,7 @@ def people_for(
     workers = {key: _worker(e.member, [opening], people, policy) for key, e in by_key.items()}
     offer = offers_of([opening], policy, people.past.kept)[0][str(opening.ref)]
     needs = {key: entry.exact for key, entry in by_key.items()}
-    ranked, blocked = RuleRanker().rank_workers(offer, list(workers.values()), needs)
+    ranked, blocked = ranker_of(policy).rank_workers(offer, list(workers.values()), needs)
     ranked = sorted(ranked, key=lambda one: not by_key[one.key].ending)
     matches = [_match(opening, by_key[one.key].member, workers[one.key], offer, one) for one in ranked]
     return matches, [_barred(opening, by_key[one.key].member, one) for one in blocked]
@@ -195,7 +228,7 @@ def if_it_ended_earlier(
     workers = [_worker(e.member, [opening], people, policy) for e in entries if e.seeking]
     if offer.shift is None or not offer.is_open:
         return []
-    ranker = engine or RuleRanker()
+    ranker = engine or ranker_of(policy)
     now, found = _suited(ranker, offer, workers), list[Earlier]()
     for step in range(STEP, LARGEST_STEP + 1, STEP):
         if offer.shift.minutes - step < SHORTEST:
