@@ -51,6 +51,7 @@ from webapp.jobs.views.firms import firms
 from webapp.jobs.views.introductions import introductions
 from webapp.jobs.views.openings import openings
 from webapp.jobs.views.people import people
+from webapp.jobs.views.plan import plan
 from webapp.jobs.views.posts import posts
 from webapp.jobs.views.profile import profile
 from webapp.jobs.views.work import work as workers
@@ -104,6 +105,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     openings,
     policies,
     people,
+    plan,
     workers,
     profile,
     introductions,

@@ -56,6 +56,10 @@ KEYS = {
     "firm_silent_days": _l("Days after which an unanswered introduction counts as left lying"),
     "firm_silent_from": _l("Introductions left lying from which a firm is shown to nobody"),
     "fit_weight": _l("Share in how well an opening suits"),
+    "plan_need": _l("By how much the greatest need counts more in the plan for the town"),
+    "plan_first_earner": _l(
+        "How much the first wage of a family without one counts in the plan for the town"
+    ),
     "hourly_hours_day": _l("Longest day of work by the hour"),
     "hourly_hours_week": _l("Most hours a week of work by the hour"),
     "hourly_pay_days": _l("Longest time between two payments of work by the hour"),
@@ -169,7 +173,7 @@ GROUPS: Final[tuple[tuple[Any, tuple[str, ...]], ...]] = (
             "firm_silent_from",
         ),
     ),
-    (_l("What counts in the ranking"), ("fit_weight",)),
+    (_l("What counts in the ranking"), ("fit_weight", "plan_need", "plan_first_earner")),
     (
         _l("Ages and hours"),
         (

@@ -139,7 +139,7 @@ def entry_of(member: Member, people: People, policy: Policy) -> Entry:
 def with_best(entries: Sequence[Entry], openings: Sequence[Opening], people: People, policy: Policy) -> None:
     """Give each entry its best opening, all from one scoring; among equals the firm that was sent fewest."""
     seeking = [entry for entry in entries if entry.seeking]
-    workers = _workers(seeking, openings, people, policy)
+    workers = workers_of(seeking, openings, people, policy)
     offers, loads = offers_of(openings, policy, people.past.kept)
     rows = {str(opening.ref): opening for opening in openings}
     ranker = ranker_of(policy)
@@ -154,9 +154,10 @@ def with_best(entries: Sequence[Entry], openings: Sequence[Opening], people: Peo
             entry.best = _match(rows[best.key], entry.member, workers[key], offers[best.key], best)
 
 
-def _workers(
+def workers_of(
     entries: Sequence[Entry], openings: Sequence[Opening], people: People, policy: Policy
 ) -> dict[str, Worker]:
+    """Return people as the ranking knows them, by ref."""
     return {str(e.member.ref): _worker(e.member, openings, people, policy) for e in entries}
 
 
@@ -174,7 +175,7 @@ def moved(
 ) -> list[Moved]:
     """Return for whom another opening comes first, in the order of the entries; all but the weights stays as it is."""
     seeking = [entry for entry in entries if entry.seeking]
-    workers = list(_workers(seeking, openings, people, before).values())
+    workers = list(workers_of(seeking, openings, people, before).values())
     offers = list(offers_of(openings, before, people.past.kept)[0].values())
     rows = {str(opening.ref): opening for opening in openings}
     firsts = [ranker_of(each).rank_town(workers, offers, top=1).openings_for for each in (before, after)]

@@ -1,0 +1,113 @@
+"""A plan for the whole watch list at once, as a proposal: hold a pair, rule one out, and see what becomes of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.access.guard import acting, requires
+from webapp.access.permissions import Permission
+from webapp.core.filters import today
+from webapp.core.pages import render_page
+from webapp.jobs.labels.plan import pin_sentence
+from webapp.jobs.models import Opening
+from webapp.jobs.queries import openings as opening_queries
+from webapp.jobs.queries import workers as queries
+from webapp.jobs.recommend import lists as recommend
+from webapp.jobs.recommend.lists import Entry
+from webapp.jobs.recommend.plan import Pair, Proposed, Wishes, plan_for
+from webapp.policies.queries import policy_on
+
+plan = Blueprint("plan", __name__, template_folder="../templates")
+BETWEEN: Final = "~"
+"""Stands between the two refs of a pair in an address."""
+
+MOST_SETTLED: Final = 60
+"""So many pairs fit into an address that every browser and server takes."""
+
+
+@plan.get("/plan")
+@requires(Permission.WORKER_LIST)
+def index() -> ResponseReturnValue:
+    """Propose an opening for each person without work, so that most come to work that suits them."""
+    actor, policy = acting(), policy_on(today(), acting().town_id)
+    people = queries.people(actor, today())
+    entries = [e for e in recommend.without_work(people, policy) if e.seeking and e.waiting is None]
+    openings = opening_queries.in_town(actor.town_id or 0)
+    wishes = Wishes(_pairs("hold"), _pairs("out"))
+    found = plan_for(entries, openings, people, policy, wishes)
+    settled, named = Settled(wishes), Named.of(entries, openings)
+    return render_page(
+        "jobs/plan.html",
+        found=found,
+        settled=settled,
+        ruled_out=[(*named(pair), settled.without("out", pair)) for pair in named.known(wishes.ruled_out)],
+        not_held=[pin_sentence(one.why, *named(one.pair)) for one in found.not_held],
+    )
+
+
+@dataclass(frozen=True)
+class Named:
+    """The names of people and the titles of openings, by ref; empty for who or what is not to be had now."""
+
+    people: Mapping[str, str]
+    titles: Mapping[str, str]
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry], openings: Iterable[Opening]) -> "Named":
+        """Of those that the plan is made for."""
+        people = {str(entry.member.ref): entry.member.name for entry in entries}
+        return cls(people, {str(opening.ref): opening.title for opening in openings})
+
+    def __call__(self, pair: Pair) -> tuple[str, str]:
+        """Name and title of a pair."""
+        return self.people.get(pair[0], ""), self.titles.get(pair[1], "")
+
+    def known(self, pairs: Iterable[Pair]) -> list[Pair]:
+        """The pairs of which both are to be had, by name and title."""
+        return sorted((pair for pair in pairs if all(self(pair))), key=self)
+
+
+class Settled:
+    """Addresses of the page with one pair more, or one less."""
+
+    def __init__(self, wishes: Wishes) -> None:
+        self.pairs = {"hold": wishes.held, "out": wishes.ruled_out}
+
+    def hold(self, one: Proposed) -> str:
+        """Where the pair is held, or let go if it is."""
+        pair = _pair(one)
+        return self.without("hold", pair) if one.held else self._address("hold", self.pairs["hold"] | {pair})
+
+    def rule_out(self, one: Proposed) -> str:
+        """Where the pair is ruled out."""
+        return self._address("out", self.pairs["out"] | {_pair(one)})
+
+    def without(self, name: str, pair: Pair) -> str:
+        """Where a pair is settled no longer."""
+        return self._address(name, self.pairs[name] - {pair})
+
+    def _address(self, name: str, pairs: Iterable[Pair]) -> str:
+        settled = {**self.pairs, name: frozenset(pairs)}
+        written = {key: [BETWEEN.join(pair) for pair in sorted(some)] for key, some in settled.items()}
+        return url_for("plan.index", hold=written["hold"], out=written["out"])
+
+
+def _pair(one: Proposed) -> Pair:
+    return str(one.entry.member.ref), str(one.opening.ref)
+
+
+def _pairs(name: str) -> frozenset[Pair]:
+    """The pairs that an address names; what is none is passed over."""
+    return frozenset(pair for text in request.args.getlist(name)[:MOST_SETTLED] if (pair := _read(text)))
+
+
+def _read(text: str) -> Pair | None:
+    worker, _, opening = text.partition(BETWEEN)
+    try:
+        return str(UUID(worker)), str(UUID(opening))
+    except ValueError:
+        return None
