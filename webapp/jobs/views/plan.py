@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from webapp.access.guard import acting, requires
 from webapp.access.permissions import Permission
 from webapp.core.filters import today
+from webapp.core.lists import page_number, page_of_list
 from webapp.core.pages import render_page
 from webapp.jobs.labels.plan import pin_sentence
 from webapp.jobs.models import Opening
@@ -43,6 +44,7 @@ def index() -> ResponseReturnValue:
     return render_page(
         "jobs/plan.html",
         found=found,
+        shown=page_of_list(found.proposed, page_number()),
         settled=settled,
         ruled_out=[(*named(pair), settled.without("out", pair)) for pair in named.known(wishes.ruled_out)],
         not_held=[pin_sentence(one.why, *named(one.pair)) for one in found.not_held],
@@ -93,7 +95,8 @@ class Settled:
     def _address(self, name: str, pairs: Iterable[Pair]) -> str:
         settled = {**self.pairs, name: frozenset(pairs)}
         written = {key: [BETWEEN.join(pair) for pair in sorted(some)] for key, some in settled.items()}
-        return url_for("plan.index", hold=written["hold"], out=written["out"])
+        page = page_number() if page_number() > 1 else None
+        return url_for("plan.index", hold=written["hold"], out=written["out"], page=page)
 
 
 def _pair(one: Proposed) -> Pair:
