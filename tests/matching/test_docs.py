@@ -32,9 +32,12 @@ def test_the_table_of_need_is_the_one_in_the_code():
     assert rows("What counts for need") == expected
 
 
-def test_the_example_of_the_page_runs():
-    (code,) = re.findall(r"```python\n(.*?)```", PAGE, flags=re.DOTALL)
+def test_the_examples_of_the_page_run():
     names: dict[str, object] = {}
-    exec(code, names)  # noqa: S102 - the page's own example
-    assert names["ranked"] == RuleRanker().rank_openings(names["worker"], [names["opening"]])[0]
+    for code in re.findall(r"```python\n(.*?)```", PAGE, flags=re.DOTALL):
+        exec(code, names)  # noqa: S102 - the page's own example
+    (ranked,) = RuleRanker().rank_openings(names["worker"], [names["opening"]])[0]
+    assert names["ranked"] == [ranked]
     assert names["blocked"] == []
+    assert names["best"].row[0].tolist() == [0, *[-1] * 19]
+    assert round(names["best"].fit[0, 0], 4) == round(ranked.fit, 4)
