@@ -14,10 +14,10 @@ from matching.columns.people import People
 from matching.features import FEATURES, feature_values
 from matching.filters import limits
 from matching.types import Opening, Worker
-from tests.matching.strategies import openings, several, workers
+from tests.matching.made_up import TOWNS
 
 PROVE = bool(os.environ.get("PROVE"))
-TOWNS = 10_000 if PROVE else 1_000
+MANY = 10_000 if PROVE else 1_000
 TOP = 3
 POINTS = 1e-3  # 1e-5 of the hundred points there are
 
@@ -52,9 +52,10 @@ def check(found: Best, loop: Loop) -> None:
         assert np.isnan(found.fit[row][len(best) :]).all()
 
 
-@settings(max_examples=TOWNS)
-@given(several(workers), several(openings))
-def test_all_three_agree_on_made_up_towns(people, offers):
+@settings(max_examples=MANY)
+@given(TOWNS)
+def test_all_three_agree_on_made_up_towns(town):
+    people, offers = town
     scoring, crowd, loop = Scoring(OpeningBook(offers), WEIGHTS), People(people), looped(people, offers)
     np.testing.assert_allclose(scoring.every(crowd), loop.points, atol=POINTS)
     reference = scoring.best(crowd, TOP, kernel="numpy")
@@ -65,9 +66,10 @@ def test_all_three_agree_on_made_up_towns(people, offers):
     np.testing.assert_allclose(compiled.fit, reference.fit, atol=1e-9)
 
 
-@settings(max_examples=100)
-@given(several(workers), several(openings, 8))
-def test_no_pair_that_is_given_breaks_a_limit(people, offers):
+@settings(max_examples=200)
+@given(TOWNS)
+def test_no_pair_that_is_given_breaks_a_limit(town):
+    people, offers = town
     scoring = Scoring(OpeningBook(offers), WEIGHTS)
     for kernel in ("numpy", "numba"):
         found = scoring.best(People(people), 8, kernel=kernel)
@@ -76,8 +78,10 @@ def test_no_pair_that_is_given_breaks_a_limit(people, offers):
 
 
 @settings(max_examples=100)
-@given(several(workers), several(openings))
-def test_the_order_of_the_input_changes_nothing(people, offers):
+@given(TOWNS)
+def test_the_order_of_the_input_changes_nothing(town):
+    people, offers = town
+
     def named(some: list[Worker], from_: list[Opening], kernel: str) -> dict[str, list[tuple[str, float]]]:
         found = Scoring(OpeningBook(from_), WEIGHTS).best(People(some), TOP, kernel=kernel)
         return {
@@ -90,8 +94,9 @@ def test_the_order_of_the_input_changes_nothing(people, offers):
 
 
 @settings(max_examples=50)
-@given(several(workers, 9), several(openings))
-def test_the_number_of_threads_changes_nothing(people, offers):
+@given(TOWNS)
+def test_the_number_of_threads_changes_nothing(town):
+    people, offers = town
     scoring, crowd = Scoring(OpeningBook(offers), WEIGHTS), People(people)
     one, three = (scoring.best(crowd, TOP, kernel="numba", threads=threads) for threads in (1, 3))
     np.testing.assert_array_equal(one.row, three.row)
