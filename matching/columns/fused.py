@@ -90,34 +90,40 @@ class Scratch(NamedTuple):
     slot_held: Any
 
 
-def best(sheet: Sheet, top: int, threads: int = 1) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Give each person's best openings: rows of the book (-1 where there are fewer) and points (nan there)."""
-    people = len(sheet.people)
-    row = np.full((people, top), -1, dtype=np.int64)
-    fit = np.full((people, top), np.nan)
-    if not people or not len(sheet.book) or not top:
+class Prepared:
+    """A sheet laid out for the compiled passes, to be asked again and again."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.parts = _shared(sheet), _words(sheet), _days(sheet)
+        self.order = np.lexsort(
+            (sheet.term, sheet.reach, sheet.place)
+        )  # neighbours share what is in the cache
+
+    def best(self, top: int, threads: int = 1) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Give each person's best openings: rows of the book (-1 where there are fewer) and points (nan there)."""
+        people = len(self.sheet.people)
+        row = np.full((people, top), -1, dtype=np.int64)
+        fit = np.full((people, top), np.nan)
+        if not people or not len(self.sheet.book) or not top:
+            return row, fit
+        edges = np.linspace(0, people, threads + 1).astype(np.int64)
+
+        def work(part: int) -> None:
+            scratch = _scratch(self.sheet, self.parts[1])
+            rank(self.order, edges[part], edges[part + 1], *self.parts, self.sheet.ties, scratch, row, fit)
+
+        if threads == 1:
+            work(0)
+            return row, fit
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(work, range(threads)))
         return row, fit
-    shared, words, days = _shared(sheet), _words(sheet), _days(sheet)
-    order = np.lexsort((sheet.term, sheet.reach, sheet.place))  # neighbours share what is in the cache
-    edges = np.linspace(0, people, threads + 1).astype(np.int64)
 
-    def work(part: int) -> None:
-        rank(
-            order,
-            edges[part],
-            edges[part + 1],
-            shared,
-            words,
-            days,
-            sheet.ties,
-            _scratch(sheet, words),
-            row,
-            fit,
-        )
 
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(work, range(threads)))
-    return row, fit
+def best(sheet: Sheet, top: int, threads: int = 1) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Lay a sheet out and ask it once."""
+    return Prepared(sheet).best(top, threads)
 
 
 def _shared(sheet: Sheet) -> Shared:

@@ -1,0 +1,54 @@
+"""A made-up county with as many words as real texts have: the simulator's people and openings, with more to read.
+
+The simulator says what people can do in two or three words and what firms ask in a line. Real ads and real talks are
+longer, which is what costs a ranker time. So words of real ads (tests/data/jobs, MIT) are added, drawn by Zipf's law:
+a worker has some 21 words then, an opening some 33.
+"""
+
+import csv
+import gzip
+from collections import Counter
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from matching.simulator.town import town
+from matching.types import Opening, Worker
+from matching.words.segment import Segmenter
+
+ADS = Path(__file__).parents[1] / "tests/data/jobs/ads.csv.gz"
+SAID, PIECES, A_PIECE = 13, 8, 3
+"""Words that a worker says beside, and pieces of so many words that the duties have more."""
+
+ZIPF_OFFSET = 10
+
+
+@lru_cache(maxsize=1)
+def words() -> tuple[str, ...]:
+    """The words of the ads, the most frequent first."""
+    cut = Segmenter.default().tokens
+    with gzip.open(ADS, "rt", encoding="utf-8") as lines:
+        found = Counter(word for ad in csv.DictReader(lines) for word in cut(f"{ad['title']} {ad['tags']}"))
+    return tuple(word for word, _ in sorted(found.items(), key=lambda one: (-one[1], one[0])))
+
+
+def county(seed: int, workers: int, openings: int) -> tuple[list[Worker], list[Opening]]:
+    """People and openings of a made-up county; the same seed makes the same one."""
+    made, lot = town(seed, workers, openings), np.random.default_rng(seed)
+    chances = 1 / (np.arange(len(words())) + ZIPF_OFFSET)
+    more = np.array(words())[
+        lot.choice(len(chances), size=workers * SAID + openings * PIECES * A_PIECE, p=chances / chances.sum())
+    ]
+    said = more[: workers * SAID].reshape(workers, SAID)
+    written = more[workers * SAID :].reshape(openings, PIECES, A_PIECE)
+    people = [
+        replace(worker, skills=(*worker.skills, *dict.fromkeys(some.tolist())))
+        for worker, some in zip(made.workers, said, strict=True)
+    ]
+    offers = [
+        replace(opening, duties="、".join((opening.duties, *("".join(piece) for piece in pieces.tolist()))))
+        for opening, pieces in zip(made.openings, written, strict=True)
+    ]
+    return people, offers
