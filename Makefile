@@ -13,7 +13,7 @@ SIDE_BY_SIDE = $(if $(JOBS),-n $(JOBS) --dist loadgroup)
 PYTEST = $(BIN)/python -m pytest --durations=10 $(SIDE_BY_SIDE) $(ONLY)
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 
-.PHONY: help run test test-sqlite test-postgres journeys prove check format lock pictures bare clean packages tools
+.PHONY: help run test test-sqlite test-postgres journeys prove bench check format lock pictures bare clean packages tools
 
 help: ## list these commands
 	@awk 'BEGIN { FS = ":[^#]*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,11 @@ lock: tools ## pin the newest packages that the requirements.in files allow
 	$(COMPILE) --upgrade requirements.in -o requirements.txt
 	$(COMPILE) --upgrade requirements-scale.in -o requirements-scale.txt
 	$(COMPILE) --upgrade tests/requirements.in -o tests/requirements.txt
+	$(COMPILE) --upgrade bench/requirements.in -o bench/requirements.txt
+
+bench: packages ## measure the ranking beside other libraries, by CPU time
+	@sh deploy/install.sh bench/requirements.txt
+	$(BIN)/python -m bench $(ONLY)
 
 pictures: tools ## photograph the pages that the READMEs show
 	$(BIN)/python -m tests.support.pictures

@@ -16,7 +16,7 @@ def main() -> None:
     parser.add_argument("--openings", type=int, default=5_000)
     asked = parser.parse_args()
     for name in asked.names or BENCHMARKS:
-        print(BENCHMARKS[name](asked.workers, asked.openings), flush=True)  # noqa: T201 - a command speaks
+        print(BENCHMARKS[name](asked.workers, asked.openings), flush=True)
 
 
 if __name__ == "__main__":
