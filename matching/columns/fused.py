@@ -4,6 +4,7 @@ Imported only where numba is installed (requirements-scale.txt). It reads the sh
 adds in the same order, so that both give the same points.
 """
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
@@ -47,6 +48,12 @@ class Words(NamedTuple):
     years: Any
     row_begin: Any
     opening: Any
+    like: Any
+    same_begin: Any
+    same_opening: Any
+    same: Any
+    worth_begin: Any
+    worth_opening: Any
     worth: Any
     slot_begin: Any
     slot: Any
@@ -77,13 +84,14 @@ class Days(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """What one thread writes on; a stamp says for whom the rest of a row was written."""
+    """What one thread writes on; `slot_for` says for whom a skill was written down."""
 
     possible: Any
-    possible_for: Any
     points: Any
-    said_for: Any
-    said: Any
+    like: Any
+    same: Any
+    stay: Any
+    held: Any
     touched: Any
     fits: Any
     slot_for: Any
@@ -139,16 +147,13 @@ def _shared(sheet: Sheet) -> Shared:
 
 def _words(sheet: Sheet) -> Words:
     texts, rows, asked = sheet.people.texts, sheet.text_rows, sheet.asked
-    worth = [np.stack([row.like, row.same, row.stay], axis=1) for row in rows]
     names = ("skill_overlap", "word_likeness", "experience")
     return Words(
         texts.begin, texts.phrase, texts.stay_begin, texts.stay, texts.years.astype(np.float32),
-        np.cumsum([0, *(len(row.opening) for row in rows)], dtype=np.int64),
-        np.concatenate([np.zeros(0, np.uint32), *(row.opening.astype(np.uint32) for row in rows)]),
-        np.concatenate([np.zeros((0, 3), np.float32), *worth]),
-        np.cumsum([0, *(len(row.slot) for row in rows)], dtype=np.int64),
-        np.concatenate([np.zeros(0, np.uint32), *(row.slot.astype(np.uint32) for row in rows)]),
-        np.concatenate([np.zeros(0, np.float32), *(row.held for row in rows)]),
+        *_entries([(row.opening, row.like) for row in rows]),
+        *_entries([(row.opening, row.same) for row in rows]),
+        *_entries([(row.opening, row.stay) for row in rows]),
+        *_entries([(row.slot, row.held) for row in rows]),
         np.repeat(np.arange(len(sheet.book), dtype=np.uint32), asked),
         (1 / np.maximum(asked, 1)).astype(np.float32),
         np.where(asked > 0, 0.0, UNKNOWN).astype(np.float32),
@@ -157,6 +162,16 @@ def _words(sheet: Sheet) -> Words:
         sheet.untouched,
         np.array([sheet.weights[name] for name in names], dtype=np.float32),
     )  # fmt: skip
+
+
+def _entries(rows: Sequence[tuple[NDArray[np.int64], NDArray[np.float32]]]) -> tuple[Any, Any, Any]:
+    """Rows one after the other, without their zeros: where each begins, places, values."""
+    kept = [(places[values > 0].astype(np.uint32), values[values > 0]) for places, values in rows]
+    return (
+        np.cumsum([0, *(len(places) for places, _ in kept)], dtype=np.int64),
+        np.concatenate([np.zeros(0, np.uint32), *(places for places, _ in kept)]),
+        np.concatenate([np.zeros(0, np.float32), *(values for _, values in kept)]),
+    )
 
 
 def _days(sheet: Sheet) -> Days:
@@ -175,10 +190,11 @@ def _scratch(sheet: Sheet, words: Words) -> Scratch:
     openings, slots = len(sheet.book), len(words.owner)
     return Scratch(
         np.zeros(openings, np.uint32),
-        np.full(openings, -1, np.int64),
         np.zeros(openings, np.float32),
-        np.full(openings, -1, np.int64),
-        np.zeros((openings, 4), np.float32),
+        np.zeros(openings, np.float32),
+        np.zeros(openings, np.float32),
+        np.zeros(openings, np.float32),
+        np.zeros(openings, np.float32),
         np.zeros(openings, np.uint32),
         np.zeros(openings),
         np.full(slots, -1, np.int64),

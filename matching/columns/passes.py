@@ -16,7 +16,6 @@ compiled = njit(nogil=True, cache=True)
 WHOLE_DAY = float(DAY)
 (WORST, COMFORT, AMPLE), (HOPELESS, FAIR, FULL) = CARE_MARGIN
 LOWEST = np.finfo(np.float64).min
-LIKE, SAME, STAY, HELD = range(4)
 
 
 @compiled
@@ -28,7 +27,7 @@ def rank(order, begin, end, shared, words, days, ties, scratch, out_row, out_fit
         if shared.barred[person]:
             continue
         possible = _add_rows(person, shared, scratch)
-        _add_words(person, words, scratch)
+        _add_words(person, possible, words, scratch)
         found = _best_without_way(days.day[person], possible, days, ties, scratch, fits, rows)
         if not days.plain[days.day[person]]:
             sure = _least_with_way(person, found, top, rows, shared, days, scratch)
@@ -50,7 +49,6 @@ def _add_rows(person, shared, scratch):  # type: ignore[no-untyped-def]
         way = reach[coming[opening]]
         scratch.possible[possible] = opening
         scratch.points[opening] = (shared.points[at] + wages[opening]) + way
-        scratch.possible_for[opening] = person if way > -np.inf else -1
         possible += way > -np.inf
     for at in range(shared.kept_begin[person], shared.kept_begin[person + 1]):
         scratch.points[shared.kept_off[at]] = -np.inf
@@ -58,76 +56,67 @@ def _add_rows(person, shared, scratch):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _add_words(person, words, scratch):  # type: ignore[no-untyped-def]
-    touched = _note_said(person, words, scratch)
-    if touched:
-        _note_held(person, words, scratch)
-        _note_stays(person, words, scratch)
-        _add_touched(touched, words, scratch)
+def _add_words(person, possible, words, scratch):  # type: ignore[no-untyped-def]
+    """Add what skills, words and experience bring beyond saying nothing, where they say anything."""
+    if words.begin[person] == words.begin[person + 1]:
+        return
+    _note_said(person, words, scratch)
+    _note_held(person, words, scratch)
+    _note_stays(person, words, scratch)
+    skill, word, stay = words.weights[0], words.weights[1], words.weights[2]
+    for at in range(possible):
+        opening = scratch.possible[at]
+        like = scratch.like[opening]
+        if like > 0:
+            least = words.least[opening]
+            skills = max(words.idle[opening], scratch.same[opening] * words.unasked[opening])
+            skills += scratch.held[opening] * words.part[opening]
+            more = skill * skills - words.untouched[opening]
+            more += word * max(least, like)
+            more += stay * max(least, scratch.stay[opening])
+            scratch.points[opening] += more
 
 
 @compiled
 def _note_said(person, words, scratch):  # type: ignore[no-untyped-def]
-    """Note how alike the words are where the person's say anything; gives how many openings that are."""
-    touched = 0
+    """Note how alike the words are, and how far the work is the same: the best that any phrase says."""
+    scratch.like[:] = 0.0
+    scratch.same[:] = 0.0
     for at in range(words.begin[person], words.begin[person + 1]):
         phrase = words.phrase[at]
         for entry in range(words.row_begin[phrase], words.row_begin[phrase + 1]):
             opening = words.opening[entry]
-            if scratch.possible_for[opening] != person:
-                continue
-            if scratch.said_for[opening] != person:
-                scratch.said_for[opening] = person
-                scratch.said[opening, SAME] = scratch.said[opening, LIKE] = 0.0
-                scratch.said[opening, STAY] = scratch.said[opening, HELD] = 0.0
-                scratch.touched[touched] = opening
-                touched += 1
-            scratch.said[opening, LIKE] = max(scratch.said[opening, LIKE], words.worth[entry, LIKE])
-            scratch.said[opening, SAME] = max(scratch.said[opening, SAME], words.worth[entry, SAME])
-    return touched
+            scratch.like[opening] = max(scratch.like[opening], words.like[entry])
+        for entry in range(words.same_begin[phrase], words.same_begin[phrase + 1]):
+            opening = words.same_opening[entry]
+            scratch.same[opening] = max(scratch.same[opening], words.same[entry])
 
 
 @compiled
 def _note_held(person, words, scratch):  # type: ignore[no-untyped-def]
     """Note how much of the asked skills the person has: of each skill the best that any phrase says."""
+    scratch.held[:] = 0.0
     for at in range(words.begin[person], words.begin[person + 1]):
         phrase = words.phrase[at]
         for entry in range(words.slot_begin[phrase], words.slot_begin[phrase + 1]):
             slot = words.slot[entry]
-            if scratch.said_for[words.owner[slot]] != person:
-                continue
             if scratch.slot_for[slot] != person:
                 scratch.slot_for[slot] = person
                 scratch.slot_held[slot] = 0.0
             more = max(np.float32(0.0), words.share[entry] - scratch.slot_held[slot])
             scratch.slot_held[slot] += more
-            scratch.said[words.owner[slot], HELD] += more
+            scratch.held[words.owner[slot]] += more
 
 
 @compiled
 def _note_stays(person, words, scratch):  # type: ignore[no-untyped-def]
     """Note the longest stay in such work."""
+    scratch.stay[:] = 0.0
     for at in range(words.stay_begin[person], words.stay_begin[person + 1]):
         phrase, years = words.stay[at], words.years[at]
-        for entry in range(words.row_begin[phrase], words.row_begin[phrase + 1]):
-            opening = words.opening[entry]
-            if scratch.said_for[opening] == person:
-                worth = words.worth[entry, STAY] * years
-                scratch.said[opening, STAY] = max(scratch.said[opening, STAY], worth)
-
-
-@compiled
-def _add_touched(touched, words, scratch):  # type: ignore[no-untyped-def]
-    skill, word, stay = words.weights[0], words.weights[1], words.weights[2]
-    for at in range(touched):
-        opening = scratch.touched[at]
-        least = words.least[opening]
-        skills = max(words.idle[opening], scratch.said[opening, SAME] * words.unasked[opening])
-        skills += scratch.said[opening, HELD] * words.part[opening]
-        more = skill * skills - words.untouched[opening]
-        more += word * max(least, scratch.said[opening, LIKE])
-        more += stay * max(least, scratch.said[opening, STAY])
-        scratch.points[opening] += more
+        for entry in range(words.worth_begin[phrase], words.worth_begin[phrase + 1]):
+            opening = words.worth_opening[entry]
+            scratch.stay[opening] = max(scratch.stay[opening], words.worth[entry] * years)
 
 
 @compiled
