@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from matching.columns.book import OpeningBook
 from matching.features import SIMILAR_ENOUGH
-from matching.words.relations import Alike, compare
+from matching.words.relations import Alike, Written
 
 AT_ONCE = 512
 """So many phrases are compared at once, which bounds the memory."""
@@ -61,10 +61,10 @@ def _rows(book: OpeningBook, stems: Sequence[str], first: int) -> Iterator[Phras
     """Compare stems with what the openings from one on say."""
     phrases = [phrase for phrase, places in book.phrases.items() if places[-1][0] >= first]
     counts = np.array([len(book.phrases[phrase]) for phrase in phrases], dtype=np.int64)
-    places = book.standing(phrases)
+    places, written = book.standing(phrases), Written(phrases)
     for begin in range(0, len(stems), AT_ONCE):
         some = stems[begin : begin + AT_ONCE]
-        alike = _expanded(compare(some, phrases), counts, places, first)
+        alike = _expanded(written.compare(some), counts, places, first)
         yield from _cut(alike, len(some), len(book))
 
 

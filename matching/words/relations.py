@@ -76,27 +76,30 @@ def compare(mine: Sequence[str], theirs: Sequence[tuple[str, bool]], lexicon: Le
     lexicon : Lexicon, optional
         The one that comes with the package unless a town has its own.
     """
-    books = _Books(theirs, lexicon or Lexicon.default())
-    found = [_NOTHING, *(books.row(text) for text in mine)]
-    columns, like, same = (np.concatenate(part) for part in zip(*found, strict=True))
-    rows = np.repeat(np.arange(-1, len(mine)), [len(each) for each, _, _ in found])
-    return Alike(rows, columns, like, same)
+    return Written(theirs, lexicon).compare(mine)
 
 
 _Row = tuple[Numbers, NDArray[np.float64], NDArray[np.float64]]
 _NOTHING: _Row = (np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0))
 
 
-class _Books:
-    """One side's phrases under all that can be looked up in them."""
+class Written:
+    """What openings say, under all that can be looked up in it; made once, however often it is compared with."""
 
-    def __init__(self, theirs: Sequence[tuple[str, bool]], lexicon: Lexicon) -> None:
+    def __init__(self, theirs: Sequence[tuple[str, bool]], lexicon: Lexicon | None = None) -> None:
         texts = [text for text, _ in theirs]
-        self.theirs, self.lexicon = theirs, lexicon
+        self.theirs, self.lexicon = theirs, lexicon or Lexicon.default()
         self.grams, self.characters = _Index(texts, grams), _Index(texts, frozenset)
-        self.concepts = _Index(texts, lambda text: {concept.code for concept in lexicon.concepts(text)})
+        self.concepts = _Index(texts, lambda text: {c.code for c in self.lexicon.concepts(text)})
 
-    def row(self, text: str) -> _Row:
+    def compare(self, mine: Sequence[str]) -> Alike:
+        """`compare` with stems of people."""
+        found = [_NOTHING, *(self._row(text) for text in mine)]
+        columns, like, same = (np.concatenate(part) for part in zip(*found, strict=True))
+        rows = np.repeat(np.arange(-1, len(mine)), [len(each) for each, _, _ in found])
+        return Alike(rows, columns, like, same)
+
+    def _row(self, text: str) -> _Row:
         """Where a stem says something, with `like` and `same`."""
         near, like = self.grams.cosines(text)
         known, relation = self._related(text)
