@@ -16,9 +16,7 @@ SIZES = Sizes()
 
 
 def steps(worker: Worker, posts: list[Opening]) -> list:
-    return [
-        each for change in WORKER_CHANGES for ladder in change(worker, posts, SIZES) for each in ladder
-    ]
+    return [each for change in WORKER_CHANGES for ladder in change(worker, posts, SIZES) for each in ladder]
 
 
 def gains(worker: Worker, posts: list[Opening], code: str, suitable: float = SUITABLE) -> list[tuple]:
@@ -31,7 +29,7 @@ def gains(worker: Worker, posts: list[Opening], code: str, suitable: float = SUI
     ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(workers(), several(openings, 4))
 def test_it_says_what_a_plain_loop_over_all_steps_finds(worker, posts):
     by_key = {opening.key: opening for opening in posts}
@@ -58,7 +56,8 @@ def test_it_says_what_a_plain_loop_over_all_steps_finds(worker, posts):
     assert found(answer) == (set() if worker.age < 16 or worker.is_pupil else set(expected))
 
 
-@given(workers(), several(openings, 4))
+@settings(max_examples=25)
+@given(workers(), several(openings, 3))
 def test_nothing_that_law_or_health_forbids_is_a_change(worker, posts):
     for step in steps(worker, posts):
         then = step.worker
@@ -72,13 +71,23 @@ def test_nothing_that_law_or_health_forbids_is_a_change(worker, posts):
         assert not (worker.needs_near_home and step.reason.code == "goes_further")
 
 
-@given(workers(), several(openings, 4))
+@settings(max_examples=25)
+@given(workers(), several(openings, 3))
 def test_what_nobody_wrote_down_is_not_changed(worker, posts):
     for step in steps(worker, posts):
-        for name in ("free", "max_km", "wanted_fen", "night_ok", "certificates", "transport", "days_per_week"):
+        for name in (
+            "free",
+            "max_km",
+            "wanted_fen",
+            "night_ok",
+            "certificates",
+            "transport",
+            "days_per_week",
+        ):
             assert getattr(worker, name) is not None or getattr(step.worker, name) is None
 
 
+@settings(max_examples=25)
 @given(workers(), several(openings, 4))
 def test_no_opening_is_named_that_a_limit_would_still_forbid(worker, posts):
     open_now = [opening.key for opening in posts if opening.is_open and opening.posts_left]
@@ -90,7 +99,8 @@ def test_no_opening_is_named_that_a_limit_would_still_forbid(worker, posts):
             assert set(gain.suits) <= set(open_now)
 
 
-@given(workers(), several(openings, 5), st.randoms(use_true_random=False))
+@settings(max_examples=30)
+@given(workers(), several(openings, 4), st.randoms(use_true_random=False))
 def test_the_order_of_the_input_changes_nothing(worker, posts, random):
     shuffled = random.sample(posts, len(posts))
     other = replace(worker, care=worker.care[::-1], skills=worker.skills[::-1])
@@ -123,19 +133,19 @@ def test_the_greatest_gain_comes_first_and_equal_gains_by_name():
     ]
 
 
-def test_who_is_no_longer_suited_is_told_beside_who_is():
+def test_what_suits_no_more_is_told_beside_what_does():
     lodged = job("lodged", "08:00-17:00", 2600, 9, lodging=True)
-    free = {"free": "07:50-17:10", "max_km": 5}
-    answer = worker_changes(person("w", **free), [lodged], suitable=51)
-    assert answer.suitable == 1
-    assert [change.code for change in answer.changes] == []
-    with_another = [lodged, job("near", "08:00-17:00", 2600, 7), job("too", "08:00-17:00", 2600, 7)]
-    (further,) = [
+    far = [job(key, "10:30-14:30", 2600, 10) for key in ("a", "b")]
+    walker = person("w", transport="walk", max_km=5, free="08:00-17:00")
+    (further,) = (
         change.gains
-        for change in worker_changes(person("w", **free), with_another, suitable=51).changes
-        if change.code == "gets_vehicle"
+        for change in worker_changes(walker, [lodged, *far], suitable=55).changes
+        if change.code == "goes_further"
+    )
+    assert [(dict(gain.reason.params), gain.opens, gain.suits, gain.lost, gain.size) for gain in further] == [
+        ({"km": 11.0, "further_km": 6.0}, ("a", "b"), ("a", "b"), ("lodged",), (1, 2)),
+        ({"km": 14.0, "further_km": 9.0}, ("a", "b"), ("a", "b"), (), (2, 2)),
     ]
-    assert (further[0].opens, further[0].lost) == (("near", "too"), ("lodged",))
 
 
 VEHICLES = [
@@ -161,7 +171,10 @@ def test_the_young_get_no_motor_vehicle(age, rides):
 
 
 def test_a_skill_is_proposed_once_however_it_is_spelt_and_not_if_it_is_held():
-    posts = [job("a", None, None, None, skills=("缝纫", "电工")), job("b", None, None, None, skills=("缝纫工",))]
+    posts = [
+        job("a", None, None, None, skills=("缝纫", "电工")),
+        job("b", None, None, None, skills=("缝纫工",)),
+    ]
     told = [
         step.reason.params["skill"]
         for step in steps(person("w", skills=("电工",)), posts)
@@ -229,12 +242,21 @@ def test_with_the_last_duty_that_nobody_else_can_take_goes_the_need_to_be_near_h
 
 def test_free_time_grows_on_one_side_and_never_past_a_day():
     post = [job("o", "08:00-17:00", 2600, 0)]
-    before = worker_changes(person("w", free="10:00-17:00"), post, suitable=60)
+    before = worker_changes(person("w", free="10:00-17:00"), post, suitable=68)
     assert [(c.code, dict(c.gains[0].reason.params)) for c in before.changes if "free" in c.code] == [
         ("free_earlier", {"free_from": "09:30", "minutes": 30})
     ]
-    spans = [step.worker.free for step in steps(person("w", free="01:00-00:00"), post) if "free" in step.reason.code]
-    assert spans == [Span.of("00:30-00:00"), Span.of("00:00-00:00"), Span.of("01:00-00:30"), Span.of("01:00-01:00")]
+    spans = [
+        step.worker.free
+        for step in steps(person("w", free="01:00-00:00"), post)
+        if "free" in step.reason.code
+    ]
+    assert spans == [
+        Span.of("00:30-00:00"),
+        Span.of("00:00-00:00"),
+        Span.of("01:00-00:30"),
+        Span.of("01:00-01:00"),
+    ]
 
 
 def test_a_wish_goes_down_to_the_floor_and_not_below():
