@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -22,6 +23,7 @@ from webapp.jobs.queries import workers as queries
 from webapp.jobs.queries.openings import in_town
 from webapp.jobs.recommend import lists
 from webapp.jobs.recommend.plan import TownPlan, Wishes, plan_for
+from webapp.jobs.views.plan import MOST_SETTLED, written_pair
 from webapp.policies.queries import policy_on, values_for
 
 SignIn = Callable[..., FlaskClient]
@@ -116,18 +118,24 @@ def test_the_page_holds_lets_go_and_rules_out_without_changing_anything(
     assert db.session.scalar(select(func.count(Introduction.id))) == 0
 
 
-@pytest.mark.parametrize("text", ["nonsense", "~", "1~2", "é~é"])
+@pytest.mark.parametrize("text", ["nonsense", "~", "1~2", "é~é", "."])
 def test_an_address_that_was_bent_is_passed_over(sign_in_as: SignIn, text: str) -> None:
     assert sign_in_as("job_cadre").get(f"/plan?hold={quote(text)}&out={quote(text)}").status_code == 200
 
 
 def test_a_pair_that_is_gone_is_told(sign_in_as: SignIn) -> None:
-    one = str(member("梁秋萍").ref)
-    answer = sign_in_as("job_cadre").get(f"/plan?hold={one}~{one}")
-    assert "原来定下的一对已经不在了" in parse(answer.text).one("main").text
-    far = "~".join(pair("梁秋萍", FAR_AWAY))
-    text = parse(sign_in_as("job_cadre").get(f"/plan?hold={far}").text).one("main").text
+    gone = written_pair((str(member("梁秋萍").ref), str(member("梁秋萍").ref)))
+    client = sign_in_as("job_cadre")
+    assert "原来定下的一对已经不在了" in parse(client.get(f"/plan?hold={gone}").text).one("main").text
+    far = written_pair(pair("梁秋萍", FAR_AWAY))
+    text = parse(client.get(f"/plan?hold={far}").text).one("main").text
     assert f"梁秋萍与“{FAR_AWAY}”定不下来：岗位不合适，或有硬性限制" in text
+
+
+def test_no_more_is_settled_than_an_address_can_hold(sign_in_as: SignIn) -> None:
+    many = ".".join(written_pair((str(uuid4()), str(uuid4()))) for _ in range(MOST_SETTLED))
+    assert len(many) < 2_000
+    assert "定下来" not in parse(sign_in_as("job_cadre").get(f"/plan?hold={many}").text).one(id="plan").text
 
 
 def test_who_is_spoken_to_already_is_not_in_the_plan(sign_in_as: SignIn, db: SQLAlchemy) -> None:

@@ -1,10 +1,14 @@
 """What the ranking is told: ages, floors and staleness of the day, care duties, who works, who may never."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 
+from matching.whatif.codes import WORKER_CODES
+from tests.support.html import parse
 from tests.support.people import member
 from tests.support.towns import town
 from tests.support.work import CLEANING, FAR_AWAY, NIGHTS, SEWING, WORK, actor, note_said, opening
@@ -16,12 +20,15 @@ from webapp.core.unit import writing
 from webapp.households.models import Member
 from webapp.jobs.actions.workers import Care
 from webapp.jobs.labels.reasons import HELPS, LIMITS, NEEDS, REASONS, need_sentence, reason_sentence
+from webapp.jobs.labels.whatif import CHANGES, change_sentence
 from webapp.jobs.queries import workers as queries
 from webapp.jobs.queries.openings import in_town
 from webapp.jobs.queries.workers import People
-from webapp.jobs.recommend import facts, lists, need
+from webapp.jobs.recommend import facts, lists, need, whatif
 from webapp.jobs.workflow import OpeningState
 from webapp.policies.queries import policy_on
+
+SignIn = Callable[..., FlaskClient]
 
 
 @pytest.fixture
@@ -175,3 +182,20 @@ def test_a_member_without_a_day_of_birth_is_never_a_worker(db: SQLAlchemy) -> No
     with writing():
         wu.birth_on = None
     assert "吴美兰" not in names()
+
+
+def test_what_one_change_would_open_is_told_on_the_persons_page(db: SQLAlchemy, sign_in_as: SignIn) -> None:
+    someone, openings_there = member("梁秋萍"), in_town(town().id)
+    found = whatif.changes_for(someone, everybody(), openings_there, policy())
+    matches, _ = lists.openings_for(someone, everybody(), openings_there, policy())
+    suited = {match.opening.title for match in matches if match.fit >= lists.SUITABLE}
+    assert found
+    for one in found:
+        assert one.openings
+        assert not suited & {each.title for each in one.openings}
+    text = parse(sign_in_as("job_cadre").get(f"/work/{someone.ref}").text).one(id="opens").text
+    assert change_sentence(found[0].told["code"], found[0].told["params"]) in text
+
+
+def test_every_change_has_its_sentence() -> None:
+    assert set(WORKER_CODES) == set(CHANGES)

@@ -130,7 +130,7 @@ def reason_sentence(code: str, params: Params) -> str:
     """Return the sentence of a reason or a limit of the ranking."""
     if code in ("near", "near_km", "fetched") and not params["km"]:
         code, params = "home_village", {}
-    return say({**REASONS, **LIMITS}, Notice(code, "", _written(code, params)))
+    return say({**REASONS, **LIMITS}, Notice(code, "", written(code, params)))
 
 
 def help_sentence(code: str) -> str:
@@ -153,7 +153,8 @@ def short_yuan(fen: int) -> str:
     return f"{fen // FEN_PER_YUAN:,}" if fen % FEN_PER_YUAN == 0 else format_yuan(fen)
 
 
-def _written(code: str, params: Params) -> dict[str, str]:
+def written(code: str, params: Params) -> dict[str, str]:
+    """Return the values of a reason as they stand in its sentence."""
     return {name: _word(code, name, value) for name, value in params.items()}
 
 

@@ -158,7 +158,7 @@ def workers_of(
     entries: Sequence[Entry], openings: Sequence[Opening], people: People, policy: Policy
 ) -> dict[str, Worker]:
     """Return people as the ranking knows them, by ref."""
-    return {str(e.member.ref): _worker(e.member, openings, people, policy) for e in entries}
+    return {str(e.member.ref): worker_for(e.member, openings, people, policy) for e in entries}
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,7 @@ def openings_for(
     member: Member, people: People, openings: Sequence[Opening], policy: Policy
 ) -> tuple[list[Match], list[Barred]]:
     """Return a person's openings, best fit first, and those that hard limits keep off."""
-    worker = _worker(member, openings, people, policy)
+    worker = worker_for(member, openings, people, policy)
     offers, _ = offers_of(openings, policy, people.past.kept)
     rows = {str(opening.ref): opening for opening in openings}
     ranked, blocked = ranker_of(policy).rank_openings(worker, list(offers.values()))
@@ -204,7 +204,7 @@ def people_for(
 ) -> tuple[list[Match], list[Barred]]:
     """Return people for an opening by fit in bands and need within a band, and whom hard limits keep off."""
     by_key = {str(entry.member.ref): entry for entry in entries if entry.seeking}
-    workers = {key: _worker(e.member, [opening], people, policy) for key, e in by_key.items()}
+    workers = {key: worker_for(e.member, [opening], people, policy) for key, e in by_key.items()}
     offer = offers_of([opening], policy, people.past.kept)[0][str(opening.ref)]
     needs = {key: entry.exact for key, entry in by_key.items()}
     ranked, blocked = ranker_of(policy).rank_workers(offer, list(workers.values()), needs)
@@ -226,7 +226,7 @@ def if_it_ended_earlier(
 ) -> list[Earlier]:
     """Return ends of the shift, the smallest step first, each of which would suit more people than the one before."""
     offer = offer_of(opening, policy, people.past.kept)
-    workers = [_worker(e.member, [opening], people, policy) for e in entries if e.seeking]
+    workers = [worker_for(e.member, [opening], people, policy) for e in entries if e.seeking]
     if offer.shift is None or not offer.is_open:
         return []
     ranker = engine or ranker_of(policy)
@@ -252,7 +252,8 @@ def pair(member: Member, opening: Opening, people: People, policy: Policy) -> Ma
     return matches[0] if matches else barred[0]
 
 
-def _worker(member: Member, openings: Sequence[Opening], people: People, policy: Policy) -> Worker:
+def worker_for(member: Member, openings: Sequence[Opening], people: People, policy: Policy) -> Worker:
+    """Return one person as the ranking knows them, with the bars of these openings."""
     worker = worker_of(member, people.profiles.get(member.id), policy.day)
     return with_bars(worker, member, openings, people, policy)
 

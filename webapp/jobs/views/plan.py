@@ -1,5 +1,6 @@
 """A plan for the whole watch list at once, as a proposal: hold a pair, rule one out, and see what becomes of it."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -23,11 +24,11 @@ from webapp.jobs.recommend.plan import Pair, Proposed, Wishes, plan_for
 from webapp.policies.queries import policy_on
 
 plan = Blueprint("plan", __name__, template_folder="../templates")
-BETWEEN: Final = "~"
-"""Stands between the two refs of a pair in an address."""
+BETWEEN, AND = "~", "."
+"""What stands in an address between the two refs of a pair, and between two pairs."""
 
-MOST_SETTLED: Final = 60
-"""So many pairs fit into an address that every browser and server takes."""
+MOST_SETTLED: Final = 30
+"""So many pairs held, and so many ruled out, fit into an address that every browser and server takes."""
 
 
 @plan.get("/plan")
@@ -78,6 +79,7 @@ class Settled:
 
     def __init__(self, wishes: Wishes) -> None:
         self.pairs = {"hold": wishes.held, "out": wishes.ruled_out}
+        self.full = max(len(some) for some in self.pairs.values()) >= MOST_SETTLED
 
     def hold(self, one: Proposed) -> str:
         """Where the pair is held, or let go if it is."""
@@ -94,7 +96,7 @@ class Settled:
 
     def _address(self, name: str, pairs: Iterable[Pair]) -> str:
         settled = {**self.pairs, name: frozenset(pairs)}
-        written = {key: [BETWEEN.join(pair) for pair in sorted(some)] for key, some in settled.items()}
+        written = {key: AND.join(map(written_pair, sorted(some))) or None for key, some in settled.items()}
         page = page_number() if page_number() > 1 else None
         return url_for("plan.index", hold=written["hold"], out=written["out"], page=page)
 
@@ -105,12 +107,22 @@ def _pair(one: Proposed) -> Pair:
 
 def _pairs(name: str) -> frozenset[Pair]:
     """The pairs that an address names; what is none is passed over."""
-    return frozenset(pair for text in request.args.getlist(name)[:MOST_SETTLED] if (pair := _read(text)))
+    texts = request.args.get(name, "").split(AND)[:MOST_SETTLED]
+    return frozenset(pair for text in texts if (pair := _read(text)))
+
+
+def written_pair(pair: Pair) -> str:
+    """A pair as it stands in an address: refs of 22 letters, so that many fit."""
+    return BETWEEN.join(urlsafe_b64encode(UUID(ref).bytes).decode().rstrip("=") for ref in pair)
 
 
 def _read(text: str) -> Pair | None:
     worker, _, opening = text.partition(BETWEEN)
     try:
-        return str(UUID(worker)), str(UUID(opening))
+        return _ref(worker), _ref(opening)
     except ValueError:
         return None
+
+
+def _ref(text: str) -> str:
+    return str(UUID(bytes=urlsafe_b64decode(f"{text}==")))

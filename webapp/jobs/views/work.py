@@ -25,6 +25,7 @@ from webapp.households.rules import is_called, work_refusals
 from webapp.jobs.actions import introductions as actions
 from webapp.jobs.forms.introductions import ConsentForm
 from webapp.jobs.labels.refusals import refusal_sentence
+from webapp.jobs.labels.whatif import change_sentence
 from webapp.jobs.labels.words import WORK_FILTERS
 from webapp.jobs.models import Opening
 from webapp.jobs.queries import openings as opening_queries
@@ -34,6 +35,7 @@ from webapp.jobs.recommend import lists as recommend
 from webapp.jobs.recommend.lists import Barred, Entry, Match
 from webapp.jobs.recommend.need import has_work
 from webapp.jobs.recommend.unseen import mark_unseen
+from webapp.jobs.recommend.whatif import changes_for
 from webapp.policies.queries import policy_on
 
 work = Blueprint("work", __name__, template_folder="../templates")
@@ -164,11 +166,18 @@ def _worker_page(member: Member, form: ConsentForm, status: int = 200) -> Respon
     return render_page(
         "jobs/worker.html", status=status, member=member, entry=entry, matches=matches, barred=barred,
         chosen=_radio(form, matches), form=form, cannot=cannot, consents=consents.recipients_of(member.id, today()),
+        opens=_opens(member, people, policy) if matches or barred else [],
         at_work=has_work(member, people), answers=_why(matches, barred), place=_place(entry, order),
         waiting={one.opening_id for one in entry.introductions if one.under_way},
         given=consents.of_member(member.id), age=_age(member), shown_most=SHOWN_MOST,
         may_note=permits(actor, Permission.CONSENT_NOTE, member),
     )  # fmt: skip
+
+
+def _opens(member: Member, people: People, policy: Policy) -> list[tuple[str, tuple[Opening, ...]]]:
+    """What one change would open, in words, with the openings."""
+    found = changes_for(member, people, _openings(), policy)
+    return [(change_sentence(one.told["code"], one.told["params"]), one.openings) for one in found]
 
 
 def _people_and_order(member: Member, policy: Policy) -> tuple[People, list[Entry]]:
