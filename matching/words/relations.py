@@ -20,6 +20,9 @@ from matching.words.phrases import grams, likeness, same_work
 SAME_FROM = ONE_STEP
 """From this relation on a work counts as the asked one, as far as it is near: who runs a lockstitch machine sews."""
 
+IN_DUTIES = 0.6
+"""What a work of the lexicon counts among the duties: whoever bakes also sweeps, and is no cleaner for that."""
+
 Numbers = NDArray[np.int64]
 Pieces = Callable[[str], Collection[str]]
 
@@ -34,7 +37,7 @@ class Nearness(NamedTuple):
 @lru_cache(maxsize=50_000)
 def alike(mine: str, theirs: str, *, in_duties: bool = False, lexicon: Lexicon | None = None) -> Nearness:
     """Compare a stem of a person with one of an opening, which may be one of the duties."""
-    relation = (lexicon or Lexicon.default()).shared_work(mine, theirs)
+    relation = (lexicon or Lexicon.default()).shared_work(mine, theirs) * (IN_DUTIES if in_duties else 1.0)
     known = relation if relation >= SAME_FROM else 0.0
     same = 1.0 if same_work(mine, theirs, in_duties=in_duties) else known
     return Nearness(max(likeness(mine, theirs), relation, same), same)
@@ -89,6 +92,7 @@ class Written:
     def __init__(self, theirs: Sequence[tuple[str, bool]], lexicon: Lexicon | None = None) -> None:
         texts = [text for text, _ in theirs]
         self.theirs, self.lexicon = theirs, lexicon or Lexicon.default()
+        self.counts = np.array([IN_DUTIES if in_duties else 1.0 for _, in_duties in theirs])
         self.grams, self.characters = _Index(texts, grams), _Index(texts, frozenset)
         self.concepts = _Index(texts, lambda text: {c.code for c in self.lexicon.concepts(text)})
 
@@ -125,7 +129,8 @@ class Written:
             if code in self.concepts.postings
         ]
         places = np.concatenate([np.zeros(0, dtype=np.int64), *(at for at, _ in found)])
-        return places, np.repeat([relation for _, relation in found], [len(at) for at, _ in found])
+        relations = np.repeat([relation for _, relation in found], [len(at) for at, _ in found])
+        return places, relations * self.counts[places]
 
 
 class _Index:

@@ -48,6 +48,12 @@ def test_what_villagers_say_is_what_firms_write(said, written, same):
     assert is_same(stem(said), stem(written)) is (found > 0)
 
 
+def test_a_work_among_the_duties_is_alike_and_not_the_same():
+    found = alike(stem("搞卫生"), stem("下班前打扫卫生"), in_duties=True)
+    assert found.same == 0
+    assert found.like == 0.6
+
+
 def test_a_neighbouring_trade_is_alike_and_not_the_same():
     found = alike(stem("平车工"), stem("锁边工"))
     assert found.same == 0
