@@ -54,6 +54,16 @@ def explain_what_nothing_holds() -> Done | Refused:
     return do(lambda: holding.explain(claim("甘一").id, "phone", "shared_phone", "邻居", by, now()), by)
 
 
+def explain_the_same_twice() -> Done | Refused:
+    maker, checker = actor(Role.FINANCE_MAKER), actor(Role.FINANCE_CHECKER)
+    with writing():
+        for name in ("甘一", "甘二"):
+            claim(name).spell.member.phone = "13590000001"
+    number = claim("甘一").id
+    done(lambda: holding.explain(number, "phone", "shared_phone", "邻居", maker, now()), maker)
+    return do(lambda: holding.explain(number, "phone", "shared_phone", "还是邻居", checker, now()), checker)
+
+
 def confirm_a_reason_twice() -> Done | Refused:
     centre, maker = actor(Role.TOWN_CENTRE), actor(Role.FINANCE_MAKER)
     with writing() as session:
@@ -133,6 +143,12 @@ def claim_anew_without_a_fund_line() -> Done | Refused:
             "nothing_held",
             "Nothing of this kind holds the claim now.",
             "现在没有这样的共用情况。",
+        ),
+        (
+            explain_the_same_twice,
+            "explained_before",
+            "A reason for this is noted already; another person confirms it.",
+            "原因已经填过，等另一个人确认。",
         ),
         (
             confirm_a_reason_twice,

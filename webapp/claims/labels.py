@@ -201,6 +201,7 @@ SENTENCES = {
     "hold_needs_reason": _l("Please pick the reason."),
     "hold_needs_words": _l("Please write whom you asked and what was said."),
     "own_reason": _l("You gave this reason; another person must confirm it."),
+    "explained_before": _l("A reason for this is noted already; another person confirms it."),
     "confirmed_before": _l("This reason is confirmed already."),
     "doubt_needs_reason": _l("Something here is doubtful: please pick what you did about it."),
     "doubt_needs_words": _l("Please write what it showed."),

@@ -138,6 +138,70 @@ class Days(RuleBasedStateMachine):
     def answer(self, drawn: int, outcome: str, person: str) -> None:
         self.office.answer(self.alike([drawn], "noticed")[0], outcome, person)
 
+    # --- what goes wrong in a few steps only, one after the other -------------------------------------------------
+
+    def to_the_end(self, number: int) -> None:
+        """The claim goes on by the right hands until it is out, or as far as it goes without waiting for a day."""
+        for _ in STEPS:
+            if self.office.model.papers[number].state in ("reviewed", "made", "checked", "signed"):
+                self.next_step(number, None, "")
+
+    @rule(
+        drawn=CLAIMS,
+        state=st.sampled_from(("reviewed", "made", "checked", "signed")),
+        more=st.sampled_from((1, 1, 0)),
+    )
+    def mend_before_it_goes_out(self, drawn: int, state: str, more: int) -> None:
+        """A month is mended while the claim lies between two desks."""
+        number = self.alike([drawn], state)[0]
+        self.office.mend_month(self.office.model.papers[number].work, more)
+        self.to_the_end(number)
+
+    @rule(drawn=CLAIMS, worker=WORKERS, explained=MOSTLY, released=st.booleans(), other=st.none() | WORKERS)
+    def share_an_account(
+        self, drawn: int, worker: int, explained: bool, released: bool, other: int | None
+    ) -> None:
+        """Somebody else gets the payee's account; a reason is given, perhaps confirmed; a third gets it too."""
+        number = self.alike([drawn], "made")[0]
+        account = own_number(self.office.model.works[self.office.model.papers[number].work].worker)
+        self.office.enter_account(worker, account)
+        if explained:
+            self.office.explain(number)
+            if released:
+                self.office.release(number)
+        if other is not None:
+            self.office.enter_account(other, account)
+        self.to_the_end(number)
+
+    @rule(drawn=CLAIMS, number=st.sampled_from(("6228480199999999", "6228480188888888")), confirmed=MOSTLY)
+    def another_account_at_the_last_moment(self, drawn: int, number: str, confirmed: bool) -> None:
+        """The payee names another account of her own, and the claim goes on the same day."""
+        claim = self.alike([drawn], "reviewed")[0]
+        worker = self.office.model.works[self.office.model.papers[claim].work].worker
+        self.office.enter_account(worker, number)
+        if confirmed:
+            self.office.confirm_account(worker)
+        self.to_the_end(claim)
+
+    @rule(drawn=CLAIMS, work=st.sampled_from((1, 2)))
+    def verify_without_a_reason(self, drawn: int, work: int) -> None:
+        """The last month is confirmed, and the village agrees at once, without a word on the doubt."""
+        self.office.confirm_month(work)
+        number = self.alike([drawn], "ready")[0]
+        self.office.agree([number], "verify", "village_monitor", despite=False)
+
+    @rule(drawn=CLAIMS, large=st.sampled_from((100_000, 320_000)), before=st.booleans())
+    def fewer_signatures(self, drawn: int, large: int, before: bool) -> None:
+        """Small sums go out with fewer signatures; what counts as much together falls before or after the check."""
+        for key in ("secretary_signs_from", "captain_signs_from"):
+            self.office.set_policy(key, 160_000)
+        number = self.alike([drawn], "made")[0]
+        if before:
+            self.office.set_policy("batch_signs_from", large)
+        self.next_step(number, None, "")
+        self.office.set_policy("batch_signs_from", large)
+        self.to_the_end(number)
+
     # --- people, accounts, months -----------------------------------------------------------------------------
 
     @rule(work=st.sampled_from((1, 2, 9, 9, 4)))

@@ -19,6 +19,10 @@ def explain(claim_id: int, kind: str, code: str, words: str, actor: Actor, now: 
     refusals = deciding.explain_refusals(actor.person_id, ties.payee_of(claim), code, words)
     if held is None:
         refusals = [Refusal("nothing_held")]
+    elif any(
+        (one.kind, one.about, one.families) == (kind, held.about, held.families) for one in claim.explained
+    ):
+        refusals = [Refusal("explained_before")]
     if held is None or refusals:
         return Refused(tuple(refusals))
     reason = HoldReason(
