@@ -49,6 +49,7 @@ class Somebody:
         if link.count() == 0 and self.page.locator("summary:visible", has_text="菜单").count():
             self.page.locator("summary:visible", has_text="菜单").click()
         link.first.click()
+        self.page.wait_for_load_state()  # else the next link is not there yet, and the menu would be opened for it
         self.at_the_desk = False
         return self
 
