@@ -198,4 +198,42 @@ def test_what_one_change_would_open_is_told_on_the_persons_page(db: SQLAlchemy, 
 
 
 def test_every_change_has_its_sentence() -> None:
-    assert set(WORKER_CODES) == set(CHANGES)
+    assert {*WORKER_CODES, *whatif.OF_THE_TOWN} == set(CHANGES)
+
+
+def suited() -> dict[str, set[str]]:
+    """Which openings suit each person without work."""
+    people = everybody()
+    entries = [entry for entry in lists.without_work(people, policy()) if entry.seeking]
+    return {
+        entry.member.name: {
+            match.opening.title
+            for match in lists.openings_for(entry.member, people, in_town(town().id), policy())[0]
+            if match.fit >= lists.SUITABLE
+        }
+        for entry in entries
+    }
+
+
+def is_free_until_two_and_can(name: str, *skills: str) -> None:
+    with writing():
+        profile = queries.profile_of(member(name))
+        if profile is None:
+            note_said(name, care=())
+            profile = queries.profile_of(member(name))
+        assert profile is not None
+        profile.skills, profile.experience, profile.free_to = list(skills), {}, 14 * 60
+
+
+def test_what_would_help_many_does_so_for_as_many_as_it_says(db: SQLAlchemy) -> None:
+    for name in suited():
+        is_free_until_two_and_can(name, "养蜂")
+    people, before = everybody(), suited()
+    entries = [entry for entry in lists.without_work(people, policy()) if entry.seeking]
+    course = whatif.helps_for_town(entries, in_town(town().id), people, policy())[0]
+    assert course.told["code"] == "skill_course"
+    for name in before:
+        is_free_until_two_and_can(name, "养蜂", course.told["params"]["skill"])
+    after = suited()
+    assert course.people == sum(bool(after[name] - before[name]) for name in before) > 0
+    assert course.first == sum(not before[name] and bool(after[name]) for name in before)

@@ -20,6 +20,9 @@ CHANGES: Final[Mapping[str, Any]] = {
     "care_taken_over": _l("Somebody else for all of this: %(what)s"),
     "free_earlier": _l("Being free from %(free_from)s on"),
     "free_later": _l("Being free until %(free_until)s"),
+    "skill_course": _l("A course in this: %(skill)s"),
+    "certificate_course": _l("A course for this paper: %(certificate)s"),
+    "care_service": _l("Somebody of the town for this: %(what)s"),
     "wishes_less": _l("Wishing for %(wanted_fen)s yuan, %(less_fen)s less"),
 }
 

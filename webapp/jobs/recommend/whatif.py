@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from matching.whatif.gains import Change, Gain
+from matching.whatif.town import town_changes
 from matching.whatif.workers import worker_changes
 from webapp.core.policy import Policy
 from webapp.households.models import Member
 from webapp.jobs.models import Opening
 from webapp.jobs.queries.workers import People
 from webapp.jobs.recommend.facts import Told, offers_of, plain
-from webapp.jobs.recommend.lists import SUITABLE, worker_for
+from webapp.jobs.recommend.lists import SUITABLE, Entry, worker_for, workers_of
 from webapp.jobs.recommend.weights import weights_of
 
 MOST_TOLD: Final = 4
+OF_THE_TOWN: Final = ("skill_course", "certificate_course", "care_service")
 SHOWN_FROM: Final = SUITABLE - 0.5
 """The fit that is shown, a whole number, reaches the suitable one from here on."""
 
@@ -36,6 +38,30 @@ def changes_for(member: Member, people: People, openings: Sequence[Opening], pol
     steps = [step for change in found.changes if (step := _smallest(change)) is not None]
     steps.sort(key=lambda step: -step.size[0])
     return [Opens(plain(step.reason), tuple(rows[key] for key in step.suits)) for step in steps[:MOST_TOLD]]
+
+
+@dataclass(frozen=True)
+class Helps:
+    """What would help many of a town at once: for how many more suits, and for how many of them something at last."""
+
+    told: Told
+    people: int
+    first: int
+
+
+def helps_for_town(
+    entries: Sequence[Entry], openings: Sequence[Opening], people: People, policy: Policy
+) -> list[Helps]:
+    """Return the courses and the help with care that would open suitable openings to most, the best first."""
+    offers, _ = offers_of(openings, policy, people.past.kept)
+    workers = list(workers_of(entries, openings, people, policy).values())
+    needs = {str(entry.member.ref): entry.exact for entry in entries}
+    found = town_changes(
+        workers, list(offers.values()), needs=needs, suitable=SHOWN_FROM, weights=weights_of(policy)
+    )
+    gains = [gain for gain in found.changes if gain.reason.code in OF_THE_TOWN and gain.people]
+    gains.sort(key=lambda gain: (-gain.posts, -len(gain.first), -len(gain.people)))
+    return [Helps(plain(gain.reason), len(gain.people), len(gain.first)) for gain in gains[:MOST_TOLD]]
 
 
 def _smallest(change: Change) -> Gain | None:

@@ -15,12 +15,14 @@ from webapp.core.filters import today
 from webapp.core.lists import page_number, page_of_list
 from webapp.core.pages import render_page
 from webapp.jobs.labels.plan import pin_sentence
+from webapp.jobs.labels.whatif import change_sentence
 from webapp.jobs.models import Opening
 from webapp.jobs.queries import openings as opening_queries
 from webapp.jobs.queries import workers as queries
 from webapp.jobs.recommend import lists as recommend
 from webapp.jobs.recommend.lists import Entry
 from webapp.jobs.recommend.plan import Pair, Proposed, Wishes, plan_for
+from webapp.jobs.recommend.whatif import helps_for_town
 from webapp.policies.queries import policy_on
 
 plan = Blueprint("plan", __name__, template_folder="../templates")
@@ -41,10 +43,12 @@ def index() -> ResponseReturnValue:
     openings = opening_queries.in_town(actor.town_id or 0)
     wishes = Wishes(_pairs("hold"), _pairs("out"))
     found = plan_for(entries, openings, people, policy, wishes)
+    helps = helps_for_town(entries, openings, people, policy)
     settled, named = Settled(wishes), Named.of(entries, openings)
     return render_page(
         "jobs/plan.html",
         found=found,
+        helps=[(change_sentence(one.told["code"], one.told["params"]), one) for one in helps],
         shown=page_of_list(found.proposed, page_number()),
         settled=settled,
         ruled_out=[(*named(pair), settled.without("out", pair)) for pair in named.known(wishes.ruled_out)],
