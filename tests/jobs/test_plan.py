@@ -1,7 +1,7 @@
 """The plan for a whole watch list is a proposal: it can be bent by hand, says what that costs, and changes nothing."""
 
 from collections.abc import Callable
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 import pytest
@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import func, select
 
-from tests.support.html import parse
+from tests.support.html import Node, parse
 from tests.support.people import member
 from tests.support.towns import town
 from tests.support.work import FAR_AWAY, SEWING, WORK, actor, note_said, opening, propose
@@ -44,6 +44,13 @@ def both_sew(app: Flask, db: SQLAlchemy) -> None:
 
 def pair(name: str, title: str) -> tuple[str, str]:
     return str(member(name).ref), str(opening(title).ref)
+
+
+def asked_by(page: Node, word: str) -> str:
+    """The address that the first form with such a button asks for."""
+    form = next(one for one in page.all("form") if one.text.strip() == word)
+    fields = {one["name"]: one["value"] for one in form.all("input")}
+    return f"{form['action'].split('#')[0]}?{urlencode(fields)}"
 
 
 def plan(
@@ -108,11 +115,9 @@ def test_the_page_holds_lets_go_and_rules_out_without_changing_anything(
     client = sign_in_as("job_cadre")
     page = parse(client.get("/plan").text)
     assert "2名未就业人员中，2人可以各有一个合适的岗位" in page.one("main").text
-    hold = next(link for link in page.all("a") if link.text == "定下来")
-    held = parse(client.get(hold["href"].split("#")[0]).text)
+    held = parse(client.get(asked_by(page, "定下来")).text)
     assert "已定" in held.one(id="plan").text
-    out = next(link for link in page.all("a") if link.text == "不要这个")
-    ruled = parse(client.get(out["href"].split("#")[0]).text).one("main").text
+    ruled = parse(client.get(asked_by(page, "不要这个")).text).one("main").text
     assert "您排除的" in ruled
     assert "有1人换了岗位" in ruled or "有2人换了岗位" in ruled
     assert db.session.scalar(select(func.count(Introduction.id))) == 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from webapp.access.guard import acting, requires
@@ -79,30 +79,29 @@ class Named:
 
 
 class Settled:
-    """Addresses of the page with one pair more, or one less."""
+    """What the page is asked with one pair more or one less: fields of small forms, which nothing follows by itself."""
 
     def __init__(self, wishes: Wishes) -> None:
         self.pairs = {"hold": wishes.held, "out": wishes.ruled_out}
         self.full = max(len(some) for some in self.pairs.values()) >= MOST_SETTLED
 
-    def hold(self, one: Proposed) -> str:
-        """Where the pair is held, or let go if it is."""
+    def hold(self, one: Proposed) -> Mapping[str, str]:
+        """With the pair held, or let go if it is."""
         pair = _pair(one)
-        return self.without("hold", pair) if one.held else self._address("hold", self.pairs["hold"] | {pair})
+        return self.without("hold", pair) if one.held else self._fields("hold", self.pairs["hold"] | {pair})
 
-    def rule_out(self, one: Proposed) -> str:
-        """Where the pair is ruled out."""
-        return self._address("out", self.pairs["out"] | {_pair(one)})
+    def rule_out(self, one: Proposed) -> Mapping[str, str]:
+        """With the pair ruled out."""
+        return self._fields("out", self.pairs["out"] | {_pair(one)})
 
-    def without(self, name: str, pair: Pair) -> str:
-        """Where a pair is settled no longer."""
-        return self._address(name, self.pairs[name] - {pair})
+    def without(self, name: str, pair: Pair) -> Mapping[str, str]:
+        """With a pair settled no longer."""
+        return self._fields(name, self.pairs[name] - {pair})
 
-    def _address(self, name: str, pairs: Iterable[Pair]) -> str:
+    def _fields(self, name: str, pairs: Iterable[Pair]) -> Mapping[str, str]:
         settled = {**self.pairs, name: frozenset(pairs)}
-        written = {key: AND.join(map(written_pair, sorted(some))) or None for key, some in settled.items()}
-        page = page_number() if page_number() > 1 else None
-        return url_for("plan.index", hold=written["hold"], out=written["out"], page=page)
+        written = {key: AND.join(map(written_pair, sorted(some))) for key, some in settled.items() if some}
+        return written | ({"page": str(page_number())} if page_number() > 1 else {})
 
 
 def _pair(one: Proposed) -> Pair:
