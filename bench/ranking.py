@@ -1,5 +1,7 @@
 """Full top 20 of a county: limits, way, wage, hours, care and words, against whole pages and against text alone."""
 
+from typing import Any
+
 import numpy as np
 
 from bench.county import county
@@ -25,8 +27,8 @@ def ranking(workers: int = 50_000, openings: int = 5_000) -> str:
     hand, tutorial = by_hand(sheet, said, bm25_index(written)), naive(people, offers, said, written)
     numpy_index, numba_index = bm25_index(written), bm25_index(written, "numba")
 
-    def retrieve(index: object, many: int) -> Work:
-        return lambda: index.retrieve(said[:many], k=TOP, show_progress=False, n_threads=1)  # type: ignore[attr-defined]
+    def retrieve(index: Any, many: int) -> Work:
+        return lambda: index.retrieve(said[:many], k=TOP, show_progress=False, n_threads=1)
 
     works: dict[str, tuple[Work, float]] = {
         "ours, numba (whole job)": (lambda: prepared.best(TOP), 1),

@@ -19,7 +19,7 @@ LOWEST = np.finfo(np.float64).min
 
 
 @compiled
-def rank(order, begin, end, shared, words, days, ties, scratch, out_row, out_fit):  # type: ignore[no-untyped-def]
+def rank(order, begin, end, shared, words, days, ties, scratch, out_row, out_fit):
     """Rank the people from `begin` to `end` of the order, and write down their rows and fits."""
     top = out_row.shape[1]
     fits, rows = np.empty(2 * top), np.empty(2 * top, np.int64)
@@ -39,7 +39,7 @@ def rank(order, begin, end, shared, words, days, ties, scratch, out_row, out_fit
 
 
 @compiled
-def _add_rows(person, shared, scratch):  # type: ignore[no-untyped-def]
+def _add_rows(person, shared, scratch):
     """Note what is possible, with the points of rows and way; gives how many that are."""
     wages, reach = shared.wages[shared.wish[person]], shared.way[shared.reach[person]]
     coming, possible = shared.coming[shared.place[person]], 0
@@ -56,7 +56,7 @@ def _add_rows(person, shared, scratch):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _add_words(person, possible, words, scratch):  # type: ignore[no-untyped-def]
+def _add_words(person, possible, words, scratch):
     """Add what skills, words and experience bring beyond saying nothing, where they say anything."""
     if words.begin[person] == words.begin[person + 1]:
         return
@@ -78,7 +78,7 @@ def _add_words(person, possible, words, scratch):  # type: ignore[no-untyped-def
 
 
 @compiled
-def _note_said(person, words, scratch):  # type: ignore[no-untyped-def]
+def _note_said(person, words, scratch):
     """Note how alike the words are, and how far the work is the same: the best that any phrase says."""
     scratch.like[:] = 0.0
     scratch.same[:] = 0.0
@@ -93,7 +93,7 @@ def _note_said(person, words, scratch):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _note_held(person, words, scratch):  # type: ignore[no-untyped-def]
+def _note_held(person, words, scratch):
     """Note how much of the asked skills the person has: of each skill the best that any phrase says."""
     scratch.held[:] = 0.0
     for at in range(words.begin[person], words.begin[person + 1]):
@@ -109,7 +109,7 @@ def _note_held(person, words, scratch):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _note_stays(person, words, scratch):  # type: ignore[no-untyped-def]
+def _note_stays(person, words, scratch):
     """Note the longest stay in such work."""
     scratch.stay[:] = 0.0
     for at in range(words.stay_begin[person], words.stay_begin[person + 1]):
@@ -120,7 +120,7 @@ def _note_stays(person, words, scratch):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _best_without_way(day, possible, days, ties, scratch, fits, rows):  # type: ignore[no-untyped-def]
+def _best_without_way(day, possible, days, ties, scratch, fits, rows):
     """Find the best if nobody had a way, which makes every day at least as good."""
     most, top = days.most[day], len(fits) // 2
     found, least = 0, LOWEST
@@ -137,7 +137,7 @@ def _best_without_way(day, possible, days, ties, scratch, fits, rows):  # type: 
 
 
 @compiled
-def _least_with_way(person, found, top, rows, shared, days, scratch):  # type: ignore[no-untyped-def]
+def _least_with_way(person, found, top, rows, shared, days, scratch):
     """The least that the best of them reach by their real ways: whatever is below cannot be among the best."""
     if found < top:
         return LOWEST
@@ -148,7 +148,7 @@ def _least_with_way(person, found, top, rows, shared, days, scratch):  # type: i
 
 
 @compiled
-def _still_possible(day, possible, sure, days, scratch):  # type: ignore[no-untyped-def]
+def _still_possible(day, possible, sure, days, scratch):
     """List what could reach so much if it had no way."""
     most, found = days.most[day], 0
     for at in range(possible):
@@ -159,7 +159,7 @@ def _still_possible(day, possible, sure, days, scratch):  # type: ignore[no-unty
 
 
 @compiled
-def _best(possible, ties, scratch, fits, rows):  # type: ignore[no-untyped-def]
+def _best(possible, ties, scratch, fits, rows):
     """Find the best of those that were listed, by their fits."""
     top = len(fits) // 2
     found, least = 0, LOWEST
@@ -174,7 +174,7 @@ def _best(possible, ties, scratch, fits, rows):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _keep_best(fits, rows, ties, found, top):  # type: ignore[no-untyped-def]
+def _keep_best(fits, rows, ties, found, top):
     """Put them in order, best first, and keep as many as are asked for."""
     for at in range(1, found):
         fit, row, place = fits[at], rows[at], at
@@ -188,7 +188,7 @@ def _keep_best(fits, rows, ties, found, top):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _add_days(person, listed, shared, days, scratch):  # type: ignore[no-untyped-def]
+def _add_days(person, listed, shared, days, scratch):
     """Work out the fits of those that are listed: their points with those of hours and care."""
     day = days.day[person]
     minutes, coming = shared.minutes[shared.reach[person]], shared.coming[shared.place[person]]
@@ -219,7 +219,7 @@ def _add_days(person, listed, shared, days, scratch):  # type: ignore[no-untyped
 
 
 @compiled
-def _on_the_day(minute):  # type: ignore[no-untyped-def]
+def _on_the_day(minute):
     """A minute of the day before, or of the one before that, as one of the day."""
     if minute < 0:
         minute += WHOLE_DAY
@@ -229,7 +229,7 @@ def _on_the_day(minute):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _margin(minutes):  # type: ignore[no-untyped-def]
+def _margin(minutes):
     """What so many minutes between work and care are worth."""
     if minutes >= AMPLE:
         return FULL
@@ -241,7 +241,7 @@ def _margin(minutes):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _overlap(start, length, other, other_length):  # type: ignore[no-untyped-def]
+def _overlap(start, length, other, other_length):
     """Minutes that two stretches of the day have in common."""
     total = 0.0
     for day in (-WHOLE_DAY, 0.0, WHOLE_DAY):
