@@ -32,6 +32,7 @@ POLICY = (
     ("secretary_signs_from", 0), ("secretary_signs_from", 160_000), ("captain_signs_from", 0),
     ("captain_signs_from", 160_000), ("batch_signs_from", 8_000_000), ("batch_signs_from", 320_000),
 )  # fmt: skip
+BEFORE_THE_CHECK = ("ready", "verified", "noticed", "reviewed")
 SAID = st.sampled_from(("paid", "paid", "bank_fault", "account_closed", "unreadable"))
 
 
@@ -140,6 +141,12 @@ class Days(RuleBasedStateMachine):
 
     # --- what goes wrong in a few steps only, one after the other -------------------------------------------------
 
+    def to_the_checker(self, number: int) -> None:
+        """The claim goes on by the right hands until the maker is through with it, notice and all."""
+        for _ in range(8):
+            if self.office.model.papers[number].state in BEFORE_THE_CHECK:
+                self.next_step(number, None, "")
+
     def to_the_end(self, number: int) -> None:
         """The claim goes on by the right hands until it is out, or as far as it goes without waiting for a day."""
         for _ in STEPS:
@@ -192,10 +199,15 @@ class Days(RuleBasedStateMachine):
 
     @rule(drawn=CLAIMS, large=st.sampled_from((100_000, 320_000)), before=st.booleans())
     def fewer_signatures(self, drawn: int, large: int, before: bool) -> None:
-        """Small sums go out with fewer signatures; what counts as much together falls before or after the check."""
+        """Small sums go out with fewer signatures; what counts as much together falls before or after the check.
+
+        Who signs is settled on the day a claim is complete, so it is one that still waits for its month.
+        """
         for key in ("secretary_signs_from", "captain_signs_from"):
             self.office.set_policy(key, 160_000)
-        number = self.alike([drawn], "made")[0]
+        number = self.alike([drawn], "waiting")[0]
+        self.office.confirm_month(self.office.model.papers[number].work)
+        self.to_the_checker(number)
         if before:
             self.office.set_policy("batch_signs_from", large)
         self.next_step(number, None, "")
