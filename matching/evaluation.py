@@ -14,6 +14,9 @@ Vector = NDArray[np.float64]
 Index = NDArray[np.intp]
 
 ROUNDS = 999
+FEWEST_GROUPS = 2
+"""Intervals are drawn among groups; there is nothing to draw from one."""
+
 SMALLEST_CHANCE = 1e-15
 """A promise of 0 or 1 that fails would cost infinitely much; it counts as this much beside it."""
 
@@ -292,7 +295,7 @@ def bootstrap_interval(
     """
     codes = np.unique(np.asarray(groups), return_inverse=True)[1]
     count = int(codes.max()) + 1
-    if count < 2:
+    if count < FEWEST_GROUPS:
         raise ValueError("drawing among groups needs at least two of them")
     members = np.split(np.argsort(codes, kind="stable"), np.cumsum(np.bincount(codes))[:-1])
     draw = np.random.default_rng(seed)
@@ -301,6 +304,27 @@ def bootstrap_interval(
         for _ in range(rounds)
     ]
     return np.array([_middle(column, level) for column in np.array(figures, dtype=np.float64).T])
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A figure, and the interval of 95 of 100 that drawing among openings gives it; nan where nothing can be drawn."""
+
+    value: float
+    low: float
+    high: float
+
+
+def estimates(
+    statistic: Callable[[Index], ArrayLike], groups: ArrayLike, *, seed: int, rounds: int = ROUNDS
+) -> list[Estimate]:
+    """Figures of all rows, each with its interval; see `bootstrap_interval` for what is drawn and how."""
+    owners = np.asarray(groups)
+    values = np.atleast_1d(statistic(np.arange(len(owners))))
+    ends = np.full((len(values), 2), np.nan)
+    if len(np.unique(owners)) >= FEWEST_GROUPS:
+        ends = bootstrap_interval(statistic, owners, seed=seed, rounds=rounds)
+    return [Estimate(float(value), *map(float, pair)) for value, pair in zip(values, ends, strict=True)]
 
 
 def _middle(figures: Vector, level: float) -> Vector:

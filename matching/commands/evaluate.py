@@ -13,24 +13,23 @@ from matching.commands.desk import Desk
 from matching.commands.inputs import HAND, Weights, read_weights, settle
 from matching.commands.outcomes import outcomes_of, read_all
 from matching.evaluation import (
+    FEWEST_GROUPS,
+    Estimate,
     auc,
-    bootstrap_interval,
     brier,
     calibration_error,
     calibration_table,
+    estimates,
     log_loss,
     ndcg_at_k,
 )
 from matching.ranker.outcomes import Outcome
 from matching.ranker.weights import CalibratedWeights
 from matching.tables.faults import Findings
-from matching.training.report import Estimate
 
 Vector = NDArray[np.float64]
 Index = NDArray[np.intp]
 PLACES = 10
-FEWEST_OPENINGS = 2
-"""Intervals are drawn among openings; there is nothing to draw from one."""
 
 ORDER = ("auc", f"ndcg_at_{PLACES}")
 PROMISES = ("log_loss", "brier", "calibration_error")
@@ -48,7 +47,7 @@ def run(args: Namespace, desk: Desk) -> int:
         return 0
     past = _Past.of(told)
     _say_which(desk, told)
-    if len(np.unique(past.opening)) < FEWEST_OPENINGS:
+    if len(np.unique(past.opening)) < FEWEST_GROUPS:
         desk.tell("line.not_enough_to_draw")
     _say_order(args, desk, past, weights)
     if weights.model:
@@ -98,11 +97,7 @@ class _Past:
 
 def _estimates(args: Namespace, past: _Past, statistic: Callable[[Index], Vector]) -> list[Estimate]:
     """Figures of all outcomes, with the interval that drawing among openings gives each."""
-    values = statistic(np.arange(len(past.kept)))
-    ends = np.full((len(values), 2), np.nan)
-    if len(np.unique(past.opening)) >= FEWEST_OPENINGS:
-        ends = bootstrap_interval(statistic, past.opening, seed=args.seed, rounds=args.draws)
-    return [Estimate(float(value), *map(float, pair)) for value, pair in zip(values, ends, strict=True)]
+    return estimates(statistic, past.opening, seed=args.seed, rounds=args.draws)
 
 
 def _say_which(desk: Desk, told: Sequence[Outcome]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from matching.commands.desk import Desk
-from matching.training.report import Estimate
+from matching.evaluation import Estimate
 
 DIGITS = 4
 

@@ -13,9 +13,10 @@ from matching.tables.floors import NO_FLOORS, Floors, kind_of
 from matching.tables.keys import Keys
 from matching.tables.money import DAYS_A_WEEK, HOURS_A_DAY, NO_PAY, Pay, month, wage
 from matching.tables.names import plain, words
-from matching.tables.places import NO_PLACES, Places, place_of
+from matching.tables.places import NO_PLACES, Places
 from matching.tables.sheet import Reader, Row, Table, open_table
-from matching.types import Opening, Place, Span
+from matching.tables.unknown import Unknown
+from matching.types import Opening, Span
 from matching.words.terms import Terms, read_terms
 from matching.words.titles import normal_title
 
@@ -157,8 +158,8 @@ class _Posts:
     """Turns rows into openings, and counts what was not known."""
 
     def __init__(self, table: Table, floors: Floors, places: Places) -> None:
-        self.table, self.floors, self.places, self.keys = table, floors, places, Keys()
-        self.wages_unknown = self.wages_by_time = self.places_unknown = 0
+        self.table, self.floors, self.keys = table, floors, Keys()
+        self.unknown, self.wages_by_time = Unknown(table, places), 0
 
     def read(self, row: Row) -> OpeningRow:
         """The opening of a row, with the faults of its cells noted."""
@@ -180,7 +181,7 @@ class _Posts:
             floor_fen=self._floor(row, kind, terms),
             shift=terms.shift,
             days_per_week=terms.days_per_week,
-            place=self._place(row),
+            place=self.unknown.place_of(row),
             age_min=years.lowest,
             age_max=years.highest,
             **_besides(row, terms),
@@ -193,7 +194,7 @@ class _Posts:
         found = row.read(column, lambda text: wage(text, unit))
         pay = month(found, terms.hours_a_day, terms.days_per_week) if found else NO_PAY
         if column == "wage":
-            self.wages_unknown += pay.low is None and bool(row.text(column))
+            self.unknown.wage(row, column, pay.low)
             self.wages_by_time += pay.by_time
         return pay
 
@@ -204,22 +205,12 @@ class _Posts:
             own = month(general, terms.hours_a_day, terms.days_per_week)
         return own.low if own.low is not None else own.high
 
-    def _place(self, row: Row) -> Place | None:
-        place = place_of(row, self.places)
-        self.places_unknown += place is None and bool(row.text("place"))
-        return place
-
     def tell(self) -> None:
         """Note what was not known or had to be supposed."""
-        findings, file = self.table.findings, self.table.file
-        if self.wages_unknown:
-            findings.tell("wages_unknown", file=file, count=self.wages_unknown)
+        self.unknown.tell()
         if self.wages_by_time:
-            findings.tell(
-                "wages_by_time", file=file, count=self.wages_by_time, hours=HOURS_A_DAY, days=DAYS_A_WEEK
-            )
-        if self.places_unknown and not self.places.given:
-            findings.tell("places_without_file", file=file, count=self.places_unknown)
+            times = {"count": self.wages_by_time, "hours": HOURS_A_DAY, "days": DAYS_A_WEEK}
+            self.table.findings.tell("wages_by_time", file=self.table.file, **times)
 
 
 def _ages(row: Row) -> Ages:

@@ -11,10 +11,11 @@ from matching.tables import cells, hours
 from matching.tables.faults import Findings, Refused
 from matching.tables.keys import Keys
 from matching.tables.money import NO_PAY, month, wage
-from matching.tables.places import NO_PLACES, Places, place_of
+from matching.tables.places import NO_PLACES, Places
 from matching.tables.sheet import Reader, Row, Table, open_table
+from matching.tables.unknown import Unknown
 from matching.tables.work import NOTHING_DONE, done
-from matching.types import Place, Transport, Worker
+from matching.types import Transport, Worker
 
 AGE_IF_UNKNOWN = 30
 """Of an age that lawful limits of posts hardly ever shut out; how often it was taken is told."""
@@ -103,8 +104,8 @@ class _People:
     """Turns rows into people, and counts what was not known."""
 
     def __init__(self, table: Table, day: date | None, places: Places) -> None:
-        self.table, self.day, self.places, self.keys = table, day, places, Keys()
-        self.ages_unknown = self.places_unknown = self.wages_unknown = 0
+        self.table, self.day, self.keys = table, day, Keys()
+        self.unknown, self.ages_unknown = Unknown(table, places), 0
 
     def read(self, row: Row) -> WorkerRow:
         """The person of a row, with the faults of its cells noted."""
@@ -116,7 +117,7 @@ class _People:
             skills=(*(row.read("skills", cells.listed) or ()), *work.without_years),
             experience=work.years,
             wanted_fen=self._wanted(row),
-            place=self._place(row),
+            place=self.unknown.place_of(row),
             **{name: value for name, value in facts.items() if value is not None},
         )
         beside = {name: row.read(column, reader) for name, (column, reader) in BESIDE.items()}
@@ -138,24 +139,18 @@ class _People:
     def _wanted(self, row: Row) -> int | None:
         unit = self.table.unit("wanted_wage")
         found = row.read("wanted_wage", lambda text: wage(text, unit))
-        self.wages_unknown += found is None and bool(row.text("wanted_wage"))
         pay = month(found) if found else NO_PAY
-        return pay.low if pay.low is not None else pay.high
-
-    def _place(self, row: Row) -> Place | None:
-        place = place_of(row, self.places)
-        self.places_unknown += place is None and bool(row.text("place"))
-        return place
+        fen = pay.low if pay.low is not None else pay.high
+        self.unknown.wage(row, "wanted_wage", fen)
+        return fen
 
     def tell(self) -> None:
         """Note what was not known, if nothing was wrong."""
-        findings, file = self.table.findings, self.table.file
         if self.ages_unknown:
-            findings.tell("ages_unknown", file=file, count=self.ages_unknown, age=AGE_IF_UNKNOWN)
-        if self.wages_unknown:
-            findings.tell("wages_unknown", file=file, count=self.wages_unknown)
-        if self.places_unknown and not self.places.given:
-            findings.tell("places_without_file", file=file, count=self.places_unknown)
+            self.table.findings.tell(
+                "ages_unknown", file=self.table.file, count=self.ages_unknown, age=AGE_IF_UNKNOWN
+            )
+        self.unknown.tell()
 
 
 def _by(age: int, day: date) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from matching.evaluation import CalibrationRow
+from matching.evaluation import CalibrationRow, Estimate
 from matching.ranker.weights import CalibratedWeights
 
 VERDICT_CODES: Mapping[str, tuple[str, ...]] = {
@@ -25,15 +25,6 @@ class Verdict:
 
     code: str
     params: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A figure, and the interval of 95 of 100 that drawing among openings gives it."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)

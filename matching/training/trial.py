@@ -15,10 +15,10 @@ from matching.baseline import NAMES, WEIGHTS
 from matching.evaluation import (
     ROUNDS,
     auc,
-    bootstrap_interval,
     brier,
     calibration_error,
     calibration_table,
+    estimates,
     log_loss,
     ndcg_at_k,
 )
@@ -27,7 +27,7 @@ from matching.ranker.weights import CalibratedWeights
 from matching.training.learning import LEAST_IN_A_PART, Learned, can_learn, learn
 from matching.training.looks import Look, Promises, looks_back, named
 from matching.training.past import Past
-from matching.training.report import Comparison, Estimate, NotEnough, Report, Trained, Verdict
+from matching.training.report import Comparison, NotEnough, Report, Trained, Verdict
 
 Vector = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -129,9 +129,7 @@ def _compared(promises: Promises, seed: int, draws: int) -> tuple[Comparison, ..
         hand, own = (_figures(kept, lists, score, chance) for score, chance in sides)
         return np.concatenate([hand, own, MORE_IS_BETTER * (own - hand)])
 
-    values = figures(np.arange(unseen.size))
-    ends = bootstrap_interval(figures, unseen.opening, seed=seed, rounds=draws)
-    told = [Estimate(float(value), *map(float, pair)) for value, pair in zip(values, ends, strict=True)]
+    told = estimates(figures, unseen.opening, seed=seed, rounds=draws)
     return tuple(map(Comparison, MEASURES, told[:4], told[4:8], told[8:]))
 
 

@@ -13,6 +13,7 @@ import pytest
 from scipy.special import expit
 
 from matching.baseline import NAMES, WEIGHTS, RuleRanker
+from matching.evaluation import Estimate
 from matching.ranker.curves import ISOTONIC_FROM
 from matching.ranker.outcomes import Outcome
 from matching.simulator.history import history
@@ -21,7 +22,7 @@ from matching.store import REFUSAL_CODES
 from matching.training.learning import STRENGTHS, learn
 from matching.training.looks import LEAST_FOR_A_LOOK
 from matching.training.past import Past
-from matching.training.report import VERDICT_CODES, Comparison, Estimate, NotEnough, Trained
+from matching.training.report import VERDICT_CODES, Comparison, NotEnough, Trained
 from matching.training.trial import (
     LEAST_OF_A_KIND,
     LEAST_OUTCOMES,
