@@ -16,6 +16,7 @@ def defaults(instance: Path) -> dict[str, Any]:
         "DATABASE_URL": f"sqlite:///{instance / 'shouwang.db'}",
         "BOOKKEEPING_URL": None,
         "FILES": instance / "files",
+        "MODELS": instance / "models",
         "KEYS": instance / "keys.json",
         "QUEUE": instance / "queue.db",
         "DEMO": False,

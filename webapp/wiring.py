@@ -44,6 +44,7 @@ from webapp.households.views.imports import imports
 from webapp.jobs.actions.answers import close_silent
 from webapp.jobs.panels import HOUSEHOLD_JOBS, weight_effects
 from webapp.jobs.panels import floor_effects as opening_effects
+from webapp.jobs.queries import outcomes as jobs_outcomes
 from webapp.jobs.queries import past as jobs_past
 from webapp.jobs.views.answers import answers
 from webapp.jobs.views.calls import calls
@@ -54,6 +55,8 @@ from webapp.jobs.views.people import people
 from webapp.jobs.views.plan import plan
 from webapp.jobs.views.posts import posts
 from webapp.jobs.views.profile import profile
+from webapp.jobs.views.town import town
+from webapp.jobs.views.weights import weights
 from webapp.jobs.views.work import work as workers
 from webapp.operations.cli import backup, docs, doctor, prepare, serve, work
 from webapp.operations.views import operations
@@ -78,7 +81,7 @@ from webapp.placements.actions.spells import start as start_spell
 from webapp.placements.labels import refusal_sentence as hire_sentence
 from webapp.placements.panels import floor_effects as spell_effects
 from webapp.placements.queries.judging import endangered
-from webapp.placements.queries.spells import at_work, past
+from webapp.placements.queries.spells import at_work, ends_of, past
 from webapp.placements.views.cases import cases
 from webapp.placements.views.months import placements
 from webapp.policies.actions import install as install_policies
@@ -106,6 +109,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     policies,
     people,
     plan,
+    town,
+    weights,
     workers,
     profile,
     introductions,
@@ -206,6 +211,7 @@ def wire(app: Flask) -> None:
     app.extensions["payment_line_states"] = line_states
     app.extensions["policy_effects"] = list(POLICY_EFFECTS)
     households_at_work.ask_also(at_work)
+    jobs_outcomes.ask_also(ends_of)
     jobs_past.ask_also(past)
     jobs_past.ask_also(endangered)
     web.init_web(app, recognise, refuse_unguarded)

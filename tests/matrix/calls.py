@@ -13,6 +13,7 @@ from tests.matrix.kinds import KINDS, which
 from tests.support import bank, planted_after, planted_policies
 from tests.support.canaries import canary, ref
 from tests.support.employment import actor
+from tests.support.learned import keep_learned
 from tests.support.towns import PASSWORD, town, username
 from tests.support.workbooks import id_number
 from webapp.claims.actions.deciding import agree
@@ -22,6 +23,7 @@ from webapp.core.db import db
 from webapp.core.filters import now
 from webapp.core.unit import writing
 from webapp.households.models import LocalWatch
+from webapp.jobs.actions.weights import file_of
 
 INVITED = "matrix-invitation"
 Form = Callable[[str, str], Mapping[str, Any]]
@@ -58,6 +60,14 @@ def _account_of_firm(_role: str, place: str) -> Mapping[str, Any]:
 
 def _number(*_: str) -> Mapping[str, Any]:
     return {"kind": "", "value": "9", "valid_from": "2026-12-01", "source": "试验文件"}
+
+
+def _learned(*_: str) -> Mapping[str, Any]:
+    return {"valid_from": "2026-12-01", "source": "试验文件"}
+
+
+def _better_weights(role: str, _place: str) -> None:
+    keep_learned(file_of(actor(role).town_ref))
 
 
 def _ticked(about: str) -> Form:
@@ -201,6 +211,7 @@ CALLS: Mapping[str, Call] = {
     "policies.new": Call({"key": planted_policies.KEY}),
     "policies.preview": Call({"key": planted_policies.KEY}, _number),
     "policies.propose": Call({"key": planted_policies.KEY}, _number),
+    "weights.propose": Call(form=_learned, before=_better_weights),
     "policies.reject": Call(form=lambda *_: {"reason": "文件没有盖章"}),
     "payees.enter": Call(form=_account_of),
     "payees.confirm": Call(form=lambda _role, place: {"account": canary("entered", place).account}),

@@ -23,7 +23,8 @@ TYPED = {
     "profile.change", "people.introduce", "answers.want", "answers.take", "answers.decline", "payees.enter",
     "payees.enter_of_firm", "payees.confirm", "placements.end", "placements.state", "placements.dispute",
     "claims.refuse",
-    "policies.preview", "policies.propose", "policies.reject", "openings.withdraw", "firms.add", "firms.capacity",
+    "weights.propose", "policies.preview", "policies.propose", "policies.reject", "openings.withdraw",
+    "firms.add", "firms.capacity",
     "firms.promise", "firms.suspend", "firms.voice", "posts.upload", "placements.note_contract", "placements.change",
     "placements.note_leaving", "placements.fill_in", "cases.answer", "cases.settle", "cases.add_proof",
     "payments.download", "claims.agree", "claims.send_back", "claims.explain", "village.verify", "village.refuse",
@@ -41,7 +42,8 @@ PRESSED = {
     "placements.confirm", "claims.agree_to_ticked", "payments.issue",
     "policies.confirm", "policies.withdraw", "firms.take_back", "firms.admit", "posts.apply",
     "posts.drop", "placements.take_notice_back", "cases.open_proof", "cases.note_call", "claims.confirm",
-    "claims.release", "village.verify_ticked", "village.post", "kinship.end", "recoveries.confirm",
+    "claims.release", "town.rank", "weights.learn", "village.verify_ticked", "village.post", "kinship.end",
+    "recoveries.confirm",
     "results.follow_up", "village.post_in_town",
 }  # fmt: skip
 """Buttons, ticks that the page sets anew, and passwords: nothing of them comes back, and nothing is done."""

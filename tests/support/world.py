@@ -87,6 +87,7 @@ class World:
             "DATABASE_URL": self.store.url,
             "KEYS": self.folder / "keys.json",
             "FILES": self.folder / "files",
+            "MODELS": self.folder / "models",
             "QUEUE": self.folder / "queue.db",
             "DEMO_MARKER": self.folder / "demo",
             "CLOCK": self.clock,

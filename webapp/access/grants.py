@@ -93,6 +93,9 @@ GRANTS: dict[Permission, Grant] = {
     Permission.POLICY_PROPOSE: Grant(
         _any((p.is_town_centre, p.is_finance_maker), p.in_own_town), audit="policy.propose", data_class="P"
     ),
+    Permission.WEIGHTS_LEARN: Grant(
+        [[p.is_town_centre], [p.is_job_cadre]], Rate.EXPORT, audit="weights.learn", data_class="P"
+    ),
     Permission.POLICY_CONFIRM: Grant(_any(_leaders, p.in_own_town), audit="policy.confirm", data_class="P"),
     Permission.OPENING_LIST: Grant(
         [
@@ -140,6 +143,7 @@ GRANTS: dict[Permission, Grant] = {
         data_class="P",
     ),
     Permission.WORKER_LIST: Grant([[p.is_job_cadre, p.in_own_town]], Rate.SEARCH, data_class="S3"),
+    Permission.TOWN_RANK: Grant([[p.is_job_cadre]], Rate.EXPORT, audit="town.rank", data_class="S3"),
     Permission.WORKER_SEE: Grant([[p.is_job_cadre, p.in_own_town]], data_class="S3"),
     Permission.WORKER_EDIT: Grant([[p.is_job_cadre, p.in_own_town]], audit="worker.edit", data_class="S3"),
     Permission.OPENING_RANK: Grant([[p.is_job_cadre, p.in_own_town]], data_class="S3"),

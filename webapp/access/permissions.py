@@ -38,6 +38,7 @@ class Permission(StrEnum):
         "See the policy numbers of the town, their history and what a change would touch.",
     )
     POLICY_PROPOSE = "policy:propose", "Enter a number of the town's own with its document, or take it back."
+    WEIGHTS_LEARN = "weights:learn", "Have the weights of the ranking learned from the town's outcomes."
     POLICY_CONFIRM = "policy:confirm", "Put a number that somebody else entered in force, or reject it."
 
     OPENING_LIST = "opening:list", "Find openings."
@@ -56,6 +57,7 @@ class Permission(StrEnum):
     PROMISE_TAKE_BACK = "promise:take-back", "Take a promise to the town out of the ledger again."
     FIRM_CAPACITY = "firm:capacity", "Say how many introductions a month a firm can take."
     WORKER_LIST = "worker:list", "See people without work, by need."
+    TOWN_RANK = "town:rank", "Have everybody who could work in the town ranked at once."
     WORKER_SEE = "worker:see", "See a person's ranked openings and what was said about work."
     WORKER_EDIT = "worker:edit", "Record a person's skills, hours, care duties and wishes."
     OPENING_RANK = "opening:rank", "See people ranked for an opening."

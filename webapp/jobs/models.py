@@ -233,6 +233,7 @@ class CareDuty(Base):
 class Introduction(Base):
     """One person introduced to one opening under a consent; `shown` is all that the firm learns before the name.
 
+    `pair` holds what the ranking saw in the two on the day: what weights are learned from, and no firm reads.
     `contact` is the second consent, to name and phone; `by_phone` says that the cadre noted what the firm said.
     """
 
@@ -261,6 +262,7 @@ class Introduction(Base):
     need: Mapped[int] = column(DataClass.SENSITIVE, Integer)
     reasons: Mapped[list[Any]] = json_column(PERSONAL, default=list)
     shown: Mapped[str | None] = column(PERSONAL, Text)
+    pair: Mapped[str | None] = column(PERSONAL, Text)
     contact_id: Mapped[int | None] = belongs_to("consent.id")
     proposed_on: Mapped[date] = column(PERSONAL, Date)
     proposed_by_id: Mapped[int] = belongs_to("person.id")
@@ -319,7 +321,7 @@ register(
     frozen_when(
         "introduction",
         "1 = 1",
-        ("opening_id", "member_id", "consent_id", "code", "fit", "need", "shown", "proposed_by_id"),
+        ("opening_id", "member_id", "consent_id", "code", "fit", "need", "shown", "pair", "proposed_by_id"),
         "introduction_terms_are_fixed",
     )
 )

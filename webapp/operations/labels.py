@@ -55,6 +55,8 @@ ACTIONS = {
     "payee.enter": _l("entered a bank account"),
     "payee.confirm": _l("confirmed a bank account"),
     "opening.write": _l("wrote an opening"),
+    "weights.learn": _l("had weights learned from outcomes"),
+    "town.rank": _l("had the whole town ranked"),
     "worker.edit": _l("noted what somebody said about work"),
     "consent.note": _l("noted a consent"),
     "introduction.propose": _l("introduced somebody"),

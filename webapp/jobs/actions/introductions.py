@@ -25,6 +25,7 @@ from webapp.jobs.queries.workers import People, people
 from webapp.jobs.recommend.facts import shown_of
 from webapp.jobs.recommend.lists import Barred, entry_of, pair
 from webapp.jobs.recommend.need import has_work
+from webapp.jobs.recommend.outcomes import pair_text
 from webapp.jobs.recommend.welfare import facts_in
 from webapp.jobs.rules.firms import room_refusals
 from webapp.jobs.rules.introductions import IntroductionFacts, introduction_refusals
@@ -101,6 +102,7 @@ def _introduce(
         need=entry_of(member, known, policy).need,
         reasons=list(match.reasons),
         shown=shown_of(member, known.profiles.get(member.id), opening, policy.day).text(),
+        pair=pair_text(member, opening, known, policy),
         proposed_on=policy.day,
         proposed_by_id=actor.person_id,
     )

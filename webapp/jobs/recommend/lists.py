@@ -3,12 +3,12 @@
 Ages, floors and staleness are those of the day asked for. Everything is loaded once and ranked in memory.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from matching.explain import day_strip
+from matching.fairness.turns import share_out
 from matching.filters import way_minutes
 from matching.geo import kilometres
 from matching.types import DAY, Blocked, Ranked, Segment, Span, Worker
@@ -19,6 +19,7 @@ from webapp.jobs.models import Introduction, Opening, WorkerProfile
 from webapp.jobs.queries.workers import People
 from webapp.jobs.recommend.facts import Told, offer_of, offers_of, plain, worker_of
 from webapp.jobs.recommend.need import has_work, may_work, need_for
+from webapp.jobs.recommend.turns import in_order, loads_in
 from webapp.jobs.recommend.weights import ranker_of
 from webapp.jobs.recommend.welfare import with_bars
 
@@ -29,8 +30,8 @@ SUITABLE: Final = 50
 """From this fit on an opening is spoken of as suitable; below it is shown and called what it is."""
 
 
-NEXT_BEST, SPREAD = 3, 3
-"""Among a person's first openings, those so many points below the best count as equal when firms take turns."""
+NEXT_BEST, SPREAD = 5, 3
+"""Among a person's first openings, those so many points below the best count as equal and take turns."""
 
 
 class Engine(Protocol):
@@ -67,7 +68,10 @@ class Barred:
 
 @dataclass
 class Entry:
-    """A person on the list of those without work: need with its reasons, and how far it has come."""
+    """A person on the list of those without work: need with its reasons, and how far it has come.
+
+    `in_turn` says that the best opening is not the first by fit, but one nearly as good whose turn it is.
+    """
 
     member: Member
     profile: WorkerProfile | None
@@ -76,6 +80,7 @@ class Entry:
     introductions: Sequence[Introduction]
     exact: float = 0.0
     best: Match | None = None
+    in_turn: bool = False
     unseen: bool = False
     ending: bool = False
     shares: Mapping[str, float] = field(default_factory=dict)
@@ -137,21 +142,19 @@ def entry_of(member: Member, people: People, policy: Policy) -> Entry:
 
 
 def with_best(entries: Sequence[Entry], openings: Sequence[Opening], people: People, policy: Policy) -> None:
-    """Give each entry its best opening, all from one scoring; among equals the firm that was sent fewest."""
+    """Give each entry its best opening, all from one scoring; near-equals take turns."""
     seeking = [entry for entry in entries if entry.seeking]
     workers = workers_of(seeking, openings, people, policy)
-    offers, loads = offers_of(openings, policy, people.past.kept)
+    offers, _ = offers_of(openings, policy, people.past.kept)
     rows = {str(opening.ref): opening for opening in openings}
-    ranker = ranker_of(policy)
-    ranked = ranker.rank_town(list(workers.values()), list(offers.values()), top=NEXT_BEST).openings_for
-    sent = Counter({firm_id: load.sent for firm_id, load in loads.items()})
+    town = ranker_of(policy).rank_town(list(workers.values()), list(offers.values()), top=NEXT_BEST)
+    ranked = town.openings_for
+    shared = share_out(ranked, in_order(workers), loads_in(openings), SPREAD)
     for entry in seeking:
         key = str(entry.member.ref)
-        near = [one for one in ranked.get(key, ()) if ranked[key][0].fit - one.fit <= SPREAD]
-        if near:
-            best = min(near, key=lambda one: sent[rows[one.key].firm_id] / loads[rows[one.key].firm_id].most)
-            sent[rows[best.key].firm_id] += 1
+        for best in shared[key]:
             entry.best = _match(rows[best.key], entry.member, workers[key], offers[best.key], best)
+            entry.in_turn = best.key != ranked[key][0].key
 
 
 def workers_of(

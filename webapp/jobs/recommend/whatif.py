@@ -42,11 +42,15 @@ def changes_for(member: Member, people: People, openings: Sequence[Opening], pol
 
 @dataclass(frozen=True)
 class Helps:
-    """What would help many of a town at once: for how many more suits, and for how many of them something at last."""
+    """What would help many of a town at once: for how many more suits, and for how many of them something at last.
+
+    `posts` says how many posts more could be filled at once, one person one post.
+    """
 
     told: Told
     people: int
     first: int
+    posts: int
 
 
 def helps_for_town(
@@ -61,7 +65,9 @@ def helps_for_town(
     )
     gains = [gain for gain in found.changes if gain.reason.code in OF_THE_TOWN and gain.people]
     gains.sort(key=lambda gain: (-gain.posts, -len(gain.first), -len(gain.people)))
-    return [Helps(plain(gain.reason), len(gain.people), len(gain.first)) for gain in gains[:MOST_TOLD]]
+    return [
+        Helps(plain(gain.reason), len(gain.people), len(gain.first), gain.posts) for gain in gains[:MOST_TOLD]
+    ]
 
 
 def _smallest(change: Change) -> Gain | None:

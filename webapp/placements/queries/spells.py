@@ -95,6 +95,17 @@ def past(town_id: int, day: date, _members: Sequence[int] | None) -> Past:
     )
 
 
+def ends_of(town_id: int, day: date) -> dict[int, tuple[date, bool]]:
+    """Return by introduction since when it is known whether she stayed the six months, and whether she did."""
+    query = select(Spell.introduction_id, Spell.qualifies_on, Spell.ended_on).where(Spell.town_id == town_id)
+    found = {}
+    for introduction, qualifies_on, ended_on in db.session.execute(query.order_by(Spell.id)):
+        known_on = min(ended_on or qualifies_on, qualifies_on)
+        if known_on <= day:
+            found[introduction] = (known_on, ended_on is None or ended_on > qualifies_on)
+    return found
+
+
 def facts_of(of: Spell) -> SpellFacts:
     """Return a spell as the rules see it."""
     return SpellFacts(
