@@ -1,20 +1,23 @@
 """assign: the best plan for all people at once, beside what a desk or a market would come to."""
 
 from argparse import Namespace
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from matching.assignment.candidates import Candidates, candidates_of
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.assignment.candidates import Candidates
 from matching.assignment.plan import Plan
 from matching.assignment.report import Compared, Report, compare
 from matching.assignment.rules import PinsRefused, Rules
 from matching.baseline import RuleRanker
 from matching.commands import told
 from matching.commands.desk import Desk
+from matching.commands.graph import Graph, best_pairs
 from matching.commands.inputs import Town, Weights, read_town, read_weights, settle
 from matching.commands.output import sheet
 from matching.filters import limits
-from matching.lists.openings import openings_for_each
 from matching.tables.faults import Findings
 from matching.tables.outcomes import CandidateRow, read_candidates
 
@@ -23,6 +26,8 @@ DIGITS = 4
 WHOLE = 100
 PLANS = ("exact", "greedy", "stable")
 Key = tuple[str, str]
+Codes = NDArray[np.int64]
+Fits = NDArray[np.float64]
 
 
 def run(args: Namespace, desk: Desk) -> int:
@@ -37,7 +42,7 @@ def run(args: Namespace, desk: Desk) -> int:
     rules = Rules(
         first_earner_factor=args.household_factor, strict_tiers=args.tiers, pins=pins, forbids=forbids
     )
-    pairs = _Pairs.listed(listed) if listed else _Pairs.ranked(args, desk, town, weights, pins)
+    pairs = _Pairs.listed(town, listed) if listed else _Pairs.ranked(args, desk, town, weights, pins)
     candidates = _candidates(town, pairs)
     try:
         report = compare(candidates, rules)
@@ -68,20 +73,28 @@ def _pairs(args: Namespace, desk: Desk, town: Town, option: str) -> frozenset[Ke
     return frozenset(found)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Pairs:
-    """Candidate pairs with their chance or other value, and how much the person would like each."""
+    """Candidate pairs by the places of worker and opening in the order of the keys, as arrays of shape (n,).
 
-    values: Mapping[Key, float]
-    wishes: Mapping[Key, float]
+    `chances` holds the chance or other value of each, `wishes` how much the person would like it; empty if unsaid.
+    """
+
+    worker: Codes
+    opening: Codes
+    chances: Fits
+    wishes: Fits
 
     @classmethod
-    def listed(cls, rows: Iterable[CandidateRow]) -> "_Pairs":
+    def listed(cls, town: Town, rows: Sequence[CandidateRow]) -> "_Pairs":
         """The pairs of a table."""
-        rows = list(rows)
+        person, post = _places(town.people), _places(town.posts)
+        wishes = [row.wish for row in rows if row.wish is not None]
         return cls(
-            {(row.worker, row.opening): row.value for row in rows},
-            {(row.worker, row.opening): row.wish for row in rows if row.wish is not None},
+            np.array([person[row.worker] for row in rows], dtype=np.int64),
+            np.array([post[row.opening] for row in rows], dtype=np.int64),
+            np.array([row.value for row in rows], dtype=np.float64),
+            np.array(wishes, dtype=np.float64),
         )
 
     @classmethod
@@ -89,44 +102,63 @@ class _Pairs:
         cls, args: Namespace, desk: Desk, town: Town, weights: Weights, pins: frozenset[Key]
     ) -> "_Pairs":
         """The best openings of each person, and the pinned ones that no hard limit forbids."""
-        fits = dict(_fits(args, desk, town, weights))
-        ranker = RuleRanker(weights.points)
-        for worker, opening in sorted(pins - fits.keys()):
-            entries, _ = ranker.rank_openings(town.people[worker].worker, [town.posts[opening].opening])
-            for entry in entries:
-                fits[worker, opening] = entry.fit
-        keys, scores = list(fits), list(fits.values())
-        chances = weights.model.chances(scores).tolist() if weights.model else [fit / WHOLE for fit in scores]
-        return cls(dict(zip(keys, chances, strict=True)), fits)
+        parts = [*_best(args, desk, town, weights)]
+        graph = Graph.joined([*parts, _pinned(town, weights, pins, parts)])
+        chances = weights.model.chances(graph.fit) if weights.model else graph.fit / WHOLE
+        return cls(graph.worker, graph.opening, chances, graph.fit)
 
 
-def _fits(args: Namespace, desk: Desk, town: Town, weights: Weights) -> Iterator[tuple[Key, float]]:
+def _places(rows: Iterable[str]) -> dict[str, int]:
+    """The place of each key in the order of the keys."""
+    return {key: place for place, key in enumerate(sorted(rows))}
+
+
+def _best(args: Namespace, desk: Desk, town: Town, weights: Weights) -> Iterator[Graph]:
     with desk.progress("line.ranking", len(town.people)) as bar:
-        for worker, entries in openings_for_each(
+        for people, part in best_pairs(
             town.workers,
             town.openings,
-            weights=weights.points,
+            weights=dict(weights.points),
             top=args.top,
-            reasons=False,
             kernel=args.kernel,
             threads=args.jobs,
         ):
-            yield from (((worker.key, entry.key), entry.fit) for entry in entries)
-            bar.update(1)
+            yield part
+            bar.update(people)
+
+
+def _pinned(town: Town, weights: Weights, pins: frozenset[Key], parts: Sequence[Graph]) -> Graph:
+    """The pinned pairs that are possible and not among the best."""
+    person, post = _places(town.people), _places(town.posts)
+    ranker, found = RuleRanker(weights.points), []
+    for worker, opening in sorted(pins):
+        at, row = person[worker], post[opening]
+        if any(((part.worker == at) & (part.opening == row)).any() for part in parts):
+            continue
+        entries, _ = ranker.rank_openings(town.people[worker].worker, [town.posts[opening].opening])
+        found += [(at, row, entry.fit) for entry in entries]
+    return Graph.of(found)
 
 
 def _candidates(town: Town, pairs: _Pairs) -> Candidates:
     """The pairs with seats, households, tiers and priority; who waits without a household is one of its own."""
-    people = town.people
-    priority = {key: row.weight for key, row in people.items()}
-    households = {key: row.household or f"\0{key}" for key, row in people.items()}
-    return candidates_of(
-        [(worker, opening, value * priority[worker]) for (worker, opening), value in pairs.values.items()],
-        {key: row.opening.posts_left for key, row in town.posts.items()},
+    people = sorted(town.people.items())
+    posts = sorted(town.posts)
+    priority = np.array([row.weight for _, row in people], dtype=np.float64)
+    households = [row.household or f"\0{key}" for key, row in people]
+    return Candidates(
+        workers=[key for key, _ in people],
+        openings=posts,
+        rows=pairs.worker,
+        columns=pairs.opening,
+        values=pairs.chances * priority[pairs.worker],
+        seats=np.array([town.posts[key].opening.posts_left for key in posts], dtype=np.int64),
         households=households,
-        tiers={key: row.tier for key, row in people.items()},
+        tiers=np.array([row.tier for _, row in people], dtype=np.int64),
         weights=priority,
-        without_earner={households[key] for key, row in people.items() if row.without_earner},
+        without_earner=frozenset(
+            home for home, (_, row) in zip(households, people, strict=True) if row.without_earner
+        ),
         wishes=pairs.wishes,
     )
 

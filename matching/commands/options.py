@@ -70,6 +70,7 @@ OPTIONS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "encoding": ("--encoding", {"choices": ENCODINGS, "default": ENCODINGS[0]}),
     "kernel": ("--kernel", {"choices": KERNELS, "default": KERNELS[0]}),
     "jobs": ("--jobs", {"type": _positive, "default": 1, "metavar": "N"}),
+    "scheduler": ("--scheduler", {"metavar": "ADDRESS"}),
     "no_reasons": ("--no-reasons", _SWITCH),
     "worker": ("--worker", {"metavar": "KEY", "required": True}),
     "opening": ("--opening", {"metavar": "KEY", "required": True}),
@@ -93,7 +94,18 @@ _TABLES = ("workers", "openings", "places", "floors", "day")
 _TABLES_OR_NOT = ("workers_or_not", "openings_or_not", "outcomes", "places", "floors")
 _SEARCH = ("kernel", "jobs", "progress")
 COMMANDS: Mapping[str, tuple[str, ...]] = {
-    "rank": (*_TABLES, "for", "top", "weights", "output", "encoding", "no_reasons", *_SEARCH, "lang"),
+    "rank": (
+        *_TABLES,
+        "for",
+        "top",
+        "weights",
+        "output",
+        "encoding",
+        "no_reasons",
+        *_SEARCH,
+        "scheduler",
+        "lang",
+    ),
     "fit": (*_TABLES_OR_NOT, "as_of", "model_output", "hand", "ripe_days", "seed", "draws", "lang"),
     "evaluate": (*_TABLES_OR_NOT, "day", "weights", "since", "all", "seed", "draws", "lang"),
     "assign": (
@@ -111,6 +123,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "rank": (
         f"rank {_BOTH} --top 20 --output R.csv",
         "rank --workers W.xlsx --openings O.xlsx --for openings --floors F.csv --day 2026-08-01",
+        f"rank {_BOTH} --scheduler tcp://10.0.0.1:8786 --output R.csv",
     ),
     "fit": (f"fit {_BOTH} --outcomes A.csv --day 2026-08-01 --output model.json",),
     "evaluate": (f"evaluate {_BOTH} --outcomes A.csv --weights model.json",),

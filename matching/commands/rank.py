@@ -2,9 +2,14 @@
 
 from argparse import Namespace
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from matching.baseline import NAMES
+from matching.cluster import lists as spread
+from matching.cluster.scheduler import Cluster, connected
 from matching.commands.desk import Desk
 from matching.commands.inputs import Town, Weights, read_town, read_weights, settle
 from matching.commands.language import Language
@@ -25,10 +30,17 @@ def run(args: Namespace, desk: Desk) -> int:
     findings = Findings()
     town, weights = read_town(args, findings), read_weights(args.weights, findings)
     settle(findings, desk)
+    with _cluster(args.scheduler) as cluster:
+        _write(args, desk, town, weights, _lists(args, desk, town, weights, cluster))
+    return 0
+
+
+def _cluster(address: str | None) -> AbstractContextManager[Cluster | None]:
+    return connected(address) if address else nullcontext()
+
+
+def _write(args: Namespace, desk: Desk, town: Town, weights: Weights, lists: Lists) -> None:
     is_of_workers = args.whose == "workers"
-    lists = (
-        _of_workers(args, desk, town, weights) if is_of_workers else _of_openings(args, desk, town, weights)
-    )
     layout = _Layout(desk.language, town, weights, is_of_workers, not args.no_reasons)
     rows = empty = 0
     with sheet(args.output, args.encoding) as write:
@@ -43,36 +55,37 @@ def run(args: Namespace, desk: Desk) -> int:
         desk.tell(f"line.without_any_{what}", count=empty, all=every)
     if args.output:
         desk.tell("line.written", path=str(args.output), rows=rows)
-    return 0
 
 
-def _of_workers(args: Namespace, desk: Desk, town: Town, weights: Weights) -> Lists:
+def _lists(args: Namespace, desk: Desk, town: Town, weights: Weights, cluster: Cluster | None) -> Lists:
+    """The lists by key, from this machine or from a cluster: what is asked of both is the same."""
+    asked: dict[str, Any] = {"weights": weights.points, "top": args.top, "reasons": not args.no_reasons}
+    if args.whose == "workers":
+        return _of_workers(args, desk, town, cluster, asked)
+    return _of_openings(desk, town, cluster, asked)
+
+
+def _of_workers(
+    args: Namespace, desk: Desk, town: Town, cluster: Cluster | None, asked: dict[str, Any]
+) -> Lists:
+    asked["kernel"] = args.kernel
     with desk.progress("line.ranking", len(town.people)) as bar:
-        for worker, entries in openings_for_each(
-            town.workers,
-            town.openings,
-            weights=weights.points,
-            top=args.top,
-            reasons=not args.no_reasons,
-            kernel=args.kernel,
-            threads=args.jobs,
-        ):
+        if cluster:
+            lists = spread.openings_for_each(
+                cluster, town.workers, town.openings, progress=bar.update, **asked
+            )
+            yield from ((worker.key, entries) for worker, entries in lists)
+            return
+        for worker, entries in openings_for_each(town.workers, town.openings, threads=args.jobs, **asked):
             yield worker.key, entries
             bar.update(1)
 
 
-def _of_openings(args: Namespace, desk: Desk, town: Town, weights: Weights) -> Lists:
-    needs = {key: row.need for key, row in town.people.items() if row.need is not None}
+def _of_openings(desk: Desk, town: Town, cluster: Cluster | None, asked: dict[str, Any]) -> Lists:
+    asked["needs"] = {key: row.need for key, row in town.people.items() if row.need is not None}
+    ranking = partial(spread.workers_for_each, cluster) if cluster else workers_for_each
     with desk.progress("line.looking", len(town.people)) as bar:
-        for opening, entries in workers_for_each(
-            town.workers,
-            town.openings,
-            weights=weights.points,
-            top=args.top,
-            needs=needs,
-            reasons=not args.no_reasons,
-            progress=bar.update,
-        ):
+        for opening, entries in ranking(town.workers, town.openings, progress=bar.update, **asked):
             yield opening.key, entries
 
 

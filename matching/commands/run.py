@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from importlib import import_module
 
+from matching.cluster.scheduler import ClusterRefused
 from matching.commands import told
 from matching.commands.desk import Desk
 from matching.commands.language import LANGUAGES, Language, language_of
@@ -42,6 +43,9 @@ def main(argv: Sequence[str]) -> int:
     except ModelRefused as refused:
         desk.note(told.model(language, refused))
         return FAULTS
+    except ClusterRefused as refused:
+        desk.note(told.cluster(language, refused))
+        return WRONG_USE
     except OSError as error:
         if error.filename is None:
             raise

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from matching.assignment.rules import RefusedPin
+from matching.cluster.scheduler import ClusterRefused
 from matching.commands.language import Language
 from matching.store import ModelRefused
 from matching.tables.faults import Fault, Notice, TablesRefused
@@ -103,6 +104,11 @@ def notice(language: Language, told: Notice) -> str:
 def model(language: Language, refused: ModelRefused) -> str:
     """Why a model is not loaded."""
     return language.say(f"model.{refused.code}", **refused.params)
+
+
+def cluster(language: Language, refused: ClusterRefused) -> str:
+    """Why a cluster cannot do the work."""
+    return language.say(f"cluster.{refused.code}", **refused.params)
 
 
 def pin(language: Language, refused: RefusedPin, limits: Iterable[Reason]) -> str:
