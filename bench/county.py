@@ -13,10 +13,14 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from matching.simulator.town import town
+from matching.simulator.town import Town, town
 from matching.types import Opening, Worker
 from matching.words.segment import Segmenter
+
+TOP = 20
+"""Openings that are asked for each person."""
 
 ADS = Path(__file__).parents[1] / "tests/data/jobs/ads.csv.gz"
 SAID, PIECES, A_PIECE = 13, 8, 3
@@ -36,19 +40,30 @@ def words() -> tuple[str, ...]:
 
 def county(seed: int, workers: int, openings: int) -> tuple[list[Worker], list[Opening]]:
     """People and openings of a made-up county; the same seed makes the same one."""
-    made, lot = town(seed, workers, openings), np.random.default_rng(seed)
-    chances = 1 / (np.arange(len(words())) + ZIPF_OFFSET)
-    more = np.array(words())[
-        lot.choice(len(chances), size=workers * SAID + openings * PIECES * A_PIECE, p=chances / chances.sum())
-    ]
-    said = more[: workers * SAID].reshape(workers, SAID)
-    written = more[workers * SAID :].reshape(openings, PIECES, A_PIECE)
-    people = [
+    made = town(seed, workers, openings)
+    return people_of(made, seed), offers_of(made, seed)
+
+
+def people_of(made: Town, seed: int) -> list[Worker]:
+    """The people of a made-up county, with more to say."""
+    said = _drawn((seed, 0), (len(made.people), SAID))
+    return [
         replace(worker, skills=(*worker.skills, *dict.fromkeys(some.tolist())))
         for worker, some in zip(made.workers, said, strict=True)
     ]
-    offers = [
+
+
+def offers_of(made: Town, seed: int) -> list[Opening]:
+    """The openings of a made-up county, with more to read."""
+    written = _drawn((seed, 1), (len(made.posts), PIECES, A_PIECE))
+    return [
         replace(opening, duties="、".join((opening.duties, *("".join(piece) for piece in pieces.tolist()))))
         for opening, pieces in zip(made.openings, written, strict=True)
     ]
-    return people, offers
+
+
+def _drawn(seed: tuple[int, int], shape: tuple[int, ...]) -> NDArray[np.str_]:
+    """Words by Zipf's law."""
+    chances = 1 / (np.arange(len(words())) + ZIPF_OFFSET)
+    lot = np.random.default_rng(seed)
+    return np.array(words())[lot.choice(len(chances), size=shape, p=chances / chances.sum())]

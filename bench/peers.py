@@ -12,13 +12,13 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics.pairwise import cosine_similarity
 
+from bench.county import TOP
 from matching.columns.sheet import Sheet
 from matching.filters import limits
 from matching.geo import kilometres
 from matching.types import Opening, Worker
 from matching.words.segment import Segmenter
 
-TOP = 20
 WORDS_POINTS = 32.0
 """Points of skills, words and experience together in the hand weights: what a peer's text score is scaled to."""
 

@@ -4,7 +4,7 @@ Wall time says how busy a machine is, and even CPU time drifts by half between a
 is told is the ratio within a round: median, least and most of all rounds.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from time import process_time
@@ -24,10 +24,32 @@ class Beside:
 
     def __str__(self) -> str:
         low, middle, high = min(self.ratios), median(self.ratios), max(self.ratios)
-        return f"{self.name:<28}{median(self.seconds):>10.4f} s   {middle:>8.2f}  [{low:.2f} .. {high:.2f}]"
+        return f"{self.name:<32}{median(self.seconds):>10.4f} s   {middle:>8.2f}  [{low:.2f} .. {high:.2f}]"
 
 
-def side_by_side(ours: str, works: Mapping[str, tuple[Work, float]], rounds: int = ROUNDS) -> list[Beside]:
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A figure that was measured beside the one that was promised; `at_most` where less is better."""
+
+    what: str
+    figure: float
+    bound: float
+    unit: str = "x"
+    at_most: bool = False
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the promise holds."""
+        return self.figure <= self.bound if self.at_most else self.figure >= self.bound
+
+    def __str__(self) -> str:
+        verdict, way = "met" if self.is_met else "NOT MET", "at most" if self.at_most else "at least"
+        return f"  {verdict:<8}{self.what}: {self.figure:.4g} {self.unit}, {way} {self.bound:g}"
+
+
+def side_by_side(
+    ours: str, works: Mapping[str, tuple[Work, float]], rounds: int = ROUNDS, *, warm: bool = True
+) -> list[Beside]:
     """Run all in turn, several rounds.
 
     Parameters
@@ -37,10 +59,12 @@ def side_by_side(ours: str, works: Mapping[str, tuple[Work, float]], rounds: int
     works : mapping of str to (callable, float)
         What is run, and how many times as much work ours does in the same call: who is slow may be given a part of
         the people, and is then reckoned up.
+    warm : bool
+        Whether each runs once before, so that what is compiled or read for the first time does not count.
     """
     seconds: dict[str, list[float]] = {name: [] for name in works}
-    for work, _ in works.values():
-        work()  # what is compiled or read for the first time does not count
+    for work, _ in works.values() if warm else ():
+        work()
     for _ in range(rounds):
         for name, (work, times) in works.items():
             begin = process_time()
@@ -53,7 +77,13 @@ def side_by_side(ours: str, works: Mapping[str, tuple[Work, float]], rounds: int
     ]
 
 
-def told(title: str, found: list[Beside]) -> str:
-    """The table of one benchmark."""
-    head = f"{title}\n{'':<28}{'CPU, median':>12}   {'times ours':>8}  [least .. most]"
-    return "\n".join((head, *map(str, found)))
+def times_less(found: Sequence[Beside], ours: str, theirs: str) -> float:
+    """How many times less CPU time one takes than another, the median of the rounds."""
+    seconds = {beside.name: beside.seconds for beside in found}
+    return median(their / our for our, their in zip(seconds[ours], seconds[theirs], strict=True))
+
+
+def told(title: str, found: Sequence[Beside], targets: Sequence[Target] = ()) -> str:
+    """The table of one benchmark, and which targets are met."""
+    head = f"{title}\n{'':<32}{'CPU, median':>12}   {'times ours':>8}  [least .. most]"
+    return "\n".join((head, *map(str, found), *map(str, targets)))
