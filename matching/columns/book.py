@@ -5,7 +5,6 @@ taken out stays as a closed row until half of the rows are such.
 """
 
 from collections.abc import Callable, Iterable
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -19,8 +18,7 @@ from matching.filters import (
     is_night_work,
     night_minutes,
 )
-from matching.types import Opening, Place, Worker
-from matching.words.phrases import opening_phrases
+from matching.types import Opening, Place, Span, Worker
 
 NOBODY = Worker(key="", age=ADULT_AGE)
 """Limits that ask only what is offered are tried with this person."""
@@ -79,19 +77,18 @@ class OpeningBook:
     """
 
     def __init__(self, openings: Iterable[Opening] = ()) -> None:
+        self.version, self.renumbered = 0, 0
         self._start()
         self._append(list(openings))
 
     def _start(self) -> None:
         self.openings: list[Opening] = []
         self.row_of: dict[str, int] = {}
-        self.version = 0
         self._columns = {name: np.empty(16, dtype=kind) for name, (kind, _) in FACTS.items()}
         self.places: dict[Place | None, int] = {None: 0}
         self.papers: dict[frozenset[str], int] = {}
-        self._place, self._papers = np.empty(16, dtype=np.int64), np.empty(16, dtype=np.int64)
-        self.slot_begin = [0]
-        self.phrases: dict[tuple[str, bool], list[tuple[int, int]]] = {}
+        self.shifts: dict[Span | None, int] = {}
+        self._place, self._papers, self._shift = (np.empty(16, dtype=np.int64) for _ in range(3))
 
     def __len__(self) -> int:
         """How many rows there are, closed ones included."""
@@ -113,9 +110,8 @@ class OpeningBook:
         self.version += 1
         if len(self.openings) > 64 and len(self.row_of) < len(self.openings) // 2:
             live = [self.openings[each] for each in sorted(self.row_of.values())]
-            version = self.version
+            self.renumbered += 1
             self._start()
-            self.version = version
             self._append(live)
 
     def column(self, name: str) -> NDArray[Any]:
@@ -137,6 +133,11 @@ class OpeningBook:
         """The number of each row's set of asked certificates in `papers`."""
         return self._papers[: len(self)]
 
+    @property
+    def shift(self) -> NDArray[np.int64]:
+        """The number of each row's hours in `shifts`."""
+        return self._shift[: len(self)]
+
     def _append(self, openings: list[Opening]) -> None:
         for opening in openings:
             if opening.key in self.row_of:
@@ -145,29 +146,17 @@ class OpeningBook:
             self.openings.append(opening)
         first, last = len(self.openings) - len(openings), len(self.openings)
         self._columns = {name: _grown(column, last) for name, column in self._columns.items()}
-        self._place, self._papers = _grown(self._place, last), _grown(self._papers, last)
+        self._place, self._papers, self._shift = (
+            _grown(codes, last) for codes in (self._place, self._papers, self._shift)
+        )
         for name, (_, fact) in FACTS.items():
             self._columns[name][first:last] = [fact(opening) for opening in openings]
         self._place[first:last] = [self.places.setdefault(o.place, len(self.places)) for o in openings]
         self._papers[first:last] = [
             self.papers.setdefault(o.certificates, len(self.papers)) for o in openings
         ]
-        for row, opening in enumerate(openings, first):
-            self._write_down(row, opening)
+        self._shift[first:last] = [self.shifts.setdefault(o.shift, len(self.shifts)) for o in openings]
         self.version += 1
-
-    def _write_down(self, row: int, opening: Opening) -> None:
-        """Note under each phrase where it stands: its opening, and its place among the asked skills or -1."""
-        begin, asked = self.slot_begin[-1], len(opening.skills)
-        for at, phrase in enumerate(opening_phrases(opening)):
-            slot = begin + at if at < asked else UNKNOWN_CODE
-            self.phrases.setdefault(phrase, []).append((row, slot))
-        self.slot_begin.append(begin + asked)
-
-    def standing(self, phrases: Iterable[tuple[str, bool]]) -> NDArray[np.int64]:
-        """Where some phrases stand: rows of (opening, slot), in the order of the phrases."""
-        found = list(chain.from_iterable(self.phrases[phrase] for phrase in phrases))
-        return np.array(found, dtype=np.int64).reshape(-1, 2)
 
 
 def _grown(column: NDArray[Any], length: int) -> NDArray[Any]:

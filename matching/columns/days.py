@@ -5,6 +5,7 @@ where they can still bring an opening among the best.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ from matching.columns.people import Day
 from matching.columns.rows import INSIDE
 from matching.features import CARE_MARGIN, HOURS_TOLERANCE, UNKNOWN, shared_minutes
 from matching.types import DAY
+
+DAYS_AT_ONCE = 64
 
 Numbers = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -41,16 +44,23 @@ class DayPoints:
         for number, day in enumerate(days):
             for at, duty in enumerate(day.care):
                 self.duty[number, at] = duty.span.start, duty.span.minutes, duty.hard
+        self.shift = book.shift
+        self._shifts = np.array([(s.start, s.minutes) if s else (np.nan, np.nan) for s in book.shifts])
 
-    @property
-    def plain(self) -> float:
-        """The points of a day of which nothing is known."""
-        return self.hours * UNKNOWN + self.care
+    @cached_property
+    def most(self) -> NDArray[np.float32]:
+        """The points of each day at each of the hours that openings have (`shift` says which) if nobody had a way.
 
-    @property
-    def most(self) -> float:
-        """The most that a day can bring."""
-        return self.hours + self.care
+        No way takes more from nobody, so no day brings more than this (but for the rounding).
+        """
+        begins, lasts = self._shifts.reshape(-1, 2).T
+        rows = [np.zeros((0, len(begins)), dtype=np.float32)]
+        for begin in range(0, len(self.duties), DAYS_AT_ONCE):
+            days = np.arange(begin, min(len(self.duties), begin + DAYS_AT_ONCE))
+            day, shift = np.repeat(days, len(begins)), np.tile(np.arange(len(begins)), len(days))
+            points = self._of(day, begins[shift], lasts[shift], np.zeros(len(day), np.int32))
+            rows.append(points.reshape(len(days), -1).astype(np.float32))
+        return np.concatenate(rows)
 
     def at(self, day: Codes, opening: Codes, minutes: NDArray[np.int32]) -> Numbers:
         """Points of pairs, minus infinity where a duty that nobody else can take forbids it.
@@ -60,13 +70,15 @@ class DayPoints:
         day, opening, minutes : arrays of one shape
             The number of the day, the row of the book, and the minutes of the way (INSIDE for who lives in).
         """
+        return self._of(day, self.begins[opening], self.lasts[opening], minutes)
+
+    def _of(self, day: Codes, begins: Numbers, lasts: Numbers, minutes: NDArray[np.int32]) -> Numbers:
         inside = minutes == INSIDE
         way = np.where(inside, 0, minutes)
-        begins, lasts = (self.begins[opening] - way) % DAY, np.minimum(DAY, self.lasts[opening] + 2 * way)
-        points = self.hours * self._hours(day, begins, lasts)
-        duties = np.flatnonzero(self.duties[day] > 0)
-        points += self.care
-        points[duties] += self._care(day[duties], begins[duties], lasts[duties], inside[duties]) - self.care
+        begins, lasts = (begins - way) % DAY, np.minimum(DAY, lasts + 2 * way)
+        care, duties = np.full(len(day), float(self.care)), np.flatnonzero(self.duties[day] > 0)
+        care[duties] = self._care(day[duties], begins[duties], lasts[duties], inside[duties])
+        points: Numbers = self.hours * self._hours(day, begins, lasts) + care
         return points
 
     def _hours(self, day: Codes, begins: Numbers, lasts: Numbers) -> Numbers:

@@ -1,12 +1,14 @@
 """What the compiled ranking does for each person: numba's Python, plain loops over numbers.
 
 To hand tables over takes longer than to look into them: functions with tables are called once a person, not once a
-pair; what is called for each pair takes numbers only.
+pair; what is called for each pair takes numbers only. Loops over all openings hold nothing but sums and maxima, which
+the compiler turns into steps of sixteen openings; whatever needs a choice is done for the few that are left.
 """
 
 import numpy as np
 from numba import njit
 
+from matching.columns.plain import LOWEST, SLACK
 from matching.columns.rows import INSIDE
 from matching.features import CARE_MARGIN, HOURS_TOLERANCE, UNKNOWN
 from matching.types import DAY
@@ -15,176 +17,165 @@ compiled = njit(nogil=True, cache=True)
 
 WHOLE_DAY = float(DAY)
 (WORST, COMFORT, AMPLE), (HOPELESS, FAIR, FULL) = CARE_MARGIN
-LOWEST = np.finfo(np.float64).min
+NEVER = -np.inf
+ALWAYS = np.float32(np.inf)
 
 
 @compiled
-def rank(order, begin, end, shared, words, days, ties, scratch, out_row, out_fit):
+def rank(order, begin, end, shared, sayings, like, held, days, ties, scratch, out_row, out_fit):
     """Rank the people from `begin` to `end` of the order, and write down their rows and fits."""
-    top = out_row.shape[1]
-    fits, rows = np.empty(2 * top), np.empty(2 * top, np.int64)
+    top, place, reach = out_row.shape[1], -1, -1
     for person in order[begin:end]:
         if shared.barred[person]:
             continue
-        possible = _add_rows(person, shared, scratch)
-        _add_words(person, possible, words, scratch)
-        found = _best_without_way(days.day[person], possible, days, ties, scratch, fits, rows)
-        if not days.plain[days.day[person]]:
-            sure = _least_with_way(person, found, top, rows, shared, days, scratch)
-            possible = _still_possible(days.day[person], possible, sure, days, scratch)
-            _add_days(person, possible, shared, days, scratch)
-            found = _best(possible, ties, scratch, fits, rows)
-        for at in range(found):
-            out_row[person, at], out_fit[person, at] = rows[at], fits[at]
+        if shared.place[person] != place or shared.reach[person] != reach:
+            place, reach = shared.place[person], shared.reach[person]
+            _note_way(place, reach, shared, scratch)
+        _raise(person, sayings.begin, sayings.phrase, held, scratch.held)
+        _raise(person, sayings.begin, sayings.phrase, like, scratch.like)
+        _note_stays(person, sayings, scratch)
+        _add_up(person, shared, sayings, scratch)
+        _add_further(person, sayings, scratch)
+        _note_bounds(days.most[days.day[person]], days.shift, scratch)
+        _note_best_of_blocks(scratch.bound, scratch.block)
+        rows, fits = out_row[person], out_fit[person]
+        likely = _near_best(scratch.block, fits)
+        found = 0
+        for low, high in ((likely, ALWAYS), (LOWEST, likely)):
+            if found == top:
+                low = max(low, np.float32(fits[top - 1] - SLACK))
+            listed = _list(low, high, scratch)
+            _add_days(person, listed, shared, days, scratch)
+            found = _keep_best(listed, found, ties, scratch, rows, fits)
+        fits[found:] = np.nan
 
 
 @compiled
-def _add_rows(person, shared, scratch):
-    """Note what is possible, with the points of rows and way; gives how many that are."""
-    wages, reach = shared.wages[shared.wish[person]], shared.way[shared.reach[person]]
-    coming, possible = shared.coming[shared.place[person]], 0
-    term = shared.term[person]
-    for at in range(shared.begin[term], shared.begin[term + 1]):
-        opening = shared.opening[at]
-        way = reach[coming[opening]]
-        scratch.possible[possible] = opening
-        scratch.points[opening] = (shared.points[at] + wages[opening]) + way
-        possible += way > -np.inf
+def _note_way(place, reach, shared, scratch):
+    """Note the points of the way to each opening, for all who have the same."""
+    coming, points = shared.coming[place], shared.way[reach]
+    for opening in range(len(coming)):
+        scratch.way[opening] = points[coming[opening]]
+
+
+@compiled
+def _raise(person, begin, phrases, table, best):
+    """Begin with what everybody has, and raise it to the best that any phrase says."""
+    for opening in range(len(best)):  # to copy it as a slice takes five times as long
+        best[opening] = table.least[opening]
+    for at in range(begin[person], begin[person + 1]):
+        phrase = phrases[at]
+        if table.row[phrase] >= 0:
+            row = table.rows[table.row[phrase]]
+            for opening in range(len(row)):
+                best[opening] = max(best[opening], row[opening])
+        for entry in range(table.begin[phrase], table.begin[phrase + 1]):
+            opening = table.place[entry]
+            best[opening] = max(best[opening], table.value[entry])
+
+
+@compiled
+def _add_further(person, sayings, scratch):
+    """Add how far further skills are held: each as far as the best phrase says."""
+    for skill in range(len(scratch.further)):
+        scratch.further[skill] = 0
+    for at in range(sayings.begin[person], sayings.begin[person + 1]):
+        phrase = sayings.phrase[at]
+        for entry in range(sayings.further.begin[phrase], sayings.further.begin[phrase + 1]):
+            skill = sayings.further.place[entry]
+            scratch.further[skill] = max(scratch.further[skill], sayings.further.value[entry])
+    for skill in range(len(sayings.owner)):
+        owner = sayings.owner[skill]
+        scratch.points[owner] += np.float32(scratch.further[skill]) * sayings.share[owner]
+
+
+@compiled
+def _note_stays(person, sayings, scratch):
+    """Note what the longest stay in such work is worth."""
+    for opening in range(len(sayings.least)):
+        scratch.stay[opening] = sayings.least[opening]
+    for at in range(sayings.stay_begin[person], sayings.stay_begin[person + 1]):
+        stay, years = sayings.stay[at], sayings.years[at]
+        for entry in range(sayings.worth.begin[stay], sayings.worth.begin[stay + 1]):
+            opening = sayings.worth.place[entry]
+            scratch.stay[opening] = max(scratch.stay[opening], np.float32(sayings.worth.value[entry]) * years)
+
+
+@compiled
+def _add_up(person, shared, sayings, scratch):
+    """Add up all but further skills and the day."""
+    terms, wages = shared.terms[shared.term[person]], shared.wages[shared.wish[person]]
+    for opening in range(len(terms)):
+        text = np.float32(scratch.held[opening]) * sayings.share[opening]
+        text += np.float32(scratch.like[opening]) * sayings.word
+        text += scratch.stay[opening] * sayings.experience
+        scratch.points[opening] = ((terms[opening] + wages[opening]) + scratch.way[opening]) + text
     for at in range(shared.kept_begin[person], shared.kept_begin[person + 1]):
         scratch.points[shared.kept_off[at]] = -np.inf
-    return possible
 
 
 @compiled
-def _add_words(person, possible, words, scratch):
-    """Add what skills, words and experience bring beyond saying nothing, where they say anything."""
-    if words.begin[person] == words.begin[person + 1]:
-        return
-    _note_said(person, words, scratch)
-    _note_held(person, words, scratch)
-    _note_stays(person, words, scratch)
-    skill, word, stay = words.weights[0], words.weights[1], words.weights[2]
-    for at in range(possible):
-        opening = scratch.possible[at]
-        like = scratch.like[opening]
-        if like > 0:
-            least = words.least[opening]
-            skills = max(words.idle[opening], scratch.same[opening] * words.unasked[opening])
-            skills += scratch.held[opening] * words.part[opening]
-            more = skill * skills - words.untouched[opening]
-            more += word * max(least, like)
-            more += stay * max(least, scratch.stay[opening])
-            scratch.points[opening] += more
+def _note_bounds(most, shift, scratch):
+    """Note the points with the most that the day can bring."""
+    for opening in range(len(shift)):
+        scratch.bound[opening] = scratch.points[opening] + most[shift[opening]]
 
 
 @compiled
-def _note_said(person, words, scratch):
-    """Note how alike the words are, and how far the work is the same: the best that any phrase says."""
-    scratch.like[:] = 0.0
-    scratch.same[:] = 0.0
-    for at in range(words.begin[person], words.begin[person + 1]):
-        phrase = words.phrase[at]
-        for entry in range(words.row_begin[phrase], words.row_begin[phrase + 1]):
-            opening = words.opening[entry]
-            scratch.like[opening] = max(scratch.like[opening], words.like[entry])
-        for entry in range(words.same_begin[phrase], words.same_begin[phrase + 1]):
-            opening = words.same_opening[entry]
-            scratch.same[opening] = max(scratch.same[opening], words.same[entry])
+def _note_best_of_blocks(bound, block):
+    """Note the greatest of each block: of openings that lie as many apart as there are blocks."""
+    for at in range(len(block)):
+        block[at] = bound[at]
+    for begin in range(len(block), len(bound), len(block)):
+        for at in range(len(block)):
+            block[at] = max(block[at], bound[begin + at])
 
 
 @compiled
-def _note_held(person, words, scratch):
-    """Note how much of the asked skills the person has: of each skill the best that any phrase says."""
-    scratch.held[:] = 0.0
-    for at in range(words.begin[person], words.begin[person + 1]):
-        phrase = words.phrase[at]
-        for entry in range(words.slot_begin[phrase], words.slot_begin[phrase + 1]):
-            slot = words.slot[entry]
-            if scratch.slot_for[slot] != person:
-                scratch.slot_for[slot] = person
-                scratch.slot_held[slot] = 0.0
-            more = max(np.float32(0.0), words.share[entry] - scratch.slot_held[slot])
-            scratch.slot_held[slot] += more
-            scratch.held[words.owner[slot]] += more
-
-
-@compiled
-def _note_stays(person, words, scratch):
-    """Note the longest stay in such work."""
-    scratch.stay[:] = 0.0
-    for at in range(words.stay_begin[person], words.stay_begin[person + 1]):
-        phrase, years = words.stay[at], words.years[at]
-        for entry in range(words.worth_begin[phrase], words.worth_begin[phrase + 1]):
-            opening = words.worth_opening[entry]
-            scratch.stay[opening] = max(scratch.stay[opening], words.worth[entry] * years)
-
-
-@compiled
-def _best_without_way(day, possible, days, ties, scratch, fits, rows):
-    """Find the best if nobody had a way, which makes every day at least as good."""
-    most, top = days.most[day], len(fits) // 2
-    found, least = 0, LOWEST
-    for at in range(possible):
-        opening = scratch.possible[at]
-        fit = np.float64(scratch.points[opening]) + most[days.shift[opening]]
-        if fit >= least:
-            fits[found], rows[found] = fit, opening
-            found += 1
-            if found == len(fits):
-                found = _keep_best(fits, rows, ties, found, top)
-                least = fits[top - 1]
-    return _keep_best(fits, rows, ties, found, top)
-
-
-@compiled
-def _least_with_way(person, found, top, rows, shared, days, scratch):
-    """The least that the best of them reach by their real ways: whatever is below cannot be among the best."""
-    if found < top:
+def _near_best(block, kept):
+    """Points that as many openings reach as are asked for, because so many blocks have one that does."""
+    if len(block) < len(kept):
         return LOWEST
-    for at in range(found):
-        scratch.touched[at] = rows[at]
-    _add_days(person, found, shared, days, scratch)
-    return scratch.fits[:found].min()
+    kept[:] = NEVER
+    for best in block:
+        place = len(kept) - 1
+        if best > kept[place]:
+            while place > 0 and kept[place - 1] < best:
+                kept[place] = kept[place - 1]
+                place -= 1
+            kept[place] = best
+    return max(LOWEST, np.float32(kept[-1]))
 
 
 @compiled
-def _still_possible(day, possible, sure, days, scratch):
-    """List what could reach so much if it had no way."""
-    most, found = days.most[day], 0
-    for at in range(possible):
-        opening = scratch.possible[at]
-        scratch.touched[found] = opening
-        found += np.float64(scratch.points[opening]) + most[days.shift[opening]] >= max(sure, LOWEST)
-    return found
+def _list(low, high, scratch):
+    """List the openings whose bound lies from `low` to below `high`; gives how many they are."""
+    listed = 0
+    for at in range(len(scratch.block)):
+        if scratch.block[at] >= low:
+            for opening in range(at, len(scratch.bound), len(scratch.block)):
+                scratch.listed[listed] = opening
+                listed += low <= scratch.bound[opening] < high
+    return listed
 
 
 @compiled
-def _best(possible, ties, scratch, fits, rows):
-    """Find the best of those that were listed, by their fits."""
-    top = len(fits) // 2
-    found, least = 0, LOWEST
-    for at in range(possible):
-        if scratch.fits[at] >= least:
-            fits[found], rows[found] = scratch.fits[at], scratch.touched[at]
-            found += 1
-            if found == len(fits):
-                found = _keep_best(fits, rows, ties, found, top)
-                least = fits[top - 1]
-    return _keep_best(fits, rows, ties, found, top)
-
-
-@compiled
-def _keep_best(fits, rows, ties, found, top):
-    """Put them in order, best first, and keep as many as are asked for."""
-    for at in range(1, found):
-        fit, row, place = fits[at], rows[at], at
+def _keep_best(listed, found, ties, scratch, rows, fits):
+    """Put those that are listed among the best found so far, in their order; gives how many there are now."""
+    top = len(rows)
+    for at in range(listed):
+        fit, row = scratch.fits[at], np.int64(scratch.listed[at])
+        place = found
         while place > 0 and (
             fits[place - 1] < fit or (fits[place - 1] == fit and ties[rows[place - 1]] > ties[row])
         ):
-            fits[place], rows[place] = fits[place - 1], rows[place - 1]
             place -= 1
-        fits[place], rows[place] = fit, row
-    return min(found, top)
+        if place < top and fit > NEVER:
+            found = min(found + 1, top)
+            for later in range(found - 1, place, -1):
+                fits[later], rows[later] = fits[later - 1], rows[later - 1]
+            fits[place], rows[place] = fit, row
+    return found
 
 
 @compiled
@@ -194,7 +185,7 @@ def _add_days(person, listed, shared, days, scratch):
     minutes, coming = shared.minutes[shared.reach[person]], shared.coming[shared.place[person]]
     free, free_lasts = days.free[day, 0], days.free[day, 1]
     for at in range(listed):
-        opening = scratch.touched[at]
+        opening = scratch.listed[at]
         way = minutes[coming[opening]]
         inside = way == INSIDE
         way = 0 if inside else way
@@ -204,7 +195,6 @@ def _add_days(person, listed, shared, days, scratch):
         if not np.isnan(begins) and not np.isnan(free):
             outside = lasts - _overlap(begins, lasts, free, free_lasts)
             hours = min(1.0, max(0.0, 1 - outside / HOURS_TOLERANCE))
-        fit = np.float64(scratch.points[opening]) + days.hours * hours
         clash, spare, forbidden = 0.0, WHOLE_DAY, False
         for number in range(days.duties[day]):
             start, length = days.duty[day, number, 0], days.duty[day, number, 1]
@@ -215,7 +205,8 @@ def _add_days(person, listed, shared, days, scratch):
         care = 1.0
         if days.duties[day]:
             care = 0.0 if inside else UNKNOWN if np.isnan(begins) else _margin(-clash if clash > 0 else spare)
-        scratch.fits[at] = -np.inf if forbidden else fit + days.care * care
+        day_points = days.hours * hours + days.care * care
+        scratch.fits[at] = NEVER if forbidden else np.float64(scratch.points[opening]) + day_points
 
 
 @compiled

@@ -15,7 +15,6 @@ from matching.columns.book import UNKNOWN_CODE, OpeningBook
 from matching.columns.people import Reach, Terms, coded
 from matching.features import (
     EFFORT_MARGIN,
-    IDLE_SKILLS,
     LEAST_LIMIT_KM,
     UNKNOWN,
     WAGE_GAIN,
@@ -60,13 +59,25 @@ class PointRows:
             self._kept[key] = work_out()
         return self._kept[key]
 
+    def ties(self) -> Codes:
+        """The place of each row when all are sorted by key, which breaks ties."""
+        places: Codes = self._once("ties", self._ties)
+        return places
+
+    def _ties(self) -> Codes:
+        keys = [opening.key for opening in self.book.openings]
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        places = np.empty(len(order), dtype=np.int64)
+        places[order] = np.arange(len(order))
+        return places
+
     def _stacked(self, rows: Sequence[Row]) -> Row:
         return np.array(rows, dtype=np.float32).reshape(len(rows), len(self.book))
 
     # --- effort, firm, and every limit that needs no way and no clock -------------------------------------------
 
     def alike_terms(self, terms: Sequence[Terms], term: Codes) -> tuple[Row, Codes]:
-        """Rows of points of effort, firm and texts that say nothing, and whose is which.
+        """Rows of points of effort and firm, and whose is which.
 
         Parameters
         ----------
@@ -91,7 +102,7 @@ class PointRows:
 
     def _terms(self, terms: Terms) -> Row:
         points = self.weights["effort"] * self._effort(terms.effort)
-        points += self.weights["firm_keeps"] * self.book.column("kept") + self.untouched()
+        points += self.weights["firm_keeps"] * self.book.column("kept")
         return _row(
             points, self._too_much(terms) | self._too_young_or_old(terms.age) | self._unlicensed(terms)
         )
@@ -122,13 +133,6 @@ class PointRows:
         held = terms.certificates
         missing = [held is not None and not asked <= held for asked in self.book.papers]
         return np.array(missing, dtype=bool)[self.book.paper_set]
-
-    def untouched(self) -> NDArray[np.float64]:
-        """Points of skills, words and experience for whoever says nothing that the opening says."""
-        idle = self.weights["skill_overlap"] * IDLE_SKILLS
-        half = (self.weights["word_likeness"] + self.weights["experience"]) * UNKNOWN
-        points: NDArray[np.float64] = np.where(self.book.column("asked") == 0, idle + half, 0.0)
-        return points
 
     # --- wage ---------------------------------------------------------------------------------------------------
 

@@ -1,14 +1,12 @@
 """All that the kernels read of some people and a book: rows and tables of points, and who uses which."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matching.columns.days import DayPoints
 from matching.columns.people import People
 from matching.columns.rows import PointRows, way_minutes
-from matching.columns.texts import PhraseRow, PhraseRows
-
-Codes = NDArray[np.int64]
+from matching.columns.sayings import sayings
+from matching.columns.texts import PhraseRows
 
 
 class Sheet:
@@ -38,19 +36,9 @@ class Sheet:
         self.days = DayPoints(rows.book, rows.weights, people.days)
         self.day = people.day
         self.plain = np.array([day.is_plain for day in people.days], dtype=bool)
-        self.text_rows: list[PhraseRow] = phrases.of(people.texts.stems)
-        self.untouched = rows.untouched().astype(np.float32)
-        self.asked = rows.book.column("asked")
-        self.ties = _key_order(rows)
+        self.ties = rows.ties()
         self.kept_off = [
             [self.book.row_of[key] for key in worker.kept_off if key in self.book.row_of]
             for worker in people.workers
         ]
-
-
-def _key_order(rows: PointRows) -> Codes:
-    """The place of each row when all are sorted by key, which breaks ties."""
-    order = sorted(range(len(rows.book)), key=lambda row: rows.book.openings[row].key)
-    places = np.empty(len(order), dtype=np.int64)
-    places[order] = np.arange(len(order))
-    return places
+        self.sayings = sayings(people, phrases, self.weights)

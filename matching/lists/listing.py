@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.baseline import NAMES, RuleRanker
-from matching.columns.best import KERNELS, WORTH_COMPILING
+from matching.columns.best import KERNELS, WORTH_COMPILING, Scoring
 from matching.columns.book import OpeningBook
 from matching.explain import reasons
 from matching.features import Matrix
@@ -75,7 +75,8 @@ class Listing:
             raise ValueError("two workers share a key; every one needs its own")
         self.book = OpeningBook(sorted(openings, key=lambda opening: opening.key))
         self.weights = dict(weights)
-        self.sayings = Sayings(self.workers, self.book)
+        self.scoring = Scoring(self.book, self.weights)
+        self.sayings = Sayings(self.workers, self.scoring.phrases)
 
     def parts(self) -> list[range]:
         """People to be looked at together, by their places."""

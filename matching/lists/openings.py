@@ -6,7 +6,6 @@ from itertools import chain, islice
 import numpy as np
 
 from matching.baseline import WEIGHTS
-from matching.columns.best import Scoring
 from matching.columns.people import People
 from matching.lists.listing import (
     EXACT_AT_ONCE,
@@ -67,8 +66,7 @@ class _Search:
 
     def __init__(self, town: Listing, top: int, kernel: str, threads: int) -> None:
         self.town, self.top, self.kernel, self.threads = town, top, kernel, threads
-        self.scoring = Scoring(town.book, town.weights)
-        self.scoring.phrases.of(town.sayings.texts.stems)
+        self.scoring = town.scoring
 
     def near_best(self, some: range) -> tuple[Codes, Codes]:
         """Pairs of a person (by place) and an opening (by row), all of the best among them."""

@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.baseline import BAND, WEIGHTS
-from matching.columns.best import Scoring
 from matching.columns.people import People
 from matching.lists.listing import SLACK, Fits, Listed, Listing, parts_of, places_within
 from matching.types import Opening, Ranked, Worker
@@ -146,10 +145,8 @@ def _reaches(high: Fits, least: Fits) -> NDArray[np.bool_]:
 def _lists(
     town: Listing, pool: _Pool, needs: Mapping[str, float], told: bool, progress: Progress
 ) -> Iterator[tuple[Opening, tuple[Ranked, ...]]]:
-    scoring = Scoring(town.book, town.weights)
-    scoring.phrases.of(town.sayings.texts.stems)
     for some in town.parts():
-        points = scoring.every(People(town.workers[some.start : some.stop]))
+        points = town.scoring.every(People(town.workers[some.start : some.stop]))
         for few in parts_of(some, max(1, AT_ONCE // max(1, len(town.book)))):
             pool.add(few, points[few.start - some.start : few.stop - some.start])
         progress(len(some))

@@ -3,20 +3,17 @@
 The kernels of `matching.columns` keep such tables in single precision, which finds the best but does not show them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.columns.book import OpeningBook
 from matching.columns.people import Texts
+from matching.columns.sayings import spoken
+from matching.columns.texts import PhraseRows, further_begin, members
 from matching.features import IDLE_SKILLS, SIMILAR_ENOUGH, UNKNOWN
 from matching.types import Worker
-from matching.words.relations import Written
-
-AT_ONCE = 512
-"""So many phrases are compared at once, which bounds the memory."""
 
 Codes = NDArray[np.int64]
 Values = NDArray[np.float64]
@@ -30,115 +27,80 @@ class Sparse:
     values: Values
 
     def at(self, key: Codes) -> tuple[Codes, Values]:
-        """Which of some cells hold anything, and what, shapes (k,) and (k, values of a cell)."""
+        """Which of some cells hold anything, and what, shape (k,) each."""
         if not len(self.key):
             return np.zeros(0, np.int64), self.values
         place = np.minimum(np.searchsorted(self.key, key), len(self.key) - 1)
         held = np.flatnonzero(self.key[place] == key)
         return held, self.values[place[held]]
 
+    def best(self, key: Codes, group: Codes, groups: int) -> Values:
+        """The greatest of the cells of each group, 0 where none holds anything."""
+        best = np.zeros(groups)
+        held, values = self.at(key)
+        np.maximum.at(best, group[held], values)
+        return best
+
 
 class Sayings:
-    """What each phrase of some workers is worth at each opening of a book.
+    """What the words of some workers say at each opening.
 
     Parameters
     ----------
     workers : sequence of Worker
         To be named by their place.
-    book : OpeningBook
-        Openings are named by their row.
+    phrases : PhraseRows
+        Of the book whose openings are named by their row.
 
     Notes
     -----
-    A phrase takes 32 bytes for each opening that says anything like it.
+    A phrase takes 16 bytes for each opening that says anything like it, and as much again in `phrases`.
     """
 
-    def __init__(self, workers: Sequence[Worker], book: OpeningBook) -> None:
-        self.texts = Texts(workers)
-        self.openings = len(book)
-        self.asked: Codes = book.column("asked").astype(np.int64)
-        self.slots = np.array(book.slot_begin, dtype=np.int64)
-        blocks = list(_blocks(book, self.texts.stems))
-        self._said = _stacked([said for said, _ in blocks], 3)
-        self._held = _stacked([held for _, held in blocks], 1)
+    def __init__(self, workers: Sequence[Worker], phrases: PhraseRows) -> None:
+        self.said = spoken(Texts(workers), phrases)
+        self.openings = len(phrases.book)
+        self.asked: Codes = phrases.book.column("asked").astype(np.int64)
+        self.further = further_begin(phrases.book.column("asked"))
+        rows = self.said.rows
+        self._like = _sparse(self.openings, [(row.opening, row.like) for row in rows])
+        self._held = _sparse(self.openings, [(row.skill, row.held) for row in rows])
+        self._further = _sparse(int(self.further[-1]), [(row.further, row.further_held) for row in rows])
 
     def values(self, worker: Codes, opening: Codes) -> dict[str, Values]:
         """The features of texts of pairs of a place of a worker and a row of an opening, by name, shape (n,) each."""
         unasked = self.asked[opening] == 0
-        said, stay = np.zeros((len(worker), 2)), np.zeros(len(worker))
-        pair, stem = _members(self.texts.begin, worker, self.texts.phrase)
-        found, values = self._said.at(stem * self.openings + opening[pair])
-        np.maximum.at(said, pair[found], values[:, :2])
-        pair, place = _spread(self.texts.stay_begin, worker)
-        found, values = self._said.at(self.texts.stay[place] * self.openings + opening[pair])
-        np.maximum.at(stay, pair[found], values[:, 2] * self.texts.years[place[found]])
-        idle, least = np.maximum(IDLE_SKILLS, said[:, 1]), np.where(unasked, UNKNOWN, 0.0)
+        least, idle = np.where(unasked, UNKNOWN, 0.0), np.where(unasked, IDLE_SKILLS, 0.0)
+        pair, place = members(self.said.begin, worker)
+        cell = self.said.phrase[place] * self.openings + opening[pair]
+        like, held = (table.best(cell, pair, len(worker)) for table in (self._like, self._held))
         return {
-            "skill_overlap": np.where(unasked, idle, self._overlap(worker, opening)),
-            "word_likeness": np.maximum(said[:, 0], least),
-            "experience": np.maximum(stay, least),
+            "skill_overlap": np.maximum(idle, self._with_further(held, worker, opening)),
+            "word_likeness": np.maximum(like, least),
+            "experience": np.maximum(self._stays(worker, opening), least),
         }
 
-    def _overlap(self, worker: Codes, opening: Codes) -> Values:
+    def _stays(self, worker: Codes, opening: Codes) -> Values:
+        """What the longest stay in such work is worth."""
+        pair, place = members(self.said.stay_begin, worker)
+        found, like = self._like.at(self.said.stay[place] * self.openings + opening[pair])
+        worth = np.where(like >= SIMILAR_ENOUGH, like, 0.0)
+        stay = np.zeros(len(worker))
+        np.maximum.at(stay, pair[found], worth * self.said.years[place[found]])
+        return stay
+
+    def _with_further(self, held: Values, worker: Codes, opening: Codes) -> Values:
         """The share of the asked skills: each skill counts as far as the best of the phrases says it."""
-        pair, slot = _spread(self.slots, opening)
-        asking, stem = _members(self.texts.begin, worker[pair], self.texts.phrase)
-        held, total = np.zeros(len(slot)), np.zeros(len(worker))
-        found, values = self._held.at(stem * self.slots[-1] + slot[asking])
-        np.maximum.at(held, asking[found], values[:, 0])
-        number = slot - self.slots[opening[pair]]
-        for each in range(int(number.max(initial=-1)) + 1):  # one after the other, as a mean adds them up
-            now = number == each
-            total[pair[now]] += held[now]
-        return total / np.maximum(self.asked[opening], 1)
+        pair, skill = members(self.further, opening)
+        asking, place = members(self.said.begin, worker[pair])
+        cell = self.said.phrase[place] * self.further[-1] + skill[asking]
+        further = self._further.best(cell, asking, len(skill))
+        np.add.at(held, pair, further)  # one after the other, as a mean adds them up
+        return held / np.maximum(self.asked[opening], 1)
 
 
-def _spread(begin: Codes, of: Codes) -> tuple[Codes, Codes]:
-    """The members of some groups one after the other: which of the groups, and the member's place."""
-    counts = begin[of + 1] - begin[of]
-    which = np.repeat(np.arange(len(of)), counts)
-    return which, np.arange(len(which)) + np.repeat(begin[of] - np.cumsum(counts) + counts, counts)
-
-
-def _members(begin: Codes, of: Codes, values: Codes) -> tuple[Codes, Codes]:
-    """The members of some groups with their values instead of their places."""
-    which, place = _spread(begin, of)
-    return which, values[place]
-
-
-def _stacked(parts: Sequence[Sparse], width: int) -> Sparse:
-    return Sparse(
-        np.concatenate([np.zeros(0, np.int64), *(part.key for part in parts)]),
-        np.concatenate([np.zeros((0, width)), *(part.values for part in parts)]),
-    )
-
-
-def _blocks(book: OpeningBook, stems: Sequence[str]) -> Iterator[tuple[Sparse, Sparse]]:
-    """Compare all stems with all that the openings say, a block of stems at a time.
-
-    The first table holds `like`, `same` and what a stay is worth for each stem and opening, the second how far
-    each asked skill is held.
-    """
-    phrases = list(book.phrases)
-    counts = np.array([len(places) for places in book.phrases.values()], dtype=np.int64)
-    begin = np.concatenate(([0], np.cumsum(counts)))
-    standing, written = book.standing(phrases), Written(phrases)
-    for first in range(0, len(stems), AT_ONCE):
-        found = written.compare(stems[first : first + AT_ONCE])
-        pair, place = _spread(begin, found.theirs)
-        opening, slot = standing[place].T
-        stem, like, same = found.mine[pair] + first, found.like[pair], found.same[pair]
-        stay = np.where(like >= SIMILAR_ENOUGH, like, same)
-        asked = np.flatnonzero((slot >= 0) & (same > 0))
-        yield (
-            _best(stem * len(book) + opening, np.stack([like, same, stay], axis=1)),
-            _best(stem[asked] * book.slot_begin[-1] + slot[asked], same[asked, None]),
-        )
-
-
-def _best(key: Codes, values: Values) -> Sparse:
-    """The greatest of all values of a cell."""
-    order = np.argsort(key, kind="stable")
-    key, values = key[order], values[order]
-    first = np.flatnonzero(np.diff(key, prepend=-1))
-    return Sparse(key[first], np.maximum.reduceat(values, first, axis=0) if len(first) else values)
+def _sparse(width: int, rows: Sequence[tuple[NDArray[np.uint32], Values]]) -> Sparse:
+    """Rows one after the other, each with places in ascending order."""
+    number = np.repeat(np.arange(len(rows)), [len(places) for places, _ in rows])
+    places = np.concatenate([np.zeros(0, np.int64), *(places for places, _ in rows)])
+    return Sparse(number * width + places, np.concatenate([np.zeros(0), *(values for _, values in rows)]))

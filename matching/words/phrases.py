@@ -17,6 +17,9 @@ TOO_GENERAL = frozenset(
 )
 """Words that name no trade: they match only themselves, never as a part of something longer."""
 
+LEAST_COMPOUND = 4
+"""So many characters a trade must have to be known again with words put into it."""
+
 _BREAKS = re.compile(r"[、，,。；;：:/|\n\r]+")
 _SPACE = re.compile(r"\s+")
 
@@ -31,9 +34,14 @@ def stem(phrase: str) -> str:
     return text
 
 
-def _within(part: str, whole: str) -> bool:
+def names_a_part(part: str) -> bool:
+    """Whether a stem says enough to name the work wherever it lies inside a longer one."""
     short = 4 if part.isascii() else 2
-    return len(part) >= short and part not in TOO_GENERAL and part in whole
+    return len(part) >= short and part not in TOO_GENERAL
+
+
+def _within(part: str, whole: str) -> bool:
+    return part in whole and names_a_part(part)
 
 
 def same_work(mine: str, theirs: str, *, in_duties: bool = False) -> bool:
@@ -42,20 +50,25 @@ def same_work(mine: str, theirs: str, *, in_duties: bool = False) -> bool:
         return False
     if mine == theirs or _within(mine, theirs):
         return True
-    return not in_duties and (_within(theirs, mine) or _is_compound(*sorted((mine, theirs), key=len)))
+    return not in_duties and (_within(theirs, mine) or is_compound(*sorted((mine, theirs), key=len)))
 
 
-def _is_compound(short: str, long: str) -> bool:
+def is_compound(short: str, long: str) -> bool:
     """Chinese narrows a trade by words put into it: 电子装配 is meant by 电子元件装配."""
     rest = iter(long)
-    return len(short) >= 4 and not short.isascii() and all(char in rest for char in short)
+    return len(short) >= LEAST_COMPOUND and not short.isascii() and all(char in rest for char in short)
+
+
+def pieces(text: str) -> frozenset[str]:
+    """The pieces of a stem: two characters of Chinese, where most words have two, three of other writing."""
+    size = 3 if text.isascii() else 2
+    return frozenset(text[i : i + size] for i in range(len(text) - size + 1))
 
 
 @lru_cache(maxsize=50_000)
 def grams(text: str) -> frozenset[str]:
-    """The pieces of a stem: two characters of Chinese, where most words have two, three of other writing."""
-    size = 3 if text.isascii() else 2
-    return frozenset(text[i : i + size] for i in range(len(text) - size + 1))
+    """`pieces`, remembered."""
+    return pieces(text)
 
 
 def likeness(a: str, b: str) -> float:

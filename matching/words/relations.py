@@ -1,21 +1,21 @@
 """How alike two phrases are, by their letters and by what the lexicon knows of the works they name.
 
 `alike` compares one phrase with another, `compare` every phrase of one side with every phrase of the other. Most have
-nothing in common: inverted indexes of pieces, characters and concepts find those that do, and only these are looked
-at; the verdicts are the same.
+nothing in common: inverted indexes of pieces, names and concepts find those that do, and only these are looked at; the
+verdicts are the same.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.words.lexicon import ONE_STEP, Lexicon
-from matching.words.phrases import grams, likeness, same_work
+from matching.words.inside import NOWHERE, Names, Pieces, posted
+from matching.words.lexicon import ONE_STEP, Concept, Lexicon
+from matching.words.phrases import likeness, names_a_part, same_work
 
 SAME_FROM = ONE_STEP
 """From this relation on a work counts as the asked one, as far as it is near: who runs a lockstitch machine sews."""
@@ -24,7 +24,6 @@ IN_DUTIES = 0.6
 """What a work of the lexicon counts among the duties: whoever bakes also sweeps, and is no cleaner for that."""
 
 Numbers = NDArray[np.int64]
-Pieces = Callable[[str], Collection[str]]
 
 
 class Nearness(NamedTuple):
@@ -82,8 +81,12 @@ def compare(mine: Sequence[str], theirs: Sequence[tuple[str, bool]], lexicon: Le
     return Written(theirs, lexicon).compare(mine)
 
 
-_Row = tuple[Numbers, NDArray[np.float64], NDArray[np.float64]]
-_NOTHING: _Row = (np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0))
+class Saying(NamedTuple):
+    """Where something is said, with `like` and `same`; a place may come twice, and then the greatest counts."""
+
+    place: Numbers
+    like: NDArray[np.float64]
+    same: NDArray[np.float64]
 
 
 class Written:
@@ -91,78 +94,50 @@ class Written:
 
     def __init__(self, theirs: Sequence[tuple[str, bool]], lexicon: Lexicon | None = None) -> None:
         texts = [text for text, _ in theirs]
-        self.theirs, self.lexicon = theirs, lexicon or Lexicon.default()
+        self.lexicon = lexicon or Lexicon.default()
         self.counts = np.array([IN_DUTIES if in_duties else 1.0 for _, in_duties in theirs])
-        self.grams, self.characters = _Index(texts, grams), _Index(texts, frozenset)
-        self.concepts = _Index(texts, lambda text: {c.code for c in self.lexicon.concepts(text)})
+        self.pieces = Pieces(texts)
+        self.names = Names([(text, at) for at, (text, in_duties) in enumerate(theirs) if not in_duties])
+        self.equal = posted([(text,) for text in texts])
+        self.concepts = posted([{c.code for c in self.lexicon.concepts(text)} for text in texts])
 
     def compare(self, mine: Sequence[str]) -> Alike:
         """`compare` with stems of people."""
-        found = [_NOTHING, *(self._row(text) for text in mine)]
-        columns, like, same = (np.concatenate(part) for part in zip(*found, strict=True))
-        rows = np.repeat(np.arange(-1, len(mine)), [len(each) for each, _, _ in found])
-        return Alike(rows, columns, like, same)
+        found = [Saying(NOWHERE, np.zeros(0), np.zeros(0)), *(self._all(text) for text in mine)]
+        place, like, same = (np.concatenate(part) for part in zip(*found, strict=True))
+        rows = np.repeat(np.arange(-1, len(mine)), [len(each.place) for each in found])
+        return Alike(rows, place, like, same)
 
-    def _row(self, text: str) -> _Row:
-        """Where a stem says something, with `like` and `same`."""
-        near, like = self.grams.cosines(text)
-        known, relation = self._related(text)
-        whole = [at for at in self.characters.holders(text) if self._is_same(text, at)]
-        every = np.unique(np.concatenate((near, known, np.array(whole, dtype=np.int64))))
-        alike, same = np.zeros(len(every)), np.zeros(len(every))
-        alike[np.searchsorted(every, near)] = like
-        by_lexicon = np.searchsorted(every, known)
-        np.maximum.at(alike, by_lexicon, relation)
-        np.maximum.at(same, by_lexicon, np.where(relation >= SAME_FROM, relation, 0.0))
-        same[np.searchsorted(every, whole)] = 1.0
-        return every, np.maximum(alike, same), same
+    def _all(self, text: str) -> Saying:
+        """Where a stem says something, each place once and in ascending order."""
+        said = [self.by_letters(text), *map(self.by_lexicon, self.lexicon.concepts(text))]
+        place, likes, sames = (np.concatenate(part) for part in zip(*said, strict=True))
+        every, number = np.unique(place, return_inverse=True)
+        like, same = np.zeros(len(every)), np.zeros(len(every))
+        np.maximum.at(like, number, likes)
+        np.maximum.at(same, number, sames)
+        return Saying(every, like, same)
 
-    def _is_same(self, text: str, at: int) -> bool:
-        return same_work(text, self.theirs[at][0], in_duties=self.theirs[at][1])
+    def by_letters(self, text: str) -> Saying:
+        """What a stem says by its letters alone."""
+        near, like = self.pieces.cosines(text)
+        whole = self._same_work(text)
+        same = np.repeat((0.0, 1.0), (len(near), len(whole)))
+        return Saying(np.concatenate((near, whole)), np.concatenate((like, np.ones(len(whole)))), same)
 
-    def _related(self, text: str) -> tuple[Numbers, NDArray[np.float64]]:
-        """Where a work stands that has to do with one that this text names, and how near it is."""
-        found = [
-            (self.concepts.postings[code], relation)
-            for concept in self.lexicon.concepts(text)
-            for code, relation in self.lexicon.related(concept).items()
-            if code in self.concepts.postings
-        ]
-        places = np.concatenate([np.zeros(0, dtype=np.int64), *(at for at, _ in found)])
-        relations = np.repeat([relation for _, relation in found], [len(at) for at, _ in found])
-        return places, relations * self.counts[places]
+    def by_lexicon(self, concept: Concept) -> Saying:
+        """What a stem says by naming a concept: works that have to do with it stand there."""
+        related = self.lexicon.related(concept)
+        found = [(self.concepts[code], near) for code, near in related.items() if code in self.concepts]
+        place = np.concatenate([NOWHERE, *(places for places, _ in found)])
+        like = (
+            np.repeat([near for _, near in found], [len(places) for places, _ in found]) * self.counts[place]
+        )
+        return Saying(place, like, np.where(like >= SAME_FROM, like, 0.0))
 
-
-class _Index:
-    """Which texts have which pieces."""
-
-    def __init__(self, texts: Sequence[str], pieces: Pieces) -> None:
-        split = [pieces(text) for text in texts]
-        self.pieces = pieces
-        self.sizes = np.array([len(each) for each in split], dtype=np.int64)
-        number: dict[str, int] = {}
-        codes = [number.setdefault(piece, len(number)) for piece in chain.from_iterable(split)]
-        order = np.argsort(np.array(codes, dtype=np.int64), kind="stable")
-        owners = np.repeat(np.arange(len(texts)), self.sizes)[order]
-        ends = np.cumsum(np.bincount(codes, minlength=len(number))).tolist() if codes else []
-        self.postings = {
-            piece: owners[begin:end] for piece, begin, end in zip(number, [0, *ends], ends, strict=False)
-        }
-
-    def common(self, text: str) -> tuple[Numbers, Numbers]:
-        """The texts that have a piece of this one, and how many."""
-        found = [self.postings[piece] for piece in self.pieces(text) if piece in self.postings]
-        if not found:
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        return np.unique(np.concatenate(found), return_counts=True)
-
-    def cosines(self, text: str) -> tuple[Numbers, NDArray[np.float64]]:
-        """`likeness` to each text that has a piece in common."""
-        columns, shared = self.common(text)
-        return columns, shared / np.sqrt(len(self.pieces(text)) * self.sizes[columns])
-
-    def holders(self, text: str) -> Iterator[int]:
-        """The texts that have all characters of this one, or all of whose characters it has."""
-        columns, shared = self.common(text)
-        whole = (shared == len(self.pieces(text))) | (shared == self.sizes[columns])
-        return iter(columns[whole].tolist())
+    def _same_work(self, text: str) -> Numbers:
+        """Where the letters name the same work: `same_work` of what can be found without trying all."""
+        equal = self.equal.get(text, NOWHERE) if text else NOWHERE
+        holding = self.pieces.holding(text) if names_a_part(text) else NOWHERE
+        named = [*self.names.inside(text), *self.names.compounds(text)]
+        return np.concatenate((equal, holding, np.array(named, dtype=np.int64)))

@@ -1,6 +1,7 @@
 """The compiled kernel, the numpy reference and a plain loop over `limits` and `feature_values` say the same."""
 
 import os
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -11,10 +12,12 @@ from matching.baseline import WEIGHTS
 from matching.columns.best import Best, Scoring
 from matching.columns.book import OpeningBook
 from matching.columns.people import People
+from matching.columns.plain import BLOCK
+from matching.columns.sayings import WORTH_SPREADING
 from matching.features import FEATURES, feature_values
 from matching.filters import limits
 from matching.types import Opening, Worker
-from tests.matching.made_up import TOWNS
+from tests.matching.made_up import TOWNS, TRADES, made_up
 
 PROVE = bool(os.environ.get("PROVE"))
 MANY = 10_000 if PROVE else 1_000
@@ -100,6 +103,26 @@ def test_the_number_of_threads_changes_nothing(town):
     scoring, crowd = Scoring(OpeningBook(offers), WEIGHTS), People(people)
     one, three = (scoring.best(crowd, TOP, kernel="numba", threads=threads) for threads in (1, 3))
     np.testing.assert_array_equal(one.row, three.row)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_among_many_openings_the_best_are_found_without_looking_at_all(seed):
+    parts = [made_up(1_000 * seed + number) for number in range(150)]
+    offers = [
+        replace(each, key=f"{at:03d}{each.key}") for at, part in enumerate(parts) for each in part.openings
+    ]
+    people = [replace(each, key=f"{at}{each.key}") for at, part in enumerate(parts) for each in part.people]
+    assert len(offers) > TOP * BLOCK
+    assert len(people) > WORTH_SPREADING * len(TRADES)
+    scoring, crowd = Scoring(OpeningBook(offers), WEIGHTS), People(people)
+    points, found = scoring.every(crowd), scoring.best(crowd, TOP, kernel="numpy")
+    order = np.argsort(-points, axis=1, kind="stable")[:, :TOP]  # the keys ascend with the rows
+    best = np.take_along_axis(points, order, axis=1)
+    np.testing.assert_array_equal(found.row, np.where(best > -np.inf, order, -1))
+    np.testing.assert_array_equal(found.fit, np.where(best > -np.inf, best, np.nan))
+    compiled = scoring.best(crowd, TOP, kernel="numba")
+    np.testing.assert_array_equal(compiled.row, found.row)
+    np.testing.assert_allclose(compiled.fit, found.fit, atol=1e-9)
 
 
 def test_an_unknown_kernel_is_refused_by_name():

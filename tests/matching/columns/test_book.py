@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -6,6 +7,7 @@ from matching.baseline import WEIGHTS
 from matching.columns.best import Scoring
 from matching.columns.book import OpeningBook
 from matching.columns.people import People
+from matching.columns.texts import PhraseRows
 from matching.types import Opening, Worker
 from tests.matching.strategies import openings, several, workers
 
@@ -79,3 +81,32 @@ def test_rows_that_were_closed_are_thrown_out_when_they_are_most():
         scoring.book.remove(offer.key)
     assert len(scoring.book) < 60
     assert [key for key, _ in keys_for(scoring, SEWER)] == ["080", "081", "082", "083", "084"]
+
+
+def test_new_row_numbers_are_not_mixed_up_with_the_old_ones():
+    offers = [Opening(key=f"{number:03d}", title="缝纫工") for number in range(100)]
+    scoring = Scoring(OpeningBook(offers), WEIGHTS)
+    keys_for(scoring, SEWER)
+    for offer in offers[:80]:
+        scoring.book.remove(offer.key)
+    scoring.book.add(*(Opening(key=f"n{number:03d}", title="保洁员") for number in range(70)))
+    there = [scoring.book.openings[row] for row in scoring.book.row_of.values()]
+    assert len(scoring.book) > len(offers)
+    assert keys_for(scoring, SEWER) == keys_for(Scoring(OpeningBook(there), WEIGHTS), SEWER)
+
+
+def test_a_phrase_says_the_same_in_a_book_that_grew_one_by_one():
+    offers = [
+        Opening(key=f"{number:03d}", title=title, skills=skills, duties="洗菜、缝纫")
+        for number, (title, skills) in enumerate(
+            [("缝纫工", ("缝纫", "锁边")), ("厨师", ()), ("踩衣车", ("平车",)), ("保洁员", ())] * 5
+        )
+    ]
+    book, stems = OpeningBook(), ["缝纫", "平车", "厨师"]
+    growing = PhraseRows(book)
+    for offer in offers:
+        book.add(offer)
+        growing.of(stems[:1])
+    for grown, new in zip(growing.of(stems), PhraseRows(OpeningBook(offers)).of(stems), strict=True):
+        for name in ("opening", "like", "skill", "held", "further", "further_held", "seen"):
+            np.testing.assert_array_equal(getattr(grown, name), getattr(new, name))
