@@ -57,6 +57,7 @@ from webapp.jobs.views.posts import posts
 from webapp.jobs.views.profile import profile
 from webapp.jobs.views.town import town
 from webapp.jobs.views.weights import weights
+from webapp.jobs.views.words import words
 from webapp.jobs.views.work import work as workers
 from webapp.operations.cli import backup, docs, doctor, prepare, serve, work
 from webapp.operations.views import operations
@@ -111,6 +112,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     plan,
     town,
     weights,
+    words,
     workers,
     profile,
     introductions,

@@ -22,7 +22,6 @@ from matching.columns.texts import (
     Places,
     Values,
     further_begin,
-    lexicon_codes,
     members,
 )
 from matching.features import IDLE_SKILLS, SIMILAR_ENOUGH, UNKNOWN
@@ -115,7 +114,7 @@ class Spoken:
 
 def spoken(texts: Texts, phrases: PhraseRows) -> Spoken:
     """Look up what some people say."""
-    named = [lexicon_codes(text) for text in texts.stems]
+    named = [phrases.codes(text) for text in texts.stems]
     codes, concept = coded(chain.from_iterable(named))
     concepts = np.cumsum([0, *map(len, named)]), concept + len(texts.stems)
     begin, phrase, _ = _with_concepts(texts.begin, texts.phrase, *concepts)

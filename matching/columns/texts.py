@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.columns.book import OpeningBook
-from matching.words.lexicon import Lexicon
+from matching.words.lexicon import Lexicon, lexicon_in_use
 from matching.words.phrases import opening_phrases
 from matching.words.relations import Saying, Written
 
@@ -65,12 +65,14 @@ class PhraseRows:
     What the letters of a stem say is a row of its own, and so is what a concept of the lexicon says, however many stems
     name it: the two are compared separately, and the better counts.
 
+    All is read with the lexicon in use when this was made.
+
     The book is read in stretches. What was added is a stretch of its own, and stretches are joined like the digits of a
     counter: an opening is read again only as often as the book has doubled.
     """
 
     def __init__(self, book: OpeningBook) -> None:
-        self.book = book
+        self.book, self.lexicon = book, lexicon_in_use()
         self._letters: dict[str, PhraseRow] = {}
         self._concepts: dict[str, PhraseRow] = {}
         self._stretches: list[_Stretch] = []
@@ -78,11 +80,15 @@ class PhraseRows:
 
     def of(self, stems: Sequence[str]) -> list[PhraseRow]:
         """The rows of some stems in their order, by letters and by lexicon."""
-        named = [lexicon_codes(text) for text in stems]
+        named = [self.codes(text) for text in stems]
         return [
             best_of([*self.by_letters([text]), *self.by_lexicon(codes)])
             for text, codes in zip(stems, named, strict=True)
         ]
+
+    def codes(self, text: str) -> list[str]:
+        """The codes of the concepts that a stem names."""
+        return [concept.code for concept in self.lexicon.concepts(text)]
 
     def by_letters(self, stems: Sequence[str]) -> list[PhraseRow]:
         """What the letters of some stems say, in their order."""
@@ -114,15 +120,10 @@ class PhraseRows:
             self._renumbered = self.book.renumbered
         read = stretches[-1].last if stretches else 0
         if read < len(self.book):
-            stretches.append(_Stretch(self.book, read, len(self.book)))
+            stretches.append(_Stretch(self.book, read, len(self.book), self.lexicon))
         while len(stretches) > 1 and 2 * len(stretches[-1]) >= len(stretches[-2]):
             last = stretches.pop().last
-            stretches[-1] = _Stretch(self.book, stretches[-1].first, last)
-
-
-def lexicon_codes(text: str) -> list[str]:
-    """The codes of the concepts that a stem names."""
-    return [concept.code for concept in Lexicon.default().concepts(text)]
+            stretches[-1] = _Stretch(self.book, stretches[-1].first, last, self.lexicon)
 
 
 def best_of(rows: Sequence[PhraseRow]) -> PhraseRow:
@@ -138,7 +139,7 @@ def best_of(rows: Sequence[PhraseRow]) -> PhraseRow:
 class _Stretch:
     """The rows of a book from one to another, with all that they say; here they are counted from 0."""
 
-    def __init__(self, book: OpeningBook, first: int, last: int) -> None:
+    def __init__(self, book: OpeningBook, first: int, last: int, lexicon: Lexicon) -> None:
         self.first, self.last = first, last
         self.asked = book.column("asked")[first:last]
         self.further = further_begin(self.asked)
@@ -147,7 +148,7 @@ class _Stretch:
         for row, opening in enumerate(book.openings[first:last]):
             for number, phrase in enumerate(opening_phrases(opening)):
                 standing.setdefault(phrase, []).append((row, number))
-        self.written = Written(list(standing))
+        self.written = Written(list(standing), lexicon)
         self.begin = np.cumsum([0, *map(len, standing.values())])
         self.row_of, self.number = np.array(list(chain.from_iterable(standing.values())), dtype=np.int64).T
 

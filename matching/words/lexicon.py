@@ -1,11 +1,14 @@
 """What villagers say and what firms write for the same work: 会踩衣车 and 平车工 are both sewing.
 
 A concept is a kind of work or a skill; each word belongs to one concept. The table `data/lexicon.csv` is reviewed
-by people; a town adds its own words with `Lexicon.extended`. Nothing is learned from texts.
+by people; a town adds its own words with `Lexicon.extended`, and what is compared within `reading(lexicon)` is read
+with them. Nothing is learned from texts.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -26,6 +29,9 @@ SAME_GROUP = 0.4
 
 FIRST_ROW = 2
 """The first row below the heading of a sheet."""
+
+OWN = "own:"
+"""With this begin the codes of kinds of work that a town named itself."""
 
 _SHORTEST = 2
 
@@ -123,6 +129,18 @@ class Lexicon:
         if faults:
             raise WordsRefused(faults)
         return Lexicon(self.by_code.values(), words, self.not_words)
+
+    def naming(self, works: Iterable[str]) -> "Lexicon":
+        """The lexicon with kinds of work that it does not know yet; each is near nothing but itself.
+
+        A work that is known already, or has but one letter, adds nothing.
+        """
+        names = dict.fromkeys(folded(work) for work in works)
+        new = [name for name in names if len(name) >= _SHORTEST and name not in self.words]
+        if not new:
+            return self
+        own = [Concept(f"{OWN}{name}", name, name) for name in new]
+        return Lexicon([*self.by_code.values(), *own], self.words, self.not_words)
 
     def concepts(self, text: str) -> tuple[Concept, ...]:
         """Every concept that a phrase or a longer text names and does not deny, in the order of the text.
@@ -226,6 +244,27 @@ def _default() -> Lexicon:
         if word
     }
     return Lexicon(concepts, words, [row["word"] for row in rows_of("not_words.csv")])
+
+
+_READING: ContextVar[Lexicon | None] = ContextVar("lexicon", default=None)
+
+
+@contextmanager
+def reading(lexicon: Lexicon) -> Iterator[None]:
+    """Let everything that is compared within this block be read with a lexicon, in this thread and task only.
+
+    What is made here and asked later (a `Scoring`, a `Written`) keeps the lexicon it was made with.
+    """
+    token = _READING.set(lexicon)
+    try:
+        yield
+    finally:
+        _READING.reset(token)
+
+
+def lexicon_in_use() -> Lexicon:
+    """The lexicon of the innermost `reading`, else the one that comes with the package."""
+    return _READING.get() or Lexicon.default()
 
 
 @lru_cache(maxsize=50_000)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.words.inside import NOWHERE, Names, Pieces, posted
-from matching.words.lexicon import ONE_STEP, Concept, Lexicon
+from matching.words.lexicon import ONE_STEP, Concept, Lexicon, lexicon_in_use
 from matching.words.phrases import likeness, names_a_part, same_work
 
 SAME_FROM = ONE_STEP
@@ -33,10 +33,14 @@ class Nearness(NamedTuple):
     same: float
 
 
-@lru_cache(maxsize=50_000)
 def alike(mine: str, theirs: str, *, in_duties: bool = False, lexicon: Lexicon | None = None) -> Nearness:
     """Compare a stem of a person with one of an opening, which may be one of the duties."""
-    relation = (lexicon or Lexicon.default()).shared_work(mine, theirs) * (IN_DUTIES if in_duties else 1.0)
+    return _alike(mine, theirs, in_duties, lexicon or lexicon_in_use())
+
+
+@lru_cache(maxsize=50_000)
+def _alike(mine: str, theirs: str, in_duties: bool, lexicon: Lexicon) -> Nearness:
+    relation = lexicon.shared_work(mine, theirs) * (IN_DUTIES if in_duties else 1.0)
     known = relation if relation >= SAME_FROM else 0.0
     same = 1.0 if same_work(mine, theirs, in_duties=in_duties) else known
     return Nearness(max(likeness(mine, theirs), relation, same), same)
@@ -94,7 +98,7 @@ class Written:
 
     def __init__(self, theirs: Sequence[tuple[str, bool]], lexicon: Lexicon | None = None) -> None:
         texts = [text for text, _ in theirs]
-        self.lexicon = lexicon or Lexicon.default()
+        self.lexicon = lexicon or lexicon_in_use()
         self.counts = np.array([IN_DUTIES if in_duties else 1.0 for _, in_duties in theirs])
         self.pieces = Pieces(texts)
         self.names = Names([(text, at) for at, (text, in_duties) in enumerate(theirs) if not in_duties])

@@ -66,6 +66,10 @@ def _learned(*_: str) -> Mapping[str, Any]:
     return {"valid_from": "2026-12-01", "source": "试验文件"}
 
 
+def _word(*_: str) -> Mapping[str, Any]:
+    return {"word": "揸剪", "means": "缝纫"}
+
+
 def _better_weights(role: str, _place: str) -> None:
     keep_learned(file_of(actor(role).town_ref))
 
@@ -211,6 +215,8 @@ CALLS: Mapping[str, Call] = {
     "policies.new": Call({"key": planted_policies.KEY}),
     "policies.preview": Call({"key": planted_policies.KEY}, _number),
     "policies.propose": Call({"key": planted_policies.KEY}, _number),
+    "words.preview": Call(form=_word),
+    "words.propose": Call(form=_word),
     "weights.propose": Call(form=_learned, before=_better_weights),
     "policies.reject": Call(form=lambda *_: {"reason": "文件没有盖章"}),
     "payees.enter": Call(form=_account_of),

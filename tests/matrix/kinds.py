@@ -17,7 +17,7 @@ from webapp.consents.models import Consent
 from webapp.core.db import db
 from webapp.funds.models import FundLine
 from webapp.households.models import Household, ImportBatch, Member
-from webapp.jobs.models import Introduction, Opening, OpeningBatch, Promise
+from webapp.jobs.models import Introduction, Opening, OpeningBatch, Promise, TownWord
 from webapp.organisations.models import Organisation, Seat, Town
 from webapp.payees.models import BankAccount, Kinship
 from webapp.payments.models import LineResult, Recheck
@@ -158,6 +158,7 @@ KINDS: Mapping[str, Kind] = {
     "sendable": Kind(Claim, lambda _role, place: canary("issued", as_far(place)).ref("claim")),
     "refused-account": Kind(LineResult, lambda _role, place: ref("refused-account", as_far(place))),
     "proposal": Kind(PolicyRow, lambda _role, place: ref("proposal", as_far(place))),
+    "word": Kind(TownWord, lambda _role, place: ref("word", as_far(place))),
     "paid": Kind(Claim, _of("claim", "paid")),
     "recheck": Kind(Recheck, _of("recheck", "paid")),
     "signal": Kind(Claim, _of("claim", "paid")),

@@ -23,6 +23,7 @@ TYPED = {
     "profile.change", "people.introduce", "answers.want", "answers.take", "answers.decline", "payees.enter",
     "payees.enter_of_firm", "payees.confirm", "placements.end", "placements.state", "placements.dispute",
     "claims.refuse",
+    "words.preview", "words.propose",
     "weights.propose", "policies.preview", "policies.propose", "policies.reject", "openings.withdraw",
     "firms.add", "firms.capacity",
     "firms.promise", "firms.suspend", "firms.voice", "posts.upload", "placements.note_contract", "placements.change",
@@ -44,7 +45,7 @@ PRESSED = {
     "posts.drop", "placements.take_notice_back", "cases.open_proof", "cases.note_call", "claims.confirm",
     "claims.release", "town.rank", "weights.learn", "village.verify_ticked", "village.post", "kinship.end",
     "recoveries.confirm",
-    "results.follow_up", "village.post_in_town",
+    "results.follow_up", "village.post_in_town", "words.confirm", "words.take_back",
 }  # fmt: skip
 """Buttons, ticks that the page sets anew, and passwords: nothing of them comes back, and nothing is done."""
 

@@ -12,7 +12,14 @@ from uuid import UUID
 from flask import Flask
 from sqlalchemy import select
 
-from tests.support import planted_after, planted_firms, planted_imports, planted_money, planted_policies
+from tests.support import (
+    planted_after,
+    planted_firms,
+    planted_imports,
+    planted_money,
+    planted_policies,
+    planted_words,
+)
 from tests.support.canaries import PLACES, WHO, Canary, present, ref
 from tests.support.planted_months import dispute
 from tests.support.towns import TWO_TOWNS, town, username, villages_of
@@ -107,6 +114,7 @@ def build(app: Flask) -> None:
         planted_firms.plant()
         _staff_canaries()
         planted_policies.propose_all()
+        planted_words.propose_all()
     planted_imports.upload_all()
 
 

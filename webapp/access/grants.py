@@ -38,6 +38,7 @@ _finance = (p.is_finance_maker, p.is_finance_checker)
 _villages = (p.is_village_monitor, p.is_area_station, p.is_first_secretary)
 _checkers = (p.is_village_monitor, p.is_first_secretary)
 _leaders = (p.is_party_secretary, p.is_team_captain)
+_word_readers = (p.is_job_cadre, p.is_town_centre)
 
 
 def _any(roles: Sequence[Predicate], *facts: Predicate) -> list[list[Predicate]]:
@@ -144,6 +145,12 @@ GRANTS: dict[Permission, Grant] = {
     ),
     Permission.WORKER_LIST: Grant([[p.is_job_cadre, p.in_own_town]], Rate.SEARCH, data_class="S3"),
     Permission.TOWN_RANK: Grant([[p.is_job_cadre]], Rate.EXPORT, audit="town.rank", data_class="S3"),
+    Permission.WORD_SEE: Grant(_any(_word_readers, p.in_own_town), data_class="I"),
+    Permission.WORD_PROPOSE: Grant([[p.is_job_cadre]], audit="word.propose", data_class="S3"),
+    Permission.WORD_CONFIRM: Grant(_any(_word_readers, p.in_own_town), audit="word.confirm", data_class="I"),
+    Permission.WORD_TAKE_BACK: Grant(
+        _any(_word_readers, p.in_own_town), audit="word.take_back", data_class="I"
+    ),
     Permission.WORKER_SEE: Grant([[p.is_job_cadre, p.in_own_town]], data_class="S3"),
     Permission.WORKER_EDIT: Grant([[p.is_job_cadre, p.in_own_town]], audit="worker.edit", data_class="S3"),
     Permission.OPENING_RANK: Grant([[p.is_job_cadre, p.in_own_town]], data_class="S3"),

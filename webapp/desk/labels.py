@@ -130,6 +130,9 @@ SENTENCES: dict[str, Callable[[int], str]] = {
     "confirm_policies": lambda n: ngettext(
         "Decide on one policy number", "Decide on %(num)d policy numbers", n
     ),
+    "confirm_words": lambda n: ngettext(
+        "Decide on one word of the town", "Decide on %(num)d words of the town", n
+    ),
     "under_floor": lambda n: ngettext(
         "One opening or person lies under the wage floor",
         "%(num)d openings and people lie under the wage floor",

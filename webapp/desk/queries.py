@@ -28,6 +28,7 @@ from webapp.jobs.queries.introductions import waits
 from webapp.jobs.queries.openings import counts as opening_counts
 from webapp.jobs.queries.openings import in_town
 from webapp.jobs.queries.posts import count_staged
+from webapp.jobs.queries.words import count_to_confirm as count_words
 from webapp.jobs.queries.workers import people
 from webapp.jobs.recommend.lists import Entry, with_best, without_work
 from webapp.jobs.rules.openings import is_stale
@@ -98,6 +99,7 @@ def _of_centre(actor: Actor, day: date) -> Iterator[Waiting]:
     late, since = count_late(actor)
     yield Waiting("late_months", late, "cases.late", {}, since)
     yield Waiting("confirm_accounts", waiting_count(actor), "payees.index", {})
+    yield Waiting("confirm_words", count_words(actor), "words.index", {})
     yield Waiting("apply_imports", _imports_to_apply(actor), "imports.index", {})
     reviews, first_on = reviews_due(actor, day)
     yield from _rechecks(actor)
@@ -118,6 +120,7 @@ def _of_cadre(actor: Actor, day: date) -> Iterator[Waiting]:
     yield Waiting("openings_to_call", openings["to_call"], "openings.index", {"show": "to_call"})
     yield Waiting("stale_openings", found.stale, "openings.index", {"show": "stale"})
     yield Waiting("draft_openings", found.drafts, "openings.index", {"show": "draft"})
+    yield Waiting("confirm_words", count_words(actor), "words.index", {})
     yield Waiting("under_floor", count_under_floor(actor, day), "policies.affected", {})
 
 

@@ -1,6 +1,6 @@
 """Openings of firms, what people said about work, and introductions of one to the other."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Date, Index, Integer, LargeBinary, String, Text, text
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, relationship
 from webapp.accounts.models import Person
 from webapp.consents.models import Consent
 from webapp.core.db import Base, DataClass, belongs_to, check, column, json_column, states
-from webapp.core.objects import frozen_when, register
+from webapp.core.objects import frozen_when, kept, register
 from webapp.households.models import Member
 from webapp.jobs.rules.introductions import waits_since
 from webapp.jobs.rules.sight import Sight, sight
@@ -19,6 +19,8 @@ from webapp.organisations.workflow import OrganisationState
 
 PUBLIC, INTERNAL, MONEY, PERSONAL = DataClass.PUBLIC, DataClass.INTERNAL, DataClass.MONEY, DataClass.PERSONAL
 OPEN = text("state IN ('proposed', 'wanted', 'trial')")
+LIVING = text("ended_at IS NULL")
+LONGEST_TOWN_WORD = 30
 
 
 class Opening(Base):
@@ -317,11 +319,75 @@ class Introduction(Base):
         )
 
 
+class TownWord(Base):
+    """What people of one town say, and the work it means: entered by one person, confirmed by another.
+
+    `means` is the name of a concept of the lexicon, or a work that the lexicon does not know. Nothing is edited: a word
+    is taken back and another one entered.
+    """
+
+    __tablename__ = "town_word"
+    __table_args__ = (
+        check("confirmed_by_id IS NULL OR confirmed_by_id <> proposed_by_id", "two_persons"),
+        check("(confirmed_by_id IS NULL) = (confirmed_at IS NULL)", "confirmed_whole"),
+        check("(ended_by_id IS NULL) = (ended_at IS NULL)", "ended_whole"),
+        Index(
+            "uq_town_word_living",
+            "town_id",
+            "word",
+            unique=True,
+            sqlite_where=LIVING,
+            postgresql_where=LIVING,
+        ),
+    )
+
+    town_id: Mapped[int] = belongs_to("town.id")
+    word: Mapped[str] = column(INTERNAL, String(LONGEST_TOWN_WORD))
+    means: Mapped[str] = column(INTERNAL, String(LONGEST_TOWN_WORD))
+    proposed_by_id: Mapped[int] = belongs_to("person.id")
+    proposed_at: Mapped[datetime] = column(INTERNAL)
+    confirmed_by_id: Mapped[int | None] = belongs_to("person.id")
+    confirmed_at: Mapped[datetime | None] = column(INTERNAL)
+    ended_by_id: Mapped[int | None] = belongs_to("person.id")
+    ended_at: Mapped[datetime | None] = column(INTERNAL)
+
+    town: Mapped[Town] = relationship(lazy="joined", innerjoin=True)
+    proposed_by: Mapped[Person] = relationship(foreign_keys=[proposed_by_id])
+    confirmed_by: Mapped[Person | None] = relationship(foreign_keys=[confirmed_by_id])
+    ended_by: Mapped[Person | None] = relationship(foreign_keys=[ended_by_id])
+
+    @property
+    def waits(self) -> bool:
+        """Whether a second person has yet to decide on it."""
+        return self.confirmed_by_id is None and self.ended_by_id is None
+
+    @property
+    def counts(self) -> bool:
+        """Whether the ranking of the town reads with it."""
+        return self.confirmed_by_id is not None and self.ended_by_id is None
+
+
 register(
+    kept("town_word"),
+    frozen_when(
+        "town_word",
+        "1 = 1",
+        ("town_id", "word", "means", "proposed_by_id", "proposed_at"),
+        "town_word_is_never_edited",
+    ),
+    frozen_when(
+        "town_word",
+        "OLD.confirmed_by_id IS NOT NULL OR OLD.ended_by_id IS NOT NULL",
+        ("confirmed_by_id", "confirmed_at"),
+        "town_word_is_confirmed_once",
+    ),
+    frozen_when(
+        "town_word", "OLD.ended_by_id IS NOT NULL", ("ended_by_id", "ended_at"), "town_word_is_ended_once"
+    ),
     frozen_when(
         "introduction",
         "1 = 1",
         ("opening_id", "member_id", "consent_id", "code", "fit", "need", "shown", "pair", "proposed_by_id"),
         "introduction_terms_are_fixed",
-    )
+    ),
 )

@@ -1,14 +1,17 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.baseline import WEIGHTS
+from matching.baseline import WEIGHTS, RuleRanker
 from matching.columns.best import Scoring
 from matching.columns.book import OpeningBook
 from matching.columns.people import People
 from matching.columns.texts import PhraseRows
 from matching.types import Opening, Worker
+from matching.words.lexicon import Lexicon, reading
 from tests.matching.strategies import openings, several, workers
 
 
@@ -110,3 +113,20 @@ def test_a_phrase_says_the_same_in_a_book_that_grew_one_by_one():
     for grown, new in zip(growing.of(stems), PhraseRows(OpeningBook(offers)).of(stems), strict=True):
         for name in ("opening", "like", "skill", "held", "further", "further_held", "seen"):
             np.testing.assert_array_equal(getattr(grown, name), getattr(new, name))
+
+
+def test_a_scoring_keeps_the_words_it_was_made_with_also_for_what_comes_later():
+    worker, town = (
+        Worker(key="w", age=40, skills=("揸剪",)),
+        Lexicon.default().extended([{"concept": "sewing", "word": "揸剪"}]),
+    )
+    plain = Scoring(OpeningBook([SEWING]), WEIGHTS)
+    with reading(town):
+        own = Scoring(OpeningBook([SEWING]), WEIGHTS)
+        in_words = RuleRanker(WEIGHTS).rank_openings(worker, [SEWING])[0][0]
+        assert keys_for(plain, worker)[0][1] < keys_for(own, worker)[0][1]
+    ((_, fit),) = keys_for(own, worker)
+    assert fit == pytest.approx(in_words.fit)
+    assert "has_skills" in [reason.code for reason in in_words.reasons]
+    own.book.add(replace(SEWING, key="b"))
+    assert keys_for(own, worker) == [("a", fit), ("b", fit)]

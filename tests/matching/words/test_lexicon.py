@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 
 import pytest
@@ -12,6 +13,8 @@ from matching.words.lexicon import (
     Fault,
     Lexicon,
     WordsRefused,
+    lexicon_in_use,
+    reading,
     shared_work,
 )
 
@@ -184,6 +187,33 @@ def test_all_faults_of_a_towns_words_are_named_with_row_and_column():
 def test_rows_are_numbered_from_where_the_caller_says():
     with pytest.raises(WordsRefused, match="row 10, column concept: unknown_concept 'flying'"):
         LEXICON.extended([{"concept": "flying", "word": "飞天"}], first_row=10)
+
+
+def test_a_work_that_nobody_knew_is_near_itself_only_and_what_is_known_adds_nothing():
+    town = LEXICON.naming(["吹糖人", "缝纫", "糖"])
+    assert [concept.name for concept in town.concepts("会吹糖人")] == ["吹糖人"]
+    (own,) = town.concepts("吹糖人")
+    assert town.related(own) == {own.code: 1.0}
+    assert len(town.by_code) == len(LEXICON.by_code) + 1
+    assert LEXICON.naming(["缝纫", "糖"]) is LEXICON
+    assert [concept.name for concept in LEXICON.naming(["停车位"]).concepts("停车位")] == ["停车位"]
+    both = town.extended([{"concept": "吹糖人", "word": "糖公仔"}])
+    assert both.shared_work("做糖公仔", "吹糖人学徒") == 1.0
+
+
+def test_what_is_read_with_a_towns_words_is_read_without_them_outside_and_elsewhere():
+    town = LEXICON.extended([{"concept": "sewing", "word": "揸剪"}])
+    other = LEXICON.extended([{"concept": "cleaning", "word": "揸剪"}])
+    with ThreadPoolExecutor(1) as pool, reading(town):
+        assert lexicon_in_use() is town
+        assert pool.submit(lexicon_in_use).result() is LEXICON
+        with reading(other):
+            assert lexicon_in_use() is other
+        assert lexicon_in_use() is town
+    assert lexicon_in_use() is LEXICON
+    with pytest.raises(KeyError), reading(town):
+        raise KeyError
+    assert lexicon_in_use() is LEXICON
 
 
 @pytest.mark.parametrize("broader", ["b", "c"])

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matching.words.lexicon import Lexicon, reading
 from matching.words.phrases import stem
 from matching.words.relations import alike, compare, is_same
 
@@ -58,3 +59,16 @@ def test_a_neighbouring_trade_is_alike_and_not_the_same():
     found = alike(stem("平车工"), stem("锁边工"))
     assert found.same == 0
     assert found.like == 0.6
+
+
+def test_phrases_are_compared_with_the_words_of_whoever_reads():
+    town = Lexicon.default().extended([{"concept": "sewing", "word": "揸剪"}])
+    pair, place = ("揸剪", "缝纫"), [("缝纫", False)]
+    assert alike(*pair).same == 0
+    with reading(town):
+        assert alike(*pair).same == 1
+        assert is_same(*pair)
+        assert compare(["揸剪"], place).same.tolist() == [1.0]
+        assert alike(*pair, lexicon=Lexicon.default()).same == 0
+    assert alike(*pair).same == 0
+    assert compare(["揸剪"], place).same.tolist() == []

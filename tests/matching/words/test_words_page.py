@@ -63,4 +63,5 @@ def test_the_examples_of_the_page_run_and_say_what_is_said_of_them():
     assert (names["title"].core, names["title"].levels) == ("缝纫工", ("senior",))
     assert Decimal(str(names["nearness"])) == Decimal("0.8")
     assert names["complaint"] == "row 2, column word: taken '劏鱼'"
+    assert names["own"].fit > names["shipped"].fit
     assert "劏鱼" in names["segmenter"].tokens("会劏鱼")

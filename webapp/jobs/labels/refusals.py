@@ -10,6 +10,7 @@ from webapp.core.sentences import Said, say
 from webapp.core.workflow import Notice
 from webapp.jobs.labels.introductions import REFUSALS as INTRODUCTIONS
 from webapp.jobs.labels.reasons import LIMITS, reason_sentence
+from webapp.jobs.labels.town_words import REFUSALS as TOWN_WORDS
 
 DEMANDS = {
     "deposit": _l("a deposit"),
@@ -170,6 +171,7 @@ SENTENCES: dict[str, Any] = {
     ),
     **CONSENTS,
     **INTRODUCTIONS,
+    **TOWN_WORDS,
     **{f"limit.{code}": sentence for code, sentence in LIMITS.items()},
 }
 _say = partial(say, SENTENCES)

@@ -22,6 +22,7 @@ from webapp.jobs.recommend.need import has_work, may_work, need_for
 from webapp.jobs.recommend.turns import in_order, loads_in
 from webapp.jobs.recommend.weights import ranker_of
 from webapp.jobs.recommend.welfare import with_bars
+from webapp.jobs.recommend.words import own_words
 
 STEP, LARGEST_STEP, SHORTEST = 30, 180, 240
 """Minutes by which a shift is tried earlier, at most, and what stays of it at least."""
@@ -147,7 +148,8 @@ def with_best(entries: Sequence[Entry], openings: Sequence[Opening], people: Peo
     workers = workers_of(seeking, openings, people, policy)
     offers, _ = offers_of(openings, policy, people.past.kept)
     rows = {str(opening.ref): opening for opening in openings}
-    town = ranker_of(policy).rank_town(list(workers.values()), list(offers.values()), top=NEXT_BEST)
+    with own_words(policy):
+        town = ranker_of(policy).rank_town(list(workers.values()), list(offers.values()), top=NEXT_BEST)
     ranked = town.openings_for
     shared = share_out(ranked, in_order(workers), loads_in(openings), SPREAD)
     for entry in seeking:
@@ -181,7 +183,8 @@ def moved(
     workers = list(workers_of(seeking, openings, people, before).values())
     offers = list(offers_of(openings, before, people.past.kept)[0].values())
     rows = {str(opening.ref): opening for opening in openings}
-    firsts = [ranker_of(each).rank_town(workers, offers, top=1).openings_for for each in (before, after)]
+    with own_words(before):
+        firsts = [ranker_of(each).rank_town(workers, offers, top=1).openings_for for each in (before, after)]
     found = []
     for entry in seeking:
         old, new = (first[str(entry.member.ref)] for first in firsts)
@@ -197,7 +200,8 @@ def openings_for(
     worker = worker_for(member, openings, people, policy)
     offers, _ = offers_of(openings, policy, people.past.kept)
     rows = {str(opening.ref): opening for opening in openings}
-    ranked, blocked = ranker_of(policy).rank_openings(worker, list(offers.values()))
+    with own_words(policy):
+        ranked, blocked = ranker_of(policy).rank_openings(worker, list(offers.values()))
     matches = [_match(rows[one.key], member, worker, offers[one.key], one) for one in ranked]
     return matches, [_barred(rows[one.key], member, one) for one in blocked]
 
@@ -210,7 +214,8 @@ def people_for(
     workers = {key: worker_for(e.member, [opening], people, policy) for key, e in by_key.items()}
     offer = offers_of([opening], policy, people.past.kept)[0][str(opening.ref)]
     needs = {key: entry.exact for key, entry in by_key.items()}
-    ranked, blocked = ranker_of(policy).rank_workers(offer, list(workers.values()), needs)
+    with own_words(policy):
+        ranked, blocked = ranker_of(policy).rank_workers(offer, list(workers.values()), needs)
     ranked = sorted(ranked, key=lambda one: not by_key[one.key].ending)
     matches = [_match(opening, by_key[one.key].member, workers[one.key], offer, one) for one in ranked]
     return matches, [_barred(opening, by_key[one.key].member, one) for one in blocked]
@@ -232,15 +237,19 @@ def if_it_ended_earlier(
     workers = [worker_for(e.member, [opening], people, policy) for e in entries if e.seeking]
     if offer.shift is None or not offer.is_open:
         return []
-    ranker = engine or ranker_of(policy)
+    with own_words(policy):
+        return _more_by_end(engine or ranker_of(policy), offer, offer.shift, workers)
+
+
+def _more_by_end(ranker: Engine, offer: Offer, shift: Span, workers: Sequence[Worker]) -> list[Earlier]:
     now, found = _suited(ranker, offer, workers), list[Earlier]()
     for step in range(STEP, LARGEST_STEP + 1, STEP):
-        if offer.shift.minutes - step < SHORTEST:
+        if shift.minutes - step < SHORTEST:
             break
-        shift = Span(offer.shift.start, (offer.shift.end - step) % DAY)
-        more = len(_suited(ranker, replace(offer, shift=shift), workers) - now)
+        shorter = Span(shift.start, (shift.end - step) % DAY)
+        more = len(_suited(ranker, replace(offer, shift=shorter), workers) - now)
         if more > (found[-1].more if found else 0):
-            found.append(Earlier(shift.end, more))
+            found.append(Earlier(shorter.end, more))
     return found
 
 

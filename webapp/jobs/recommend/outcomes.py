@@ -18,13 +18,15 @@ from webapp.jobs.queries.outcomes import Ended
 from webapp.jobs.queries.workers import People
 from webapp.jobs.recommend.facts import offers_of
 from webapp.jobs.recommend.lists import worker_for
+from webapp.jobs.recommend.words import own_words
 
 
 def pair_text(member: Member, opening: Opening, people: People, policy: Policy) -> str:
     """Write the values of the features for a pair on the policy's day, with what the features mean today."""
     worker = worker_for(member, [opening], people, policy)
     offers, _ = offers_of([opening], policy, people.past.kept)
-    values = feature_values([worker], list(offers.values()))[0, 0].tolist()
+    with own_words(policy):
+        values = feature_values([worker], list(offers.values()))[0, 0].tolist()
     return json.dumps({"features": meaning(), "values": values})
 
 

@@ -20,6 +20,7 @@ from webapp.jobs.queries.workers import People
 from webapp.jobs.recommend.facts import offers_of
 from webapp.jobs.recommend.lists import SUITABLE, Entry, workers_of
 from webapp.jobs.recommend.weights import weights_of
+from webapp.jobs.recommend.words import own_words
 
 Pair = tuple[str, str]
 """The refs of a person and of an opening."""
@@ -82,8 +83,9 @@ class _Town:
         offers = offers_of(openings, policy, people.past.kept)[0]
         self.posts = {key: max(0, offer.posts_left) for key, offer in offers.items()}
         workers = workers_of(entries, openings, people, policy).values()
-        scoring = Scoring(OpeningBook(offers.values()), weights_of(policy))
-        self.fits = dict(zip(self.entries, scoring.every(Crowd(list(workers))), strict=True))
+        with own_words(policy):
+            scoring = Scoring(OpeningBook(offers.values()), weights_of(policy))
+            self.fits = dict(zip(self.entries, scoring.every(Crowd(list(workers))), strict=True))
         self.column = {key: at for at, key in enumerate(offers)}
 
     def fit(self, pair: Pair) -> float:

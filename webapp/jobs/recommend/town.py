@@ -25,6 +25,7 @@ from webapp.jobs.recommend.lists import NEXT_BEST, SPREAD, SUITABLE, Entry, with
 from webapp.jobs.recommend.turns import in_order, loads_in
 from webapp.jobs.recommend.weights import weights_of
 from webapp.jobs.recommend.whatif import Helps, helps_for_town
+from webapp.jobs.recommend.words import own_words
 
 Report = Callable[[int, int, str], None]
 Lists = Mapping[str, Sequence[Ranked]]
@@ -86,6 +87,13 @@ def rank_town(
     entries: Sequence[Entry], openings: Sequence[Opening], people: People, policy: Policy, report: Report
 ) -> TownLists:
     """Rank a whole town: openings for each person, people for each opening, who is never shown, what would help."""
+    with own_words(policy):
+        return _ranked(entries, openings, people, policy, report)
+
+
+def _ranked(
+    entries: Sequence[Entry], openings: Sequence[Opening], people: People, policy: Policy, report: Report
+) -> TownLists:
     town = _Crowd(entries, openings, people, policy)
     total = 3 * len(entries)
     workers_for = town.workers_for(lambda done: report(done, total, "lists"))

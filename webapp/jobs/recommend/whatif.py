@@ -14,6 +14,7 @@ from webapp.jobs.queries.workers import People
 from webapp.jobs.recommend.facts import Told, offers_of, plain
 from webapp.jobs.recommend.lists import SUITABLE, Entry, worker_for, workers_of
 from webapp.jobs.recommend.weights import weights_of
+from webapp.jobs.recommend.words import own_words
 
 MOST_TOLD: Final = 4
 OF_THE_TOWN: Final = ("skill_course", "certificate_course", "care_service")
@@ -33,7 +34,8 @@ def changes_for(member: Member, people: People, openings: Sequence[Opening], pol
     """Return the changes that would make most openings suitable, the best first; each is one step only."""
     offers, _ = offers_of(openings, policy, people.past.kept)
     worker = worker_for(member, openings, people, policy)
-    found = worker_changes(worker, list(offers.values()), suitable=SHOWN_FROM, weights=weights_of(policy))
+    with own_words(policy):
+        found = worker_changes(worker, list(offers.values()), suitable=SHOWN_FROM, weights=weights_of(policy))
     rows = {str(opening.ref): opening for opening in openings}
     steps = [step for change in found.changes if (step := _smallest(change)) is not None]
     steps.sort(key=lambda step: -step.size[0])
@@ -60,9 +62,10 @@ def helps_for_town(
     offers, _ = offers_of(openings, policy, people.past.kept)
     workers = list(workers_of(entries, openings, people, policy).values())
     needs = {str(entry.member.ref): entry.exact for entry in entries}
-    found = town_changes(
-        workers, list(offers.values()), needs=needs, suitable=SHOWN_FROM, weights=weights_of(policy)
-    )
+    with own_words(policy):
+        found = town_changes(
+            workers, list(offers.values()), needs=needs, suitable=SHOWN_FROM, weights=weights_of(policy)
+        )
     gains = [gain for gain in found.changes if gain.reason.code in OF_THE_TOWN and gain.people]
     gains.sort(key=lambda gain: (-gain.posts, -len(gain.first), -len(gain.people)))
     return [
