@@ -12,13 +12,12 @@ from werkzeug.datastructures import MultiDict
 
 from webapp.access.guard import acting, requires
 from webapp.access.permissions import Permission
-from webapp.core import tasks, unit
-from webapp.core.filters import now, today
+from webapp.core import tasks
+from webapp.core.filters import today
 from webapp.core.forms import PlainForm
 from webapp.core.lists import Page, page_number
 from webapp.core.pages import redirect_to, render_page, swaps
 from webapp.households.models import Member
-from webapp.jobs.actions import snapshots
 from webapp.jobs.actions import town as actions
 from webapp.jobs.labels import town as labels
 from webapp.jobs.labels.reasons import help_sentence
@@ -29,7 +28,7 @@ from webapp.jobs.queries import town as queries
 from webapp.jobs.queries import workers
 from webapp.jobs.queries.snapshots import RANKING, Snapshot, newest, newest_done
 from webapp.jobs.queries.town import Line
-from webapp.jobs.views.waiting import Waiting, asked_for, start, waiting
+from webapp.jobs.views.waiting import Waiting, asked_for, begin, waiting
 
 town = Blueprint("town", __name__, template_folder="../templates")
 WORK = "jobs.rank_town"
@@ -63,14 +62,7 @@ def index() -> ResponseReturnValue:
 @requires(Permission.TOWN_RANK)
 def rank() -> ResponseReturnValue:
     """Let the ranking be worked out; while one is, no second one is begun."""
-    form, actor, moment = PlainForm(), acting(), now()
-    job = _waiting(newest(actor, RANKING))
-    if job is not None and job.runs:
-        return redirect_to("town.index")
-    entry = unit.Entry(actor, "town.rank", moment)
-    if not unit.must(unit.run(unit.Done, entry, form.key.data, form.fingerprint)).repeated:
-        ref = snapshots.ask(RANKING, actor, today(), moment)
-        snapshots.note_job(ref, start(WORK, ref, actor, moment))
+    begin(RANKING, WORK, "town.rank")
     return redirect_to("town.index")
 
 
@@ -82,9 +74,7 @@ def work_out(progress: tasks.Progress, arguments: dict[str, Any]) -> str:
 
 
 def _waiting(asked: Snapshot | None) -> Waiting | None:
-    if asked is None or asked.figures is not None:
-        return None
-    return waiting(asked.job_ref, _("The whole town is being ranked"), labels.STEPS, url_for("town.index"))
+    return waiting(asked, _("The whole town is being ranked"), labels.STEPS, url_for("town.index"))
 
 
 def _result(done: Snapshot | None) -> dict[str, Any]:

@@ -9,9 +9,13 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from webapp.access.actor import Actor
-from webapp.core import tasks
+from webapp.access.guard import acting
+from webapp.core import tasks, unit
 from webapp.core.db import db
-from webapp.core.filters import today
+from webapp.core.filters import now, today
+from webapp.core.forms import PlainForm
+from webapp.jobs.actions import snapshots
+from webapp.jobs.queries.snapshots import Snapshot, newest
 from webapp.organisations.queries import actor_of_seat
 
 SEAT_OVER: Final = "seat_over"
@@ -34,9 +38,11 @@ class Waiting:
         return self.state == "running"
 
 
-def waiting(job_ref: UUID | None, title: str, steps: Mapping[str, Any], url: str) -> Waiting:
-    """Put a job into words that has left no result yet."""
-    job = tasks.find(job_ref) if job_ref else None
+def waiting(asked: Snapshot | None, title: str, steps: Mapping[str, Any], url: str) -> Waiting | None:
+    """Put into words how far the job is that works out what was asked for; nothing if there is nothing to wait for."""
+    if asked is None or asked.figures is not None:
+        return None
+    job = tasks.find(asked.job_ref) if asked.job_ref else None
     if job is None or job.ended:
         return Waiting(title, 0, 0, "failed", _why_stopped(job), url)
     return Waiting(title, job.done, job.total, "running", str(steps.get(job.step, "")), url)
@@ -50,7 +56,20 @@ def _why_stopped(job: tasks.Job | None) -> str:
     return str(_("It has stopped. Please start it again."))
 
 
-def start(name: str, ref: UUID, actor: Actor, moment: datetime) -> UUID:
+def begin(kind: str, work: str, deed: str) -> None:
+    """Let a result be worked out for the actor's town; while one is, no second one is begun."""
+    form, actor, moment = PlainForm(), acting(), now()
+    running = waiting(newest(actor, kind), "", {}, "")
+    if running is not None and running.runs:
+        return
+    if not unit.must(
+        unit.run(unit.Done, unit.Entry(actor, deed, moment), form.key.data, form.fingerprint)
+    ).repeated:
+        ref = snapshots.ask(kind, actor, today(), moment)
+        snapshots.note_job(ref, _start(work, ref, actor, moment))
+
+
+def _start(name: str, ref: UUID, actor: Actor, moment: datetime) -> UUID:
     """Ask for long work on something of the actor's, as who sits there; return its job."""
     arguments = {"ref": str(ref), "seat": str(actor.seat_ref)}
     job_ref = tasks.enqueue(name, arguments, actor.account_ref, moment)

@@ -18,7 +18,6 @@ from webapp.core.months import Month
 from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page, swaps
 from webapp.core.policy import Policy
-from webapp.jobs.actions import snapshots
 from webapp.jobs.actions import weights as actions
 from webapp.jobs.forms.weights import LearnedForm
 from webapp.jobs.labels import weights as labels
@@ -30,7 +29,7 @@ from webapp.jobs.queries.workers import watched_people
 from webapp.jobs.recommend.learned import Offer, known, offer_of
 from webapp.jobs.recommend.lists import moved, without_work
 from webapp.jobs.recommend.weights import weights_of
-from webapp.jobs.views.waiting import Waiting, asked_for, start, waiting
+from webapp.jobs.views.waiting import Waiting, asked_for, begin, waiting
 from webapp.organisations.models import Town
 from webapp.policies.labels import KINDS
 from webapp.policies.labels import refusal_sentence as policy_sentence
@@ -54,14 +53,7 @@ def index() -> ResponseReturnValue:
 @requires(Permission.WEIGHTS_LEARN)
 def learn() -> ResponseReturnValue:
     """Let the outcomes be learned from; while they are, it is not begun a second time."""
-    form, actor, moment = PlainForm(), acting(), now()
-    job = _waiting(newest(actor, WEIGHTS))
-    if job is not None and job.runs:
-        return redirect_to("weights.index")
-    entry = unit.Entry(actor, "weights.learn", moment)
-    if not unit.must(unit.run(unit.Done, entry, form.key.data, form.fingerprint)).repeated:
-        ref = snapshots.ask(WEIGHTS, actor, today(), moment)
-        snapshots.note_job(ref, start(WORK, ref, actor, moment))
+    begin(WEIGHTS, WORK, "weights.learn")
     return redirect_to("weights.index")
 
 
@@ -107,10 +99,7 @@ def _fresh_form() -> LearnedForm:
 
 
 def _waiting(asked: Snapshot | None) -> Waiting | None:
-    if asked is None or asked.figures is not None:
-        return None
-    title = _("Learning from the outcomes of the town")
-    return waiting(asked.job_ref, title, {}, url_for("weights.index"))
+    return waiting(asked, _("Learning from the outcomes of the town"), {}, url_for("weights.index"))
 
 
 def _page(form: LearnedForm, status: int = 200) -> ResponseReturnValue:
