@@ -217,5 +217,5 @@ def _downloaded() -> Path:
         "--dest",
         str(KEPT),
     ]
-    subprocess.run([*command, *pins], check=True)  # noqa: S603 - our own pins
+    subprocess.run([*command, *pins], check=True)  # noqa: S603 - this Python with constant words; pip holds what it fetches against the hashes
     return KEPT

@@ -62,7 +62,7 @@ class OutcomeModel(ClassifierMixin, BaseEstimator):
         self.max_iter = max_iter
         self.tol = tol
 
-    def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:  # noqa: N803
+    def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
         """Learns from rows and what became of them.
 
         Parameters
@@ -88,18 +88,18 @@ class OutcomeModel(ClassifierMixin, BaseEstimator):
         self.weights_ = 100 * points / points.sum()
         return self
 
-    def decision_function(self, X: ArrayLike) -> Vector:  # noqa: N803
+    def decision_function(self, X: ArrayLike) -> Vector:
         """Log odds of the second kind of outcome, shape (n,)."""
         check_is_fitted(self)
         odds: Vector = validate_data(self, X, reset=False) @ self.coef_[0] + self.intercept_[0]
         return odds
 
-    def predict_proba(self, X: ArrayLike) -> Matrix:  # noqa: N803
+    def predict_proba(self, X: ArrayLike) -> Matrix:
         """The chance of each kind of outcome, shape (n, 2); rows add up to 1."""
         odds = self.decision_function(X)
         return np.column_stack([expit(-odds), expit(odds)])
 
-    def predict(self, X: ArrayLike) -> NDArray[Any]:  # noqa: N803
+    def predict(self, X: ArrayLike) -> NDArray[Any]:
         """The likelier kind of outcome, shape (n,)."""
         odds = self.decision_function(X)
         kinds: NDArray[Any] = self.classes_[(odds > 0).astype(np.intp)]
@@ -113,7 +113,7 @@ class OutcomeModel(ClassifierMixin, BaseEstimator):
 
     def _checked(
         self,
-        X: ArrayLike,  # noqa: N803
+        X: ArrayLike,
         y: ArrayLike,
         sample_weight: ArrayLike | None,
     ) -> tuple[Matrix, Vector, Vector]:

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -23,6 +22,7 @@ from webapp.core.forms import PlainForm
 from webapp.core.lists import page_number, page_of, page_of_list
 from webapp.core.pages import redirect_to, render_page, swaps
 from webapp.core.sentences import say
+from webapp.core.waiting import SEAT_OVER, Waiting
 from webapp.core.web import accepts_upload
 from webapp.core.workflow import Refusal
 from webapp.households.actions import imports as actions
@@ -44,7 +44,6 @@ from webapp.organisations.queries import actor_of_seat
 
 imports = Blueprint("imports", __name__, template_folder="../templates")
 FORM_AROUND_FILE = 64 * 1024
-SEAT_OVER = "seat_over"
 BUSY = (ImportState.READING, ImportState.APPLYING)
 
 
@@ -102,7 +101,7 @@ def show(batch: ImportBatch) -> ResponseReturnValue:
             "imports/working.html",
             "imports/_working.html",
             batch=batch,
-            job=Shown.of(batch, job),
+            job=_waiting(batch, job),
             form=_plain(batch),
         )
     if batch.state == ImportState.REFUSED:
@@ -151,34 +150,11 @@ def drop(batch: ImportBatch) -> ResponseReturnValue:
     return redirect_to("imports.index")
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A job as the progress part of a page wants it."""
-
-    title: str
-    done: int
-    total: int
-    state: str
-    note: str
-    url: str
-
-    @classmethod
-    def of(cls, batch: ImportBatch, job: tasks.Job | None) -> "Shown":
-        """Put the job of an upload into words."""
-        reading = batch.state == ImportState.READING
-        title = _("The workbook is being read") if reading else _("The families are being written")
-        url = url_for("imports.show", ref=batch.ref)
-        if job is None or job.ended:
-            return cls(title, 0, 0, "failed", _why_stopped(job), url)
-        return cls(title, job.done, job.total, "running", str(IMPORT_STEPS.get(job.step, "")), url)
-
-
-def _why_stopped(job: tasks.Job | None) -> str:
-    if job is not None and job.outcome == SEAT_OVER:
-        return str(
-            _("Who started it no longer has this seat, so nothing was written. Please start it again.")
-        )
-    return str(_("It has stopped. Please start it again."))
+def _waiting(batch: ImportBatch, job: tasks.Job | None) -> Waiting:
+    """Put the job of an upload into words."""
+    reading = batch.state == ImportState.READING
+    title = _("The workbook is being read") if reading else _("The families are being written")
+    return Waiting.of(job, title, IMPORT_STEPS, url_for("imports.show", ref=batch.ref))
 
 
 def _preview(batch: ImportBatch) -> ResponseReturnValue:

@@ -17,6 +17,7 @@ from webapp.core.filters import today
 from webapp.core.forms import PlainForm
 from webapp.core.lists import Page, page_number
 from webapp.core.pages import redirect_to, render_page, swaps
+from webapp.core.waiting import Waiting
 from webapp.households.models import Member
 from webapp.jobs.actions import town as actions
 from webapp.jobs.labels import town as labels
@@ -28,7 +29,7 @@ from webapp.jobs.queries import town as queries
 from webapp.jobs.queries import workers
 from webapp.jobs.queries.snapshots import RANKING, Snapshot, newest, newest_done
 from webapp.jobs.queries.town import Line
-from webapp.jobs.views.waiting import Waiting, asked_for, begin, waiting
+from webapp.jobs.views.waiting import asked_for, begin, waiting
 
 town = Blueprint("town", __name__, template_folder="../templates")
 WORK = "jobs.rank_town"

@@ -18,6 +18,7 @@ from webapp.core.months import Month
 from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page, swaps
 from webapp.core.policy import Policy
+from webapp.core.waiting import Waiting
 from webapp.jobs.actions import weights as actions
 from webapp.jobs.forms.weights import LearnedForm
 from webapp.jobs.labels import weights as labels
@@ -29,7 +30,7 @@ from webapp.jobs.queries.workers import watched_people
 from webapp.jobs.recommend.learned import Offer, known, offer_of
 from webapp.jobs.recommend.lists import moved, without_work
 from webapp.jobs.recommend.weights import weights_of
-from webapp.jobs.views.waiting import Waiting, asked_for, begin, waiting
+from webapp.jobs.views.waiting import asked_for, begin, waiting
 from webapp.organisations.models import Town
 from webapp.policies.labels import KINDS
 from webapp.policies.labels import refusal_sentence as policy_sentence
