@@ -145,6 +145,20 @@ def _best_of_groups(table: Matrix, groups: Sequence[Sequence[int]]) -> Matrix:
     return best
 
 
+def _half_without_saying(pairs: Pairs, best: Matrix) -> Matrix:
+    """The best of any phrase of each opening; where no skill is asked, half is there before anything is said."""
+    result = np.zeros(pairs.shape)
+    for column, (opening, theirs) in enumerate(zip(pairs.openings, pairs.phrases.of_opening, strict=True)):
+        said = best[:, theirs].max(axis=1)
+        result[:, column] = said if opening.skills else beyond(UNKNOWN, said)
+    return result
+
+
+def beyond(least: Matrix | float, said: Matrix) -> Matrix:
+    """What is there before anything is said, and of the rest as much as is said."""
+    return least + (1 - least) * said
+
+
 def skill_overlap(pairs: Pairs) -> Matrix:
     """Share of the asked skills the person has; without asked skills, whether the person knows the work."""
     phrases = pairs.phrases
@@ -159,16 +173,12 @@ def skill_overlap(pairs: Pairs) -> Matrix:
 
 
 def word_likeness(pairs: Pairs) -> Matrix:
-    """How alike the words of both sides are; half at least if no skill is asked."""
-    phrases = pairs.phrases
-    best, result = phrases.best(phrases.like), np.zeros(pairs.shape)
-    for column, (opening, theirs) in enumerate(zip(pairs.openings, phrases.of_opening, strict=True)):
-        result[:, column] = np.maximum(best[:, theirs].max(axis=1), 0.0 if opening.skills else UNKNOWN)
-    return result
+    """How alike the words of both sides are; half goes without saying if no skill is asked."""
+    return _half_without_saying(pairs, pairs.phrases.best(pairs.phrases.like))
 
 
 def experience(pairs: Pairs) -> Matrix:
-    """Years in the same or very like work, full at three; half at least if no skill is asked."""
+    """Years in the same or very like work, full at three; half goes without saying if no skill is asked."""
     phrases = pairs.phrases
     table = np.where(phrases.like >= SIMILAR_ENOUGH, phrases.like, phrases.same)
     stays = [
@@ -183,10 +193,7 @@ def experience(pairs: Pairs) -> Matrix:
     weighted = table[list(rows)] * np.array(years).reshape(-1, 1)
     places = iter(range(len(rows)))
     best = _best_of_groups(weighted, [[next(places) for _ in stay] for stay in stays])
-    result = np.zeros(pairs.shape)
-    for column, (opening, theirs) in enumerate(zip(pairs.openings, phrases.of_opening, strict=True)):
-        result[:, column] = np.maximum(best[:, theirs].max(axis=1), 0.0 if opening.skills else UNKNOWN)
-    return result
+    return _half_without_saying(pairs, best)
 
 
 def hours(pairs: Pairs) -> Matrix:

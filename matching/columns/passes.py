@@ -91,9 +91,9 @@ def _add_further(person, sayings, scratch):
 
 @compiled
 def _note_stays(person, sayings, scratch):
-    """Note what the longest stay in such work is worth."""
-    for opening in range(len(sayings.least)):
-        scratch.stay[opening] = sayings.least[opening]
+    """Note what the longest stay in such work adds."""
+    for opening in range(len(scratch.stay)):
+        scratch.stay[opening] = 0
     for at in range(sayings.stay_begin[person], sayings.stay_begin[person + 1]):
         stay, years = sayings.stay[at], sayings.years[at]
         for entry in range(sayings.worth.begin[stay], sayings.worth.begin[stay + 1]):
@@ -108,7 +108,7 @@ def _add_up(person, shared, sayings, scratch):
     for opening in range(len(terms)):
         text = np.float32(scratch.held[opening]) * sayings.share[opening]
         text += np.float32(scratch.like[opening]) * sayings.word
-        text += scratch.stay[opening] * sayings.experience
+        text += (scratch.stay[opening] + np.float32(sayings.least[opening])) * sayings.experience
         scratch.points[opening] = ((terms[opening] + wages[opening]) + scratch.way[opening]) + text
     for at in range(shared.kept_begin[person], shared.kept_begin[person + 1]):
         scratch.points[shared.kept_off[at]] = -np.inf

@@ -173,9 +173,10 @@ class _Texts:
     def _stays(self, some: Numbers) -> Points:
         """What the longest stay in such work is worth."""
         said = self.said
-        best = np.repeat(said.least[None, :].astype(np.float32), len(some), axis=0)
+        best = np.zeros((len(some), self.openings), np.float32)
         row, stay = members(said.stay_begin, some)
         which, place = members(said.worth.begin, said.stay[stay])
         worth = said.worth.value[place] * said.years[stay[which]]
         np.maximum.at(best.reshape(-1), row[which] * self.openings + said.worth.place[place], worth)
+        best += said.least
         return best

@@ -24,7 +24,7 @@ from matching.columns.texts import (
     further_begin,
     members,
 )
-from matching.features import IDLE_SKILLS, SIMILAR_ENOUGH, UNKNOWN
+from matching.features import IDLE_SKILLS, SIMILAR_ENOUGH, UNKNOWN, beyond
 
 WORTH_SPREADING = 8
 """A list becomes a row if it is longer than this part of the book, and if so many people say the phrase at least."""
@@ -73,7 +73,7 @@ class Sayings(NamedTuple):
     further : Lists
         How far further skills are held; `owner` says whose they are.
     worth : Lists
-        What a stay of full length is worth, of phrases that are stays.
+        What a stay of full length adds to that, of phrases that are stays.
     least : array of uint16, shape (openings,)
         What stays are worth of whoever says nothing.
     share : array of float32, shape (openings,)
@@ -141,11 +141,11 @@ def sayings(people: People, phrases: PhraseRows, weights: Mapping[str, float]) -
     least, idle = (np.where(asked > 0, 0.0, value) for value in (UNKNOWN, IDLE_SKILLS))
     return Sayings(
         said.begin, phrase, said.stay_begin, said.stay, said.years.astype(np.float32),
-        like=_table([(row.opening, row.like) for row in rows], uses, least),
+        like=_table([(row.opening, beyond(least[row.opening], row.like)) for row in rows], uses, least),
         held=_table([(row.skill, row.held) for row in rows], uses, idle),
         further=_lists([(row.further, row.further_held) for row in rows], lambda _, held: held > 0),
         owner=np.repeat(np.arange(len(asked)), np.diff(further_begin(asked))),
-        worth=_worth(said.stay, rows),
+        worth=_worth(said.stay, rows, 1 - least),
         least=_parts(least),
         share=(weights["skill_overlap"] / WHOLE / np.maximum(asked, 1)).astype(np.float32),
         word=np.float32(weights["word_likeness"] / WHOLE),
@@ -156,11 +156,15 @@ def sayings(people: People, phrases: PhraseRows, weights: Mapping[str, float]) -
 _NONE: Entries = (np.zeros(0, np.uint32), np.zeros(0))
 
 
-def _worth(stays: Numbers, rows: Sequence[PhraseRow]) -> Lists:
-    """Lists of the phrases that are stays; what is the same work is always alike enough."""
+def _worth(stays: Numbers, rows: Sequence[PhraseRow], most: Values) -> Lists:
+    """Lists of the phrases that are stays, `most` being what each opening has to give; the same work is like enough."""
     told = set(stays.tolist())
-    lists = [(row.opening, row.like) if at in told else _NONE for at, row in enumerate(rows)]
-    return _lists(lists, lambda _, like: like >= SIMILAR_ENOUGH)
+    near = [row.like >= SIMILAR_ENOUGH for row in rows]
+    lists = [
+        (row.opening[kept], row.like[kept] * most[row.opening[kept]]) if at in told else _NONE
+        for at, (row, kept) in enumerate(zip(rows, near, strict=True))
+    ]
+    return _lists(lists, lambda _, like: like > 0)
 
 
 def _table(lists: Sequence[Entries], uses: Numbers, least: Values) -> Table:

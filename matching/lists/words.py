@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from matching.columns.people import Texts
 from matching.columns.sayings import spoken
 from matching.columns.texts import PhraseRows, further_begin, members
-from matching.features import IDLE_SKILLS, SIMILAR_ENOUGH, UNKNOWN
+from matching.features import IDLE_SKILLS, SIMILAR_ENOUGH, UNKNOWN, beyond
 from matching.types import Worker
 
 Codes = NDArray[np.int64]
@@ -76,8 +76,8 @@ class Sayings:
         like, held = (table.best(cell, pair, len(worker)) for table in (self._like, self._held))
         return {
             "skill_overlap": np.maximum(idle, self._with_further(held, worker, opening)),
-            "word_likeness": np.maximum(like, least),
-            "experience": np.maximum(self._stays(worker, opening), least),
+            "word_likeness": beyond(least, like),
+            "experience": beyond(least, self._stays(worker, opening)),
         }
 
     def _stays(self, worker: Codes, opening: Codes) -> Values:

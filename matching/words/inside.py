@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.words.phrases import LEAST_COMPOUND, is_compound, names_a_part, pieces
+from matching.words.rarity import weight
 
 Numbers = NDArray[np.int64]
 
@@ -24,22 +25,26 @@ class Pieces:
     def __init__(self, texts: Sequence[str]) -> None:
         split = [pieces(text) for text in texts]
         self.texts = texts
-        self.sizes = np.array([len(each) for each in split], dtype=np.int64)
+        self.weights = np.array([weight(each) for each in split], dtype=np.int64)
         self.postings = posted(split)
 
     def common(self, text: str) -> tuple[Numbers, Numbers]:
-        """The texts that have a piece of this one in ascending order, and how many."""
-        found = [self.postings[piece] for piece in pieces(text) if piece in self.postings]
-        if not found:
+        """The texts that have a piece of this one in ascending order, and the weight of what each has."""
+        shared = [piece for piece in pieces(text) if piece in self.postings]
+        if not shared:
             return NOWHERE, NOWHERE
-        every = np.sort(np.concatenate(found))
+        found = [self.postings[piece] for piece in shared]
+        every = np.concatenate(found)
+        weights = np.repeat([weight((piece,)) for piece in shared], [len(places) for places in found])
+        order = np.argsort(every, kind="stable")
+        every = every[order]
         first = np.flatnonzero(np.diff(every, prepend=-1))
-        return every[first], np.diff(first, append=len(every))
+        return every[first], np.add.reduceat(weights[order], first)
 
     def cosines(self, text: str) -> tuple[Numbers, NDArray[np.float64]]:
         """`likeness` to each text that has a piece in common."""
         columns, shared = self.common(text)
-        return columns, shared / np.sqrt(len(pieces(text)) * self.sizes[columns])
+        return columns, shared / np.sqrt(weight(pieces(text)) * self.weights[columns])
 
     def holding(self, part: str) -> Numbers:
         """The texts inside which a part of three letters or more, or of two Chinese characters, lies."""

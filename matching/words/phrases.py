@@ -1,7 +1,6 @@
-"""When two short phrases mean the same work: equal stems, one inside the other, or many pieces in common.
+"""When two short phrases mean the same work: equal stems, one inside the other, or telling pieces in common.
 
-No corpus is learned from, on purpose: with weights that depend on which other openings are in a call, the
-same pair would show one fit on the person's page and another on the opening's.
+Nothing is learned from the phrases at hand, on purpose: what a piece tells is a fixed table (`rarity`).
 """
 
 import re
@@ -10,6 +9,7 @@ from math import sqrt
 from unicodedata import normalize
 
 from matching.types import Opening, Worker
+from matching.words.rarity import weight
 
 SUFFIXES = ("工作人员", "人员", "师傅", "岗位", "技工", "学徒", "工", "员", "岗")
 TOO_GENERAL = frozenset(
@@ -72,9 +72,9 @@ def grams(text: str) -> frozenset[str]:
 
 
 def likeness(a: str, b: str) -> float:
-    """Cosine of the pieces two stems have in common, 0 to 1."""
+    """Cosine of the pieces two stems have in common, the rarer counting more, 0 to 1."""
     left, right = grams(a), grams(b)
-    return len(left & right) / sqrt(len(left) * len(right)) if left and right else 0.0
+    return weight(left & right) / sqrt(weight(left) * weight(right)) if left and right else 0.0
 
 
 def worker_phrases(worker: Worker) -> tuple[str, ...]:

@@ -20,6 +20,9 @@ from matching.words.phrases import likeness, names_a_part, same_work
 SAME_FROM = ONE_STEP
 """From this relation on a work counts as the asked one, as far as it is near: who runs a lockstitch machine sews."""
 
+BY_MEANING = 0.95
+"""How alike words are at most that only mean the same: what both sides write alike is still surer."""
+
 IN_DUTIES = 0.6
 """What a work of the lexicon counts among the duties: whoever bakes also sweeps, and is no cleaner for that."""
 
@@ -27,7 +30,10 @@ Numbers = NDArray[np.int64]
 
 
 class Nearness(NamedTuple):
-    """How alike two phrases are, and how far they name the same work: 0 to 1, `like` never below `same`."""
+    """How alike two phrases are, and how far they name the same work, 0 to 1.
+
+    `like` is never below `same`, but for what is the same by its meaning alone (`BY_MEANING`).
+    """
 
     like: float
     same: float
@@ -42,8 +48,8 @@ def alike(mine: str, theirs: str, *, in_duties: bool = False, lexicon: Lexicon |
 def _alike(mine: str, theirs: str, in_duties: bool, lexicon: Lexicon) -> Nearness:
     relation = lexicon.shared_work(mine, theirs) * (IN_DUTIES if in_duties else 1.0)
     known = relation if relation >= SAME_FROM else 0.0
-    same = 1.0 if same_work(mine, theirs, in_duties=in_duties) else known
-    return Nearness(max(likeness(mine, theirs), relation, same), same)
+    equal = 1.0 if same_work(mine, theirs, in_duties=in_duties) else 0.0
+    return Nearness(max(likeness(mine, theirs), min(relation, BY_MEANING), equal), max(equal, known))
 
 
 def is_same(mine: str, theirs: str, *, in_duties: bool = False, lexicon: Lexicon | None = None) -> bool:
@@ -137,7 +143,7 @@ class Written:
         like = (
             np.repeat([near for _, near in found], [len(places) for places, _ in found]) * self.counts[place]
         )
-        return Saying(place, like, np.where(like >= SAME_FROM, like, 0.0))
+        return Saying(place, np.minimum(like, BY_MEANING), np.where(like >= SAME_FROM, like, 0.0))
 
     def _same_work(self, text: str) -> Numbers:
         """Where the letters name the same work: `same_work` of what can be found without trying all."""

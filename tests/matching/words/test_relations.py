@@ -23,6 +23,11 @@ def test_the_tables_hold_what_single_pairs_say(mine, theirs):
             assert like[row, column] == pytest.approx(alone.like, abs=1e-12)
 
 
+def test_what_is_written_alike_is_surer_than_what_only_means_the_same():
+    assert alike("踩衣车", "缝纫") == (0.95, 1.0)
+    assert alike("缝纫", "缝纫") == (1.0, 1.0)
+
+
 def test_pairs_with_nothing_in_common_are_not_held():
     found = compare(["缝纫", "凉席"], [("保洁", False), ("缝纫", False), ("电工", False)])
     assert list(zip(found.mine.tolist(), found.theirs.tolist(), strict=True)) == [(0, 1)]
