@@ -246,7 +246,52 @@ def test_the_cadre_sees_what_is_not_known_enters_it_and_another_confirms(
     assert "has_skills" in reasons_for_sewing()
     again = submit(cadre, entered.location, f"{entered.location}/take-back")
     assert again.status_code == 303
-    assert "已撤回的说法" in parse(cadre.get("/words").text).one("main").text
+    assert "已撤回" in parse(cadre.get("/words").text).one(id="words-table").text
+
+
+def test_what_waits_stands_first_and_what_is_taken_back_last(sign_in_as: SignIn, db: SQLAlchemy) -> None:
+    agreed()
+    take_back()
+    agreed("车板")
+    propose("落坑")
+    page = parse(sign_in_as("job_cadre").get("/words").text)
+    assert [row.one("th").text for row in page.one(id="words-table").one("tbody").all("tr")] == [
+        "落坑",
+        "车板",
+        CUTTING,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("show", "expected"), [("waiting", ["落坑"]), ("counting", ["车板"]), ("gone", [CUTTING])]
+)
+def test_words_are_listed_by_where_they_stand(
+    sign_in_as: SignIn, db: SQLAlchemy, show: str, expected: list[str]
+) -> None:
+    agreed()
+    take_back()
+    agreed("车板")
+    propose("落坑")
+    page = parse(sign_in_as("job_cadre").get(f"/words?show={show}").text)
+    assert [row.one("th").text for row in page.one(id="words-table").one("tbody").all("tr")] == expected
+
+
+def test_many_words_come_in_pages(sign_in_as: SignIn, db: SQLAlchemy) -> None:
+    with writing() as session:
+        session.add_all(
+            TownWord(
+                town_id=town().id, word=f"说法{number}", means="缝纫",
+                proposed_by_id=actor("job_cadre").person_id, proposed_at=now(),
+            )
+            for number in range(60)
+        )  # fmt: skip
+    cadre, seen = sign_in_as("job_cadre"), set()
+    for number, rows in ((1, 25), (2, 25), (3, 10)):
+        table = parse(cadre.get(f"/words?page={number}").text).one(id="words-table").one("tbody")
+        found = {row.one("th").text for row in table.all("tr")}
+        assert len(found) == rows
+        seen |= found
+    assert len(seen) == 60
 
 
 def test_a_refused_word_comes_back_as_it_was_typed(sign_in_as: SignIn, db: SQLAlchemy) -> None:

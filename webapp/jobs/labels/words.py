@@ -119,6 +119,11 @@ FIRM_FILTERS: Final = {
     "unanswered": _l("has introductions to answer"),
     "no_account": _l("without an account"),
 }
+WORD_FILTERS: Final = {
+    "waiting": _l("waits for a second person"),
+    "counting": _l("counts"),
+    "gone": _l("taken back"),
+}
 FIRM_STATES: Final = {
     OrganisationState.APPLIED: ("due", "glass", _l("waits to be admitted")),
     OrganisationState.ADMITTED: ("ok", "check", _l("admitted")),

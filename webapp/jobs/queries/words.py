@@ -1,10 +1,11 @@
 """A town's own words as rows, and what its people and openings say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import joinedload
 
 from webapp.access.actor import Actor
@@ -19,6 +20,14 @@ from webapp.organisations.models import Town
 
 Meaning = tuple[str, str]
 """A word, and the work that it means."""
+
+LIVES: Final = TownWord.ended_at.is_(None)
+FILTERS: Final[Mapping[str, ColumnElement[bool]]] = {
+    "waiting": and_(TownWord.confirmed_at.is_(None), LIVES),
+    "counting": and_(TownWord.confirmed_at.is_not(None), LIVES),
+    "gone": TownWord.ended_at.is_not(None),
+}
+"""Where a word stands, in the order in which they are listed."""
 
 _PEOPLE = tuple(joinedload(each) for each in (TownWord.proposed_by, TownWord.confirmed_by, TownWord.ended_by))
 
@@ -45,15 +54,25 @@ def locked(row: TownWord) -> TownWord:
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
-def words(actor: Actor) -> list[TownWord]:
-    """Return every word that was ever entered in the actor's town, the newest first."""
+def listed(actor: Actor, show: str) -> Select[Any]:
+    """Return the words of the actor's town, or those that stand somewhere: what waits first, then the newest."""
     query = within(actor, select(TownWord).options(*_PEOPLE), TownWord.town_id)
-    return list(db.session.scalars(query.order_by(TownWord.proposed_at.desc(), TownWord.id.desc())))
+    if show in FILTERS:
+        query = query.where(FILTERS[show])
+    place = case(*((stands, place) for place, stands in enumerate(FILTERS.values())))
+    return query.order_by(place, TownWord.proposed_at.desc(), TownWord.id.desc())
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """Return how many words stand where, and how many there are in all, with one query."""
+    sums = [func.count(case((stands, 1))).label(name) for name, stands in FILTERS.items()]
+    query = within(actor, select(func.count(TownWord.id).label("all"), *sums), TownWord.town_id)
+    return {name: int(value) for name, value in db.session.execute(query).one()._mapping.items()}
 
 
 def living(town_id: int) -> list[TownWord]:
     """Return the words of a town that count or wait."""
-    query = select(TownWord).where(TownWord.town_id == town_id, TownWord.ended_at.is_(None))
+    query = select(TownWord).where(TownWord.town_id == town_id, LIVES)
     return list(db.session.scalars(query.order_by(TownWord.id)))
 
 
@@ -64,9 +83,7 @@ def in_force(town_code: str | None) -> tuple[Meaning, ...]:
 
 def _in_force(town_code: str | None) -> tuple[Meaning, ...]:
     query = select(TownWord.word, TownWord.means).join(Town, TownWord.town_id == Town.id)
-    query = query.where(
-        Town.code == town_code, TownWord.confirmed_at.is_not(None), TownWord.ended_at.is_(None)
-    )
+    query = query.where(Town.code == town_code, FILTERS["counting"])
     rows = db.session.execute(query.order_by(TownWord.confirmed_at, TownWord.id))
     return tuple((row.word, row.means) for row in rows)
 
@@ -74,9 +91,7 @@ def _in_force(town_code: str | None) -> tuple[Meaning, ...]:
 def count_to_confirm(actor: Actor) -> int:
     """Return how many words wait for somebody like the actor: not those that the actor entered."""
     query = select(func.count(TownWord.id)).where(
-        TownWord.confirmed_at.is_(None),
-        TownWord.ended_at.is_(None),
-        TownWord.proposed_by_id != actor.person_id,
+        FILTERS["waiting"], TownWord.proposed_by_id != actor.person_id
     )
     return db.session.scalar(within(actor, query, TownWord.town_id)) or 0
 

@@ -13,12 +13,14 @@ from webapp.access.permissions import Permission
 from webapp.core import unit
 from webapp.core.filters import now
 from webapp.core.forms import PlainForm
+from webapp.core.lists import page_number, page_of
 from webapp.core.notes import tell
-from webapp.core.pages import redirect_to, render_page
+from webapp.core.pages import redirect_to, render_page, swaps
 from webapp.core.workflow import Refusal
 from webapp.jobs.actions import words as actions
 from webapp.jobs.forms.words import TRADES, WordForm
 from webapp.jobs.labels.refusals import refusal_sentence
+from webapp.jobs.labels.words import WORD_FILTERS
 from webapp.jobs.models import LONGEST_TOWN_WORD, TownWord
 from webapp.jobs.queries import words as queries
 from webapp.jobs.queries.words import Meaning
@@ -36,14 +38,21 @@ def index() -> ResponseReturnValue:
     actor, town = acting(), town_of(acting())
     held = queries.in_force(town.code)
     unknown = None
-    if permits(actor, Permission.WORD_PROPOSE):
+    if permits(actor, Permission.WORD_PROPOSE) and not swaps():
         people, openings = queries.said_by_people(town.id), queries.said_by_openings(town.id)
         unknown = recommend.unknown(held, people, openings, MOST_UNKNOWN)
+    counts = queries.counts(actor)
     return render_page(
         "jobs/words.html",
+        "jobs/_words_table.html",
         town=town,
         unknown=unknown,
-        rows=queries.words(actor),
+        found=page_of(queries.listed(actor, request.args.get("show", "")), page_number()),
+        counts=counts,
+        filters=[
+            (None, _("all"), counts["all"]),
+            *((key, word, counts[key]) for key, word in WORD_FILTERS.items() if counts[key]),
+        ],
         left_out=recommend.left_out(held),
     )
 
