@@ -27,7 +27,7 @@ from webapp.core.db import db
 from webapp.core.filters import now
 from webapp.core.money import yuan
 from webapp.core.months import Month
-from webapp.core.unit import Conflict, Refused, writing
+from webapp.core.unit import Busy, Conflict, Refused, writing
 from webapp.core.workflow import WrongState
 from webapp.funds.models import FundLine, LedgerEntry, Posting
 from webapp.households.models import Member
@@ -302,7 +302,7 @@ def race(
 def _outcome(attempt: Callable[[], object]) -> str:
     try:
         outcome = attempt()
-    except (Conflict, WrongState, DBAPIError, ValueError) as error:
+    except (Busy, Conflict, WrongState, DBAPIError, ValueError) as error:
         return type(error).__name__
     finally:
         db.session.rollback()
