@@ -72,6 +72,7 @@ class Prepared:
         self.order = np.lexsort(
             (sheet.reach, sheet.place, sheet.term)
         )  # neighbours share what is in the cache
+        self._free: list[Scratch] = []
 
     def best(self, top: int, threads: int = 1) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Give each person's best openings: rows of the book (-1 where there are fewer) and points (nan there)."""
@@ -83,8 +84,9 @@ class Prepared:
         edges = np.linspace(0, people, threads + 1).astype(np.int64)
 
         def work(part: int) -> None:
-            scratch = _scratch(self.sheet)
+            scratch = self._scratch()
             rank(self.order, edges[part], edges[part + 1], *self.parts, self.sheet.ties, scratch, row, fit)
+            self._free.append(scratch)
 
         if threads == 1:
             work(0)
@@ -92,6 +94,14 @@ class Prepared:
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(work, range(threads)))
         return row, fit
+
+
+    def _scratch(self) -> Scratch:
+        """What nobody writes on just now: to make it anew takes as long as to rank a person."""
+        try:
+            return self._free.pop()
+        except IndexError:
+            return _scratch(self.sheet)
 
 
 def best(sheet: Sheet, top: int, threads: int = 1) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

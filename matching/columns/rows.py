@@ -4,6 +4,7 @@ A row holds the points of one or more features, and minus infinity where a hard 
 what is forbidden stays so whatever is added. float32, which keeps a county's rows in the processor's cache.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -32,6 +33,9 @@ Codes = NDArray[np.int64]
 INSIDE = -1
 """Stands for the minutes of a way that is not gone daily, because the person sleeps at the firm."""
 
+MANY_NEW = 64
+"""Where more than this part of a book is new, all is sorted again."""
+
 DAILY, FETCHED, LODGED = range(3)
 """How people come: by themselves, by the firm's bus, or by themselves unless it is too far: then they may live in."""
 
@@ -50,6 +54,7 @@ class PointRows:
         self.book, self.weights = book, weights
         self._kept: dict[Hashable, Any] = {}
         self._version = book.version
+        self._sorted = _Sorted(book)
 
     def _once(self, key: Hashable, work_out: Callable[[], Any]) -> Any:
         if self._version != self.book.version:
@@ -61,14 +66,7 @@ class PointRows:
 
     def ties(self) -> Codes:
         """The place of each row when all are sorted by key, which breaks ties."""
-        places: Codes = self._once("ties", self._ties)
-        return places
-
-    def _ties(self) -> Codes:
-        keys = [opening.key for opening in self.book.openings]
-        order = sorted(range(len(keys)), key=keys.__getitem__)
-        places = np.empty(len(order), dtype=np.int64)
-        places[order] = np.arange(len(order))
+        places: Codes = self._once("ties", self._sorted.places)
         return places
 
     def _stacked(self, rows: Sequence[Row]) -> Row:
@@ -164,6 +162,39 @@ class PointRows:
         """Points of the way, reaches x (3 ways of coming, each for -1 to `most` tenths of kilometres)."""
         points = np.array([_way_points(each, most) for each in reaches]) * self.weights["distance"]
         return points.reshape(len(reaches), 3 * (most + 2)).astype(np.float32)
+
+
+class _Sorted:
+    """The rows of a book sorted by key, equal keys by row; what came since is put in between."""
+
+    def __init__(self, book: OpeningBook) -> None:
+        self.book, self._renumbered = book, book.renumbered
+        self._keys: list[str] = []
+        self._places: Codes = np.zeros(0, dtype=np.int64)
+
+    def places(self) -> Codes:
+        """The place of each row."""
+        if self._renumbered != self.book.renumbered:
+            self._keys, self._renumbered = [], self.book.renumbered
+        new = [opening.key for opening in self.book.openings[len(self._keys) :]]
+        if len(new) * MANY_NEW > len(self.book):
+            self._sort()
+        else:
+            for key in new:
+                self._put_in(key)
+        return self._places
+
+    def _sort(self) -> None:
+        keys = [opening.key for opening in self.book.openings]
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        self._keys = [keys[row] for row in order]
+        self._places = np.empty(len(order), dtype=np.int64)
+        self._places[order] = np.arange(len(order))
+
+    def _put_in(self, key: str) -> None:
+        place = bisect_right(self._keys, key)
+        self._keys.insert(place, key)
+        self._places = np.append(self._places + (self._places >= place), place)
 
 
 def _way_points(reach: Reach, most: int) -> NDArray[np.float64]:

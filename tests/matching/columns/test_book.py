@@ -9,6 +9,7 @@ from matching.baseline import WEIGHTS, RuleRanker
 from matching.columns.best import Scoring
 from matching.columns.book import OpeningBook
 from matching.columns.people import People
+from matching.columns.rows import PointRows
 from matching.columns.texts import PhraseRows
 from matching.types import Opening, Worker
 from matching.words.lexicon import Lexicon, reading
@@ -40,6 +41,20 @@ def test_an_opening_that_is_taken_out_is_gone_at_the_next_query():
     keys_for(scoring, SEWER)
     scoring.book.remove("a")
     assert [key for key, _ in keys_for(scoring, SEWER)] == ["b"]
+
+
+@given(st.lists(st.text("ab", max_size=3), unique=True, max_size=90), st.data())
+def test_openings_that_come_later_stand_in_the_order_of_their_keys(keys, data):
+    rows = PointRows(OpeningBook(), WEIGHTS)
+    while keys:
+        many = data.draw(st.sampled_from([1, 2, len(keys)]))
+        rows.book.add(*(Opening(key=key, title="") for key in keys[:many]))
+        if data.draw(st.booleans()):
+            rows.book.replace(Opening(key=keys[0], title="a"))
+        rows.ties()
+        del keys[:many]
+    order = sorted(range(len(rows.book)), key=lambda row: rows.book.openings[row].key)
+    assert rows.ties()[order].tolist() == list(range(len(order)))
 
 
 def test_a_changed_opening_is_ranked_as_it_stands_now():
