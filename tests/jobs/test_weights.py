@@ -12,12 +12,15 @@ from tests.support.people import member
 from tests.support.towns import town
 from tests.support.work import CLEANING, SEWING, WORK, actor
 from tests.support.world import State
+from webapp.core.filters import now
 from webapp.core.policy import FEATURES, Policy, PolicyValue
 from webapp.core.policy_values import SPECS, shipped_values
+from webapp.core.unit import writing
 from webapp.jobs.queries import workers as queries
 from webapp.jobs.queries.openings import in_town
 from webapp.jobs.recommend import lists
 from webapp.jobs.recommend.weights import weights_of
+from webapp.policies.models import PolicyRow
 from webapp.policies.queries import Effect, effects_of
 from webapp.policies.rules import Proposal
 
@@ -67,6 +70,21 @@ def test_before_a_share_changes_one_sees_for_whom_another_opening_would_come_fir
     assert effect.text == "1人排在最前的岗位会变"
     assert [(one.text, one.note) for one in effect.records] == [("梁秋萍", "由“缝纫工”变为“保洁员”")]
     assert effects("hours", 16) == []
+
+
+def test_where_nothing_would_be_left_to_rank_by_nobody_is_moved(reader: None) -> None:
+    person = actor("town_centre").person_id
+    with writing() as session:
+        session.add_all(
+            PolicyRow(
+                key="fit_weight", kind=feature, town_id=town().id, number=1, value=0, unit="percent", scope="town",
+                valid_from=TODAY, source="镇办〔2026〕1号", source_confirmed=True, shipped=False,
+                proposed_by_id=person, proposed_at=now(),
+                confirmed_by_id=actor("team_captain").person_id, confirmed_at=now(),
+            )
+            for feature in FEATURES[1:]
+        )  # fmt: skip
+    assert effects(FEATURES[0], 0) == []
 
 
 def test_the_lists_of_a_town_go_by_its_own_shares(db: SQLAlchemy) -> None:

@@ -31,7 +31,7 @@ from webapp.core.unit import Done, writing
 from webapp.jobs.actions import words as actions
 from webapp.jobs.labels.refusals import refusal_sentence
 from webapp.jobs.models import TownWord
-from webapp.jobs.queries.words import said_by_openings, said_by_people
+from webapp.jobs.queries.words import in_force, said_by_openings, said_by_people
 from webapp.jobs.recommend.words import Touched, read_with, touched, unknown
 
 SignIn = Callable[..., FlaskClient]
@@ -78,6 +78,32 @@ def test_a_word_touches_whoever_is_read_otherwise_with_it(db: SQLAlchemy) -> Non
 
     assert touches(CUTTING, "缝纫") == Touched(1, 2)
     assert touches("挞皮", "缝纫") == Touched(0, 0)
+    assert touches("挞皮", "缝任") == Touched(0, 0, is_new_work=True)
+
+
+def test_what_is_only_looked_at_pushes_no_lexicon_of_a_town_out(db: SQLAlchemy) -> None:
+    agreed()
+    kept = read_with(in_force(town().code))
+    for number in range(70):
+        touched((f"说法{number}", "缝纫"), in_force(town().code), (), ())
+    assert read_with(in_force(town().code)) is kept
+
+
+def test_a_work_that_no_lexicon_knows_is_pointed_out_before_it_is_entered(
+    sign_in_as: SignIn, db: SQLAlchemy
+) -> None:
+    cadre = sign_in_as("job_cadre")
+    answers = [
+        submit(cadre, "/words/new", "/words/preview", word=CUTTING, means=means) for means in ("缝任", "缝纫")
+    ]
+    assert ["词表里没有这种活" in answer.text for answer in answers] == [True, False]
+
+
+def test_the_other_way_round_the_work_has_its_name_already(db: SQLAlchemy) -> None:
+    propose("打烂布", "缝纫")
+    propose(CUTTING, "打烂布")
+    assert isinstance(confirm(), Done)
+    assert only(confirm("打烂布"), "word_taken").field == "word"
 
 
 def own_confirmation() -> object:
@@ -101,6 +127,13 @@ def another_meaning() -> object:
     take_back()
     agreed(CUTTING, "打烂布")
     return propose("打烂布", "缝纫")
+
+
+def confirmation_of_what_means_something_else_by_now() -> object:
+    propose("打烂布", "缝纫")
+    propose(CUTTING, "打烂布")
+    confirm("打烂布")
+    return confirm()
 
 
 ENTERED = (
@@ -154,6 +187,12 @@ ENTERED = (
             "word_gone",
             "This word was taken back in the meantime. Please enter it anew.",
             "这个说法已被撤回，请重新填写。",
+        ),
+        (
+            confirmation_of_what_means_something_else_by_now,
+            "word_means_otherwise",
+            "In the meantime the town reads 打烂布 as 缝纫. Please take this word back and enter it anew.",
+            "本镇现在把“打烂布”读作“缝纫”。请撤回这个说法，重新填写。",
         ),
     ],
 )

@@ -91,6 +91,21 @@ def test_one_feature_of_the_ranking_keeps_a_share(
 
 
 @pytest.mark.parametrize(
+    ("days", "codes"), [(0, ["policy_all_weights_zero"]), (5, ["policy_all_weights_zero"])]
+)
+def test_the_last_share_is_kept_however_the_others_were_confirmed(days: int, codes: list[str]) -> None:
+    """The others fell to zero after it was proposed: from the same day on, or from a later one."""
+    proposal = Proposal("fit_weight", FEATURES[0], "440981124", 0, TODAY, "镇办〔2026〕1号")
+    others = [
+        replace(proposal, kind=feature, valid_from=TODAY + timedelta(days=days)).as_value
+        for feature in FEATURES[1:]
+    ]
+    assert proposal_refusals(proposal, VALUES, TODAY) == []
+    found = confirmation_refusals(proposal, 1, 2, (*VALUES, *others), TODAY)
+    assert [refusal.code for refusal in found] == codes
+
+
+@pytest.mark.parametrize(
     ("person", "later", "codes"),
     [(2, 0, []), (1, 0, ["policy_own_proposal"]), (2, 1, []), (1, 5, ["policy_own_proposal"])],
 )

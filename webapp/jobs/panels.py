@@ -19,8 +19,8 @@ from webapp.jobs.queries.openings import in_town, under
 from webapp.jobs.recommend.lists import Entry, Moved, entry_of, moved, without_work
 from webapp.jobs.recommend.need import has_work, may_work
 from webapp.organisations.models import Town
-from webapp.policies.queries import Effect, Touched, policy_on, policy_with
-from webapp.policies.rules import Proposal, kinds_of
+from webapp.policies.queries import Effect, Touched, policy_on, policy_with, values_for
+from webapp.policies.rules import Proposal, kinds_of, leaves_nothing_to_rank_by
 
 
 def household_jobs(actor: Actor, household: Household) -> dict[str, Any] | None:
@@ -57,7 +57,7 @@ def floor_effects(proposal: Proposal, town: Town) -> Iterator[Effect]:
 
 def weight_effects(proposal: Proposal, town: Town) -> Iterator[Effect]:
     """Yield the people of the watch list for whom another opening would come first by a feature's new share."""
-    if proposal.key != "fit_weight":
+    if proposal.key != "fit_weight" or leaves_nothing_to_rank_by(proposal, values_for(town.id)):
         return
     before, after = policy_on(proposal.valid_from, town.id), policy_with(proposal, town)
     people = queries.watched_people(town.id, today())

@@ -105,11 +105,15 @@ def proposal_refusals(proposal: Proposal, values: Iterable[PolicyValue], today: 
 
 
 def leaves_nothing_to_rank_by(proposal: Proposal, values: Iterable[PolicyValue]) -> bool:
-    """Whether every feature of the ranking would be at zero."""
+    """Whether every feature of the ranking would be at zero, on its first day or when another share begins later."""
     if proposal.key != "fit_weight" or proposal.value:
         return False
-    policy = Policy.on((proposal.as_value, *values), proposal.valid_from, proposal.town_code)
-    return not any(policy.get("fit_weight", feature) for feature in FEATURES)
+    known = (proposal.as_value, *values)
+    days = {
+        row.valid_from for row in known if row.key == proposal.key and row.valid_from >= proposal.valid_from
+    }
+    policies = [Policy.on(known, day, proposal.town_code) for day in days]
+    return not all(any(policy.get(proposal.key, feature) for feature in FEATURES) for policy in policies)
 
 
 def _out_of_range(spec: Spec) -> Refusal:
@@ -174,12 +178,13 @@ def _late_before_on_time(policy: Policy) -> bool:
 def confirmation_refusals(
     proposal: Proposal, proposer_id: int | None, person_id: int, values: Iterable[PolicyValue], today: date
 ) -> list[Refusal]:
-    """Why a person cannot confirm it: it takes two persons, and it must still not reach back."""
+    """Why a person cannot confirm it: it takes two persons, and what was in force since may speak against it."""
+    known = tuple(values)
     if proposer_id == person_id:
         return [Refusal("policy_own_proposal")]
-    if rewrites_the_past(proposal, values, today):
+    if rewrites_the_past(proposal, known, today):
         return [Refusal("policy_day_passed", "valid_from", {"day": proposal.valid_from})]
-    return []
+    return [Refusal("policy_all_weights_zero")] if leaves_nothing_to_rank_by(proposal, known) else []
 
 
 def rejection_refusals(proposer_id: int | None, person_id: int, reason: str) -> list[Refusal]:

@@ -1,4 +1,4 @@
-"""A town's own words: entered by one person, confirmed by another, taken back by either."""
+"""A town's own words: entered by one person, confirmed by another, taken back by whoever may enter one."""
 
 from datetime import datetime
 
@@ -44,6 +44,8 @@ def confirm(row: TownWord, actor: Actor, now: datetime) -> Done | Refused:
     found = meaning(row.word, row.means, in_force(row.town.code))
     if isinstance(found, Refusal):
         return Refused((found,))
+    if found != (row.word, row.means):
+        return Refused((Refusal("word_means_otherwise", params={"means": row.means, "now": found[1]}),))
     row.confirmed_by_id, row.confirmed_at = actor.person_id, now
     db.session.flush()
     return Done(ref=row.ref)

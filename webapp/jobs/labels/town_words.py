@@ -11,6 +11,9 @@ REFUSALS: Final[dict[str, Any]] = {
     "word_taken": _l("The lexicon reads this as %(work)s already. Please write a longer expression."),
     "word_entered": _l("Somebody has entered this word already; it stands on the list."),
     "word_own": _l("You entered this word yourself; somebody else has to confirm it."),
+    "word_means_otherwise": _l(
+        "In the meantime the town reads %(means)s as %(now)s. Please take this word back and enter it anew."
+    ),
     "word_gone": _l("This word was taken back in the meantime. Please enter it anew."),
     "constraint.uq_town_word_living": _l("Somebody has entered this word already; it stands on the list."),
     "constraint.town_word_is_confirmed_once": _l(

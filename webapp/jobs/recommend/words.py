@@ -22,12 +22,15 @@ from webapp.jobs.queries.words import Meaning, Spoken, in_force
 SETS_KEPT: Final = 64
 """So many towns' lexicons are kept ready in one process, some megabytes each."""
 
+SETS_TRIED: Final = 2
+"""The same of those that are only looked at: with a word and without it."""
+
 SHORTEST: Final = 2
 
 
 @dataclass(frozen=True)
 class Read:
-    """A lexicon with a town's own words, and those that do not count because the shipped one knows them otherwise."""
+    """A lexicon with a town's own words, and those that do not count because it reads them otherwise already."""
 
     lexicon: Lexicon
     left_out: frozenset[str]
@@ -44,10 +47,11 @@ class Unknown:
 
 @dataclass(frozen=True)
 class Touched:
-    """How many people and openings would be read otherwise."""
+    """How many people and openings would be read otherwise; and whether the work is one that no lexicon knows."""
 
     people: int
     openings: int
+    is_new_work: bool = False
 
 
 def own_words(policy: Policy) -> AbstractContextManager[None]:
@@ -58,6 +62,16 @@ def own_words(policy: Policy) -> AbstractContextManager[None]:
 @lru_cache(maxsize=SETS_KEPT)
 def read_with(words: tuple[Meaning, ...]) -> Read:
     """Return the lexicon with some words as well; of two that contradict each other the first counts."""
+    return _read(words)
+
+
+@lru_cache(maxsize=SETS_TRIED)
+def _tried(words: tuple[Meaning, ...]) -> Read:
+    """Return the same without keeping it for long: what is only looked at pushes no town's lexicon out."""
+    return _read(words)
+
+
+def _read(words: tuple[Meaning, ...]) -> Read:
     shipped = Lexicon.default()
     if not words:
         return Read(shipped, frozenset())
@@ -115,12 +129,12 @@ def touched(
     new: Meaning, held: tuple[Meaning, ...], people: Iterable[Spoken], openings: Iterable[Spoken]
 ) -> Touched:
     """Return how many people and openings the lexicon would read otherwise with one more word."""
-    before, after = read_with(held).lexicon, read_with((*held, new)).lexicon
+    before, after = _tried(held).lexicon, _tried((*held, new)).lexicon
 
     def count(every: Iterable[Spoken]) -> int:
         return sum(any(_codes(before, p) != _codes(after, p) for p in _phrases(one)) for one in every)
 
-    return Touched(count(people), count(openings))
+    return Touched(count(people), count(openings), not _concept(before, new[1]))
 
 
 def unknown(
@@ -156,5 +170,5 @@ def _phrases(one: Spoken) -> Iterator[str]:
 
 
 def left_out(held: tuple[Meaning, ...]) -> Sequence[str]:
-    """Return the words that do not count because the program's own lexicon knows them otherwise by now."""
+    """Return the words that do not count because the lexicon reads them otherwise by now."""
     return sorted(read_with(held).left_out)

@@ -161,4 +161,5 @@ def _preview_page(form: WordForm, found: Meaning, status: int = 200) -> Response
 
 
 def _word_page(row: TownWord, form: PlainForm, status: int = 200) -> ResponseReturnValue:
-    return render_page("jobs/word.html", status=status, row=row, form=form, **_touched((row.word, row.means)))
+    told = {} if row.ended_at else _touched((row.word, row.means))
+    return render_page("jobs/word.html", status=status, row=row, form=form, **told)
