@@ -208,6 +208,7 @@ _PEOPLE = (
         transport="walk",
         place=_HOME,
     ),
+    Worker(key="weaves", age=45, skills=("凉席管理", "踩衣车")),
     Worker(key="silent", age=50),
 )
 _POSTS = (
@@ -242,5 +243,6 @@ _POSTS = (
         firm_kept_share=0.2,
     ),
     Opening(key="lodges", title="电子装配工", skills=("电子装配",), place=(22.2, 110.85), lodging=True),
+    Opening(key="plaits", title="藤椅管理", skills=("库存管理",)),
     Opening(key="silent", title="普工"),
 )

@@ -16,6 +16,7 @@ from matching.cluster.spool import Spool
 from matching.cluster.tasks import Pairs, Question, Wanted
 from matching.lists.listing import bundles, places_within
 from matching.types import Opening, Ranked, Worker
+from matching.words.lexicon import Lexicon, lexicon_in_use
 
 TOLD_AT_ONCE = 256
 """People of whom one task tells reasons, which takes about a millisecond a pair."""
@@ -71,9 +72,13 @@ def openings_for_each(
             spool.keep(number, pages)
             turn[people] = number
             progress(len(people))
-        parts = {number: spool.lists(number, keys) for number in spool.places}
+        parts, left = {number: spool.lists(number, keys) for number in spool.places}, np.bincount(turn)
         for worker, number in zip(plan.workers, turn.tolist(), strict=True):
-            yield worker, next(parts[number])
+            entries = next(parts[number])
+            left[number] -= 1
+            if not left[number]:
+                del parts[number]  # its last page, with all that is told on it
+            yield worker, entries
 
 
 def workers_for_each(
@@ -143,6 +148,10 @@ class _Plan(NamedTuple):
         weights: Mapping[str, float],
     ) -> "_Plan":
         """Check what is given, and put the openings on shelves."""
+        if lexicon_in_use() is not Lexicon.default():
+            raise ValueError(
+                "a cluster reads with the lexicon of the package only, not with a town's own words"
+            )
         RuleRanker(weights).rank_town((), ())  # refuses what are no weights
         by_key = _sorted(workers, "workers"), _sorted(openings, "openings")
         shape = Map(by_key[1])
@@ -247,6 +256,7 @@ class _Pool:
     def best(self) -> Pairs:
         """Those on the lists, opening after opening, in the order of the list."""
         pairs = np.concatenate(self.parts)
+        self.parts.clear()
         band = np.floor_divide(np.round(pairs["fit"]), self.band)
         order = np.lexsort(
             (pairs["worker"], -pairs["fit"], -self.need[pairs["worker"]], -band, pairs["opening"])

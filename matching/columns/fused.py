@@ -84,7 +84,7 @@ class Prepared:
         edges = np.linspace(0, people, threads + 1).astype(np.int64)
 
         def work(part: int) -> None:
-            scratch = self._scratch()
+            scratch = self._spare()
             rank(self.order, edges[part], edges[part + 1], *self.parts, self.sheet.ties, scratch, row, fit)
             self._free.append(scratch)
 
@@ -95,8 +95,7 @@ class Prepared:
             list(pool.map(work, range(threads)))
         return row, fit
 
-
-    def _scratch(self) -> Scratch:
+    def _spare(self) -> Scratch:
         """What nobody writes on just now: to make it anew takes as long as to rank a person."""
         try:
             return self._free.pop()

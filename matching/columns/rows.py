@@ -160,8 +160,10 @@ class PointRows:
 
     def way_points(self, reaches: Sequence[Reach], most: int) -> Row:
         """Points of the way, reaches x (3 ways of coming, each for -1 to `most` tenths of kilometres)."""
-        points = np.array([_way_points(each, most) for each in reaches]) * self.weights["distance"]
-        return points.reshape(len(reaches), 3 * (most + 2)).astype(np.float32)
+        points = np.array([_way_points(each, most) for each in reaches]).reshape(len(reaches), 3 * (most + 2))
+        possible = points > -np.inf  # what is forbidden stays so if the way counts nothing
+        np.multiply(points, self.weights["distance"], where=possible, out=points)
+        return points.astype(np.float32)
 
 
 class _Sorted:

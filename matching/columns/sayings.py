@@ -29,8 +29,8 @@ from matching.features import IDLE_SKILLS, SIMILAR_ENOUGH, UNKNOWN, beyond
 WORTH_SPREADING = 8
 """A list becomes a row if it is longer than this part of the book, and if so many people say the phrase at least."""
 
-WHOLE = 65_535
-"""The kernels count in such parts of 1: two bytes, which errs by less than single precision in a sum of a hundred."""
+WHOLE = 65_534
+"""The kernels count in such parts of 1: two bytes, and a half is a whole number of them."""
 
 Points = NDArray[np.float32]
 Parts = NDArray[np.uint16]
@@ -73,7 +73,7 @@ class Sayings(NamedTuple):
     further : Lists
         How far further skills are held; `owner` says whose they are.
     worth : Lists
-        What a stay of full length adds to that, of phrases that are stays.
+        What a stay of full length adds to `least`, of phrases that are stays.
     least : array of uint16, shape (openings,)
         What stays are worth of whoever says nothing.
     share : array of float32, shape (openings,)

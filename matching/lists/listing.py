@@ -15,6 +15,7 @@ from matching.features import Matrix
 from matching.lists.pairs import SinglePairs, feature_table
 from matching.lists.words import Codes, Sayings
 from matching.types import Opening, Reason, Worker
+from matching.words.lexicon import reading
 
 PAIRS_AT_ONCE = 5_000_000
 FEWEST, MOST = 128, 4_096
@@ -22,8 +23,12 @@ FEWEST, MOST = 128, 4_096
 
 EXACT_AT_ONCE = 65_536
 
-SLACK = 1e-3
-"""Points by which single precision may err at most, twice: what is nearer than this is settled exactly."""
+SLACK = 3e-3
+"""Points by which a kernel may err at most, twice: what is nearer than this is settled exactly.
+
+What words say is counted in parts (`columns.sayings.WHOLE`), half of one of which is 8e-4 points where all points are
+given for it; single precision adds a tenth of that.
+"""
 
 Fits = NDArray[np.float64]
 Facts = tuple[Worker, Opening, float, dict[str, float], tuple[Reason, ...]]
@@ -138,7 +143,8 @@ class Listing:
 
     def _why(self, worker: Worker, opening: Opening, values: Matrix) -> tuple[Reason, ...]:
         named = dict(zip(NAMES, values.tolist(), strict=True))
-        return reasons(worker, opening, named, self.weights)
+        with reading(self.scoring.phrases.lexicon):
+            return reasons(worker, opening, named, self.weights)
 
 
 def chosen_kernel(kernel: str, pairs: int) -> str:

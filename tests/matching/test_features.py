@@ -40,7 +40,12 @@ CASES = [
     ("experience", person("a", experience={"养鱼": 9}), job("缝纫工", DAY, 2600, 3, skills=("缝纫",)), 0),
     ("experience", person("a", experience={"养鱼": 9}), job("保洁员", DAY, 2600, 3), 0.5),
     ("experience", SEWER, job("缝纫工", DAY, 2600, 3), 5 / 6),
-    ("experience", person("a", experience={"踩衣车": 3}), job("缝纫工", DAY, 2600, 3, skills=("缝纫",)), 0.95),
+    (
+        "experience",
+        person("a", experience={"踩衣车": 3}),
+        job("缝纫工", DAY, 2600, 3, skills=("缝纫",)),
+        0.95,
+    ),
     ("hours", FREE, job("o", DAY, 2600, 3), 1),
     ("hours", FREE, job("o", "08:00-18:00", 2600, 4), 1 - 15 / 180),
     ("hours", FREE, job("o", "08:00-22:00", 2600, 3), 0),

@@ -17,6 +17,7 @@ from matching.lists.openings import openings_for_each
 from matching.lists.people import workers_for_each
 from matching.simulator.town import town
 from matching.types import Opening, Worker
+from matching.words.lexicon import Lexicon, reading
 from tests.matching.strategies import openings, several, workers
 
 SMALL = town(3, 90, 40, floor_fen=260_000)
@@ -50,6 +51,17 @@ def test_a_town_in_many_parts_equals_the_ranking_of_the_whole(monkeypatch, kerne
     ranked = RuleRanker().rank_town(SMALL.workers, SMALL.openings, NEEDS, 5)
     assert listed_openings(SMALL.workers, SMALL.openings, top=5, kernel=kernel) == ranked.openings_for
     assert listed_people(SMALL.workers, SMALL.openings, top=5, needs=NEEDS) == ranked.workers_for
+
+
+def test_lists_that_are_asked_for_later_tell_their_reasons_with_the_words_they_were_made_with():
+    person = Worker(key="w", age=40, skills=("揸剪",))
+    sewing = Opening(key="o", title="缝纫工", skills=("缝纫",))
+    with reading(Lexicon.default().extended([{"concept": "缝纫", "word": "揸剪"}])):
+        ways = openings_for_each([person], [sewing], top=1), workers_for_each([person], [sewing], top=1)
+        now = [[reason.code for reason in entries[0].reasons] for way in ways for _, entries in way]
+        later = openings_for_each([person], [sewing], top=1), workers_for_each([person], [sewing], top=1)
+    assert [[reason.code for reason in entries[0].reasons] for way in later for _, entries in way] == now
+    assert now[0][0] == "has_skills"
 
 
 @pytest.mark.parametrize("most", [0, people.MOST_IN_QUESTION])

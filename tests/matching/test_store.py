@@ -16,6 +16,7 @@ from matching.baseline import NAMES, WEIGHTS
 from matching.features import FEATURES
 from matching.ranker.weights import CalibratedWeights, LogisticCurve, SteppedCurve
 from matching.store import REFUSAL_CODES, ModelRefused, fingerprint, load, save
+from matching.words import rarity, relations
 
 MODEL = CalibratedWeights(
     weights={name: float(weight) for name, weight in WEIGHTS.items()},
@@ -184,17 +185,22 @@ CONSTANTS = {
     (features, "WAGE_GAIN"): ((-0.2, 0.0, 0.4), (0.0, 0.5, 1.0)),
     (features, "WAY_SHARE"): ((0, 1, 3), (1.0, 0.3, 0.0)),
     (geo, "ROAD_FACTOR"): 1.4,
+    (relations, "BY_MEANING"): 0.9,
+    (rarity, "_weight"): lambda count, all_phrases: 1,
 }
 
 
 @pytest.mark.parametrize(("place", "value"), CONSTANTS.items(), ids=[name for _, name in CONSTANTS])
 def test_a_constant_of_the_features_changes_the_fingerprint(place, value, monkeypatch):
     before = fingerprint()
-    geo.kilometres.cache_clear()
+    remembered = (geo.kilometres, rarity._weights)
+    for function in remembered:
+        function.cache_clear()
     monkeypatch.setattr(*place, value)
     changed = fingerprint()
     monkeypatch.undo()
-    geo.kilometres.cache_clear()
+    for function in remembered:
+        function.cache_clear()
     assert changed != before == fingerprint()
 
 

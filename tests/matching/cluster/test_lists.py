@@ -1,5 +1,6 @@
 """A cluster gives the lists of one machine to the last bit, whatever the parts and in whatever order they come back."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -8,10 +9,12 @@ from hypothesis import strategies as st
 
 from matching.baseline import WEIGHTS
 from matching.cluster import cut, lists, tasks
+from matching.cluster.spool import Spool
 from matching.lists.openings import openings_for_each
 from matching.lists.people import workers_for_each
 from matching.simulator.town import town
 from matching.types import Opening, Worker
+from matching.words.lexicon import Lexicon, reading
 from tests.matching.cluster.here import Here
 from tests.matching.made_up import TOWNS
 
@@ -111,6 +114,32 @@ def test_where_everything_is_equal_the_keys_decide_across_all_parts():
 def test_what_one_machine_refuses_a_cluster_refuses(listing, workers, openings, asked, said):
     with pytest.raises(ValueError, match=said):
         list(listing(Here(), workers, openings, **asked))
+
+
+@pytest.mark.parametrize("listing", [lists.openings_for_each, lists.workers_for_each])
+def test_the_words_of_a_town_are_not_lost_in_silence(listing):
+    with reading(Lexicon.default().naming(["揸剪"])), pytest.raises(ValueError, match="a town's own words"):
+        list(listing(Here(), [], [], top=1))
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_part_is_let_go_with_its_last_list(cluster, monkeypatch):
+    read, held = Spool.lists, set[int]()
+
+    def noted(spool: Spool, number: int, *rest: object) -> Iterator[object]:
+        held.add(number)
+        try:
+            yield from read(spool, number, *rest)
+        finally:
+            held.remove(number)
+
+    monkeypatch.setattr(Spool, "lists", noted)
+    listed = lists.openings_for_each(cluster, SMALL.workers, SMALL.openings, top=5)
+    most = max(
+        len(held) for _, (_worker, _entries) in zip(range(len(SMALL.workers) - 1), listed, strict=False)
+    )
+    next(listed)
+    assert (most > 2, held) == (True, set())
 
 
 def test_a_band_without_a_width_is_refused():

@@ -1,6 +1,7 @@
 """The compiled kernel, the numpy reference and a plain loop over `limits` and `feature_values` say the same."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from matching.baseline import WEIGHTS
 from matching.columns.best import Best, Scoring
 from matching.columns.book import OpeningBook
+from matching.columns.fused import Prepared
 from matching.columns.people import People
 from matching.columns.plain import BLOCK
 from matching.columns.sayings import WORTH_SPREADING
@@ -32,8 +34,8 @@ class Loop(NamedTuple):
     best: list[list[int]]
 
 
-def looped(people: list[Worker], offers: list[Opening]) -> Loop:
-    weights = np.array([WEIGHTS[feature.__name__] for feature in FEATURES])
+def looped(people: list[Worker], offers: list[Opening], points_of: Mapping[str, float] = WEIGHTS) -> Loop:
+    weights = np.array([points_of[feature.__name__] for feature in FEATURES])
     points = np.round(feature_values(people, offers) @ weights, 9)
     for row, worker in enumerate(people):
         for column, opening in enumerate(offers):
@@ -67,6 +69,33 @@ def test_all_three_agree_on_made_up_towns(town):
     check(compiled, loop)
     np.testing.assert_array_equal(compiled.row, reference.row)
     np.testing.assert_allclose(compiled.fit, reference.fit, atol=1e-9)
+
+
+@pytest.mark.parametrize("only", ["skill_overlap", "word_likeness", "experience"])
+@settings(max_examples=60)
+@given(TOWNS)
+def test_they_agree_where_words_alone_count(only, town):
+    people, offers = town
+    weights = {feature.__name__: 100.0 * (feature.__name__ == only) for feature in FEATURES}
+    scoring, crowd, loop = (
+        Scoring(OpeningBook(offers), weights),
+        People(people),
+        looped(people, offers, weights),
+    )
+    np.testing.assert_allclose(scoring.every(crowd), loop.points, atol=POINTS)
+    for kernel in ("numpy", "numba"):
+        check(scoring.best(crowd, TOP, kernel=kernel), loop)
+
+
+@settings(max_examples=50)
+@given(TOWNS)
+def test_what_is_prepared_once_answers_again_and_again(town):
+    people, offers = town
+    sheet = Scoring(OpeningBook(offers), WEIGHTS).sheet(People(people))
+    prepared = Prepared(sheet)
+    for top, threads in ((TOP, 1), (1, 3), (len(offers) + 2, 1), (TOP, 1)):
+        for found, expected in zip(prepared.best(top, threads), Prepared(sheet).best(top), strict=True):
+            np.testing.assert_array_equal(found, expected)
 
 
 @settings(max_examples=200)

@@ -10,7 +10,7 @@ from matching.words.tables import rows_of
 from matching.words.titles import normal_title
 from tests.matching.words.ads import ads
 
-STEMS = st.sampled_from(["缝纫管理", "软件开发", "裱花", "裱花管理"]) | st.text(alphabet="管理工程裱花缝纫ab", max_size=8)
+STEMS = st.sampled_from(["缝纫管理", "软件开发", "裱花"]) | st.text(alphabet="管理工程裱花缝纫ab", max_size=8)
 
 
 def test_a_rare_piece_tells_more_than_a_common_one():
@@ -41,10 +41,14 @@ def test_pieces_are_counted_by_phrases_that_hold_them_once_or_more():
 
 
 def test_the_table_is_what_the_ads_and_the_lexicon_count():
-    """The lexicon may grow by some words before the table has to be counted anew (docs/words.md says how)."""
+    """The lexicon may grow by a word or two of a piece before all is counted anew (docs/words.md says how)."""
     trades = sorted({normal_title(ad["title"]).core for ad in ads()})
     found, phrases = counted(pieces(stem(text)) for text in (*trades, *Lexicon.default().words))
     table = {row["piece"]: int(row["phrases"]) for row in rows_of("pieces.csv")}
     assert table.pop("") == pytest.approx(phrases, rel=0.05)
-    apart = {piece for piece in table.keys() | found.keys() if abs(table.get(piece, 0) - found.get(piece, 0)) > LEAST}
+    apart = {
+        piece
+        for piece in table.keys() | found.keys()
+        if abs(table.get(piece, 0) - found.get(piece, 0)) > LEAST
+    }
     assert apart == set()
