@@ -66,8 +66,8 @@ def listed(actor: Actor, show: str) -> Select[Any]:
 def counts(actor: Actor) -> dict[str, int]:
     """Return how many words stand where, and how many there are in all, with one query."""
     sums = [func.count(case((stands, 1))).label(name) for name, stands in FILTERS.items()]
-    query = within(actor, select(TownWord.id), TownWord.town_id)
-    query = query.with_only_columns(func.count(TownWord.id).label("all"), *sums)
+    every = within(actor, select(TownWord.id), TownWord.town_id)
+    query = every.with_only_columns(func.count(TownWord.id).label("all"), *sums)
     return {name: int(value) for name, value in db.session.execute(query).one()._mapping.items()}
 
 
