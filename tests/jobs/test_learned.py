@@ -17,7 +17,7 @@ from matching.simulator.history import history
 from matching.simulator.town import town as made_up
 from matching.store import REFUSAL_CODES
 from matching.training.report import VERDICT_CODES
-from tests.support.forms import submit
+from tests.support.forms import form_on, submit
 from tests.support.html import parse
 from tests.support.learned import SHARES, keep_learned
 from tests.support.towns import town
@@ -28,12 +28,15 @@ from webapp.core.money import yuan
 from webapp.core.policy import FEATURES
 from webapp.core.unit import Refused, writing
 from webapp.core.workflow import Refusal
+from webapp.jobs.actions import snapshots
 from webapp.jobs.actions.weights import file_of, propose_all
 from webapp.jobs.labels.weights import MEASURES, REFUSED, VERDICTS, verdict_sentence
 from webapp.jobs.models import Introduction
 from webapp.jobs.queries.outcomes import Ended, ended
+from webapp.jobs.queries.snapshots import WEIGHTS
 from webapp.jobs.recommend.learned import known, offer_of, try_out, whole
 from webapp.jobs.recommend.outcomes import meaning, outcomes_of
+from webapp.jobs.views import weights as views
 from webapp.jobs.workflow import IntroductionState
 from webapp.policies.models import PolicyRow
 from webapp.policies.queries import policy_on
@@ -190,6 +193,46 @@ def test_learned_weights_are_proposed_by_one_and_hold_only_when_another_confirms
     page = f"/policies/proposals/{row.ref}"
     assert submit(secretary, page, f"{page}/confirm").status_code == 303
     assert policy_on(date(2026, 12, 1), town().id).value("fit_weight", "hours") == whole(SHARES)["hours"]
+
+
+def test_no_second_set_is_proposed_beside_one_that_waits(
+    sign_in_as: SignIn, db: SQLAlchemy, file: Path
+) -> None:
+    keep_learned(file)
+    centre = sign_in_as("town_centre")
+    second = form_on(centre.get("/weights"), "/weights/propose")
+    submit(centre, "/weights", "/weights/propose", source="镇办〔2026〕9号")
+    answer = second.send(centre, {"source": "镇办〔2026〕9号"})
+    assert answer.status_code == 422
+    assert "之前提出的权重还在等另一位同志确认，请先办完那几项。" in answer.text
+    page = parse(centre.get("/weights").text).one("main")
+    assert "项权重等另一位同志确认" in page.text
+    assert page.all("form", action="/weights/propose") == []
+
+
+def test_what_was_seen_is_what_is_proposed(sign_in_as: SignIn, db: SQLAlchemy, file: Path) -> None:
+    keep_learned(file)
+    centre = sign_in_as("town_centre")
+    seen = form_on(centre.get("/weights"), "/weights/propose")
+    keep_learned(file, {**dict.fromkeys(FEATURES, 1.0), "wage": 92.0})
+    answer = seen.send(centre, {"source": "镇办〔2026〕9号"})
+    assert answer.status_code == 422
+    assert "您打开这个页面后，权重又重新学过。请先看一看再提出。" in answer.text
+    assert parse(answer.text).one("input", name="source")["value"] == "镇办〔2026〕9号"
+    assert form_on(answer, "/weights/propose").send(centre, {}).status_code == 303
+    query = select(PolicyRow.value).where(PolicyRow.kind == "wage", PolicyRow.proposed_by_id.is_not(None))
+    assert list(db.session.scalars(query)) == [92]
+
+
+def test_a_look_while_learning_costs_no_ranking(
+    sign_in_as: SignIn, db: SQLAlchemy, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_learned(file)
+    snapshots.ask(WEIGHTS, actor("job_cadre"), today(), now())
+    monkeypatch.setattr(views, "moved", lambda *_: pytest.fail("ranked for nothing"))
+    headers = {"HX-Request": "true", "HX-Target": "weights-working"}
+    answer = sign_in_as("job_cadre").get("/weights", headers=headers)
+    assert "中途停下了" in answer.text
 
 
 def test_without_a_document_nothing_is_entered(sign_in_as: SignIn, db: SQLAlchemy, file: Path) -> None:

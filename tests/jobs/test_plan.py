@@ -15,9 +15,10 @@ from tests.support.people import member
 from tests.support.towns import town
 from tests.support.work import FAR_AWAY, SEWING, WORK, actor, note_said, opening, propose
 from tests.support.world import State
-from webapp.core.filters import today
+from webapp.core.filters import now, today
 from webapp.core.policy import Policy, PolicyValue
 from webapp.core.unit import writing
+from webapp.jobs.actions import answers
 from webapp.jobs.models import Introduction
 from webapp.jobs.queries import workers as queries
 from webapp.jobs.queries.openings import in_town
@@ -69,6 +70,13 @@ def plan(
 
 def pairs(found: TownPlan) -> dict[str, str]:
     return {one.entry.member.name: one.opening.title for one in found.proposed}
+
+
+def test_a_post_that_a_firm_keeps_for_somebody_is_planned_for_nobody_else(db: SQLAlchemy) -> None:
+    assert SEWING in pairs(plan()).values()
+    with writing():
+        answers.want(propose("陈丽华", SEWING), None, actor("firm"), now())
+    assert SEWING not in pairs(plan()).values()
 
 
 def test_two_who_want_the_same_post_are_both_served() -> None:

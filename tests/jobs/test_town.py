@@ -13,7 +13,7 @@ from tests.support.forms import form_on, submit
 from tests.support.html import parse
 from tests.support.people import member
 from tests.support.towns import town
-from tests.support.work import CLEANING, WORK, actor, note_said
+from tests.support.work import CLEANING, SEWING, WORK, actor, note_said, opening, publish
 from tests.support.world import State
 from webapp.core import tasks
 from webapp.core.bookkeeping import notes
@@ -21,13 +21,14 @@ from webapp.core.clock import SettableClock
 from webapp.core.filters import now, today
 from webapp.core.unit import writing
 from webapp.jobs.actions import snapshots as actions
-from webapp.jobs.labels.town import BY, SHOWN, STEPS, ratio_sentence
+from webapp.jobs.labels.town import BY, SHOWN, STEPS, ratio_sentence, tells
 from webapp.jobs.queries import workers as queries
 from webapp.jobs.queries.openings import in_town
 from webapp.jobs.queries.snapshots import RANKING, newest, newest_done, snapshots
 from webapp.jobs.queries.town import lines
 from webapp.jobs.recommend import lists
 from webapp.jobs.recommend.town import GROUPS, TownLists, everybody_without_work, rank_town
+from webapp.jobs.workflow import OpeningState
 from webapp.organisations.models import Seat
 from webapp.policies.queries import policy_on
 
@@ -95,6 +96,11 @@ def test_groups_are_measured_and_add_up(db: SQLAlchemy) -> None:
         assert all(group.low <= group.ratio <= group.high for group in groups)
 
 
+@pytest.mark.parametrize(("people", "lists", "expected"), [(20, 20, True), (19, 20, False), (20, 19, False)])
+def test_of_few_people_or_lists_nothing_is_said(people: int, lists: int, expected: bool) -> None:
+    assert tells(people, lists) is expected
+
+
 @pytest.mark.parametrize(
     ("low", "high", "says"),
     [(0.2, 0.9, "比抽签排上的少"), (0.9, 1.1, "看不出差别"), (1.2, 2.0, "比抽签排上的多")],
@@ -133,7 +139,34 @@ def test_the_page_asks_for_it_and_then_tells_what_came_of_it(sign_in_as: SignIn,
     assert "梁秋萍" in said
     assert "陈丽华" in said
     assert CLEANING in said
-    assert "看不出差别" in said
+    assert "没有登记在岗" in said
+    assert "其中1人问过、想找工作" in said
+    assert "人数或名单太少，说明不了什么" in said
+    assert "看不出差别" not in said.replace("名单太少，看不出差别", "")
+
+
+def test_only_openings_that_are_to_be_had_are_ranked(sign_in_as: SignIn, db: SQLAlchemy) -> None:
+    """Years of filled openings would tell nearly everybody on no list to wait for a free post."""
+    with writing():
+        for _ in range(3):
+            publish(title="早已招满", skills=[], posts=1).filled = 1
+        opening(SEWING).state = OpeningState.PAUSED
+        opening(CLEANING).fresh_on = today() - timedelta(days=400)
+        note_said("吴美兰", days_per_week=3, care=())
+    client = sign_in_as("job_cadre")
+    submit(client, "/town")
+    assert "当时可以推荐的岗位有2个" in main_of(client)
+    row = next(one for one in parse(client.get("/town").text).all("tr") if "吴美兰" in one.text)
+    assert "少排几天" in row.text
+
+
+def test_a_first_opening_that_is_filled_since_is_marked(sign_in_as: SignIn, db: SQLAlchemy) -> None:
+    client = sign_in_as("job_cadre")
+    submit(client, "/town")
+    assert "这个岗位现在不能推荐了" not in main_of(client)
+    with writing():
+        opening(SEWING).filled = 2
+    assert "这个岗位现在不能推荐了，请重新排序" in main_of(client)
 
 
 @pytest.mark.parametrize("show", list(SHOWN))

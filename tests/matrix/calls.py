@@ -13,7 +13,7 @@ from tests.matrix.kinds import KINDS, which
 from tests.support import bank, planted_after, planted_policies
 from tests.support.canaries import canary, ref
 from tests.support.employment import actor
-from tests.support.learned import keep_learned
+from tests.support.learned import SHARES, keep_learned
 from tests.support.towns import PASSWORD, town, username
 from tests.support.workbooks import id_number
 from webapp.claims.actions.deciding import agree
@@ -24,6 +24,7 @@ from webapp.core.filters import now
 from webapp.core.unit import writing
 from webapp.households.models import LocalWatch
 from webapp.jobs.actions.weights import file_of
+from webapp.jobs.recommend.learned import Offer, whole
 
 INVITED = "matrix-invitation"
 Form = Callable[[str, str], Mapping[str, Any]]
@@ -63,7 +64,7 @@ def _number(*_: str) -> Mapping[str, Any]:
 
 
 def _learned(*_: str) -> Mapping[str, Any]:
-    return {"valid_from": "2026-12-01", "source": "试验文件"}
+    return {"valid_from": "2026-12-01", "source": "试验文件", "seen": Offer(whole(SHARES)).mark}
 
 
 def _word(*_: str) -> Mapping[str, Any]:

@@ -14,6 +14,7 @@ from webapp.jobs.queries import workers
 from webapp.jobs.queries.openings import in_town
 from webapp.jobs.queries.town import lines
 from webapp.jobs.queries.workers import People
+from webapp.jobs.recommend.facts import to_be_had
 from webapp.jobs.recommend.town import (
     Report,
     Standing,
@@ -33,7 +34,7 @@ def work_out(ref: UUID, actor: Actor, day: date, report: Report) -> str:
     report(0, 0, "people")
     people = workers.people(actor, day, everybody=True)
     entries = everybody_without_work(people, policy)
-    openings = in_town(actor.town_id or 0)
+    openings = to_be_had(in_town(actor.town_id or 0), policy)
     found = rank_town(entries, openings, people, policy, report)
     _keep(ref, found, _figures(found, openings, people))
     return RANKED
@@ -69,11 +70,13 @@ def _figures(found: TownLists, openings: Sequence[Opening], people: People) -> d
     everybody = found.people
     return {
         "people": len(everybody),
+        "asked": sum(one.entry.profile is not None for one in everybody),
         "watched": sum(is_watched(one.entry, people) for one in everybody),
         "suited": sum(one.suited for one in everybody),
         "unlisted": sum(one.kept_off_by is not None for one in everybody),
         "in_turn": sum(one.in_turn for one in everybody),
         "openings": len(openings),
+        "lists": found.lists,
         "groups": {
             name: [[str(one.group), one.people, one.ratio, one.low, one.high] for one in groups]
             for name, groups in found.shown.items()

@@ -15,7 +15,8 @@ from webapp.jobs.queries.outcomes import ended
 from webapp.jobs.recommend.learned import try_out
 from webapp.organisations.models import Town
 from webapp.policies.actions import propose
-from webapp.policies.queries import policy_on
+from webapp.policies.models import PolicyRow
+from webapp.policies.queries import policy_on, waiting_for_confirmation
 from webapp.policies.rules import Proposal
 
 LEARNED = "learned"
@@ -44,8 +45,15 @@ def proposals(
     ]
 
 
+def waiting_shares(town: Town) -> list[PolicyRow]:
+    """Return the shares of a town's ranking that wait for a second person."""
+    return [row for row in waiting_for_confirmation(town.id) if row.key == "fit_weight"]
+
+
 def propose_all(wanted: list[Proposal], town: Town, actor: Actor, now: datetime) -> Done | Refused:
-    """Enter all of them for confirmation by a second person, or none."""
+    """Enter all of them for confirmation by a second person, or none; not beside others that still wait."""
+    if waiting_shares(town):
+        return Refused((Refusal("weights_waiting"),))
     done = Done()
     for one in wanted:
         outcome = propose(one, town, actor.person_id, now)

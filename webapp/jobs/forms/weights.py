@@ -8,7 +8,9 @@ from webapp.core.forms import BaseForm
 
 
 class LearnedForm(BaseForm):
-    """The day and the document of all the numbers together."""
+    """The day and the document of all the numbers together, and which numbers were on the page."""
+
+    seen = StringField()
 
     valid_from = DateField(
         _l("Holds from"), [InputRequired(_l("Please fill in the day from which it holds."))]

@@ -148,6 +148,12 @@ SENTENCES: dict[str, Any] = {
     "wage_below_agreed": _l(
         "The agreed wage must not be below what the opening promised: %(wage_fen)s yuan."
     ),
+    "weights_changed": _l(
+        "The weights were learned anew since you opened this page. Please look at them before you propose them."
+    ),
+    "weights_waiting": _l(
+        "Shares that were proposed still wait for a second person; they are decided first."
+    ),
     "weights_as_they_are": _l("There is nothing to propose: no learned weights differ from those in force."),
     "time_unreadable": _l("Please write the time as hours and minutes, for example 07:30."),
     "time_half_given": _l("Please fill in both times, or neither."),

@@ -39,6 +39,11 @@ class Offer:
     shares: Mapping[str, int]
     refused: str = ""
 
+    @property
+    def mark(self) -> str:
+        """The shares in a word that a form can carry: what was seen is what is proposed."""
+        return "-".join(str(share) for share in self.shares.values())
+
 
 def known(ended: Iterable[Ended]) -> Known:
     """Count what could be learned from."""

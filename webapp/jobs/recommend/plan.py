@@ -16,6 +16,7 @@ from matching.columns.book import OpeningBook
 from matching.columns.people import People as Crowd
 from webapp.core.policy import Policy
 from webapp.jobs.models import Opening
+from webapp.jobs.queries.openings import reserved
 from webapp.jobs.queries.workers import People
 from webapp.jobs.recommend.facts import offers_of
 from webapp.jobs.recommend.lists import SUITABLE, Entry, workers_of
@@ -81,7 +82,8 @@ class _Town:
         self.openings = {str(opening.ref): opening for opening in openings}
         self.policy = policy
         offers = offers_of(openings, policy, people.past.kept)[0]
-        self.posts = {key: max(0, offer.posts_left) for key, offer in offers.items()}
+        kept = reserved(openings)
+        self.posts = {str(one.ref): max(0, one.free - kept[one.id]) for one in openings}
         workers = workers_of(entries, openings, people, policy).values()
         with own_words(policy):
             scoring = Scoring(OpeningBook(offers.values()), weights_of(policy))

@@ -64,10 +64,11 @@ class Standing:
 
 @dataclass(frozen=True)
 class TownLists:
-    """The people of a town by need, who is shown by group, and what would help many at once."""
+    """The people of a town by need, who is shown by group on how many lists, and what would help many at once."""
 
     people: tuple[Standing, ...]
     shown: Mapping[str, tuple[GroupExposure, ...]]
+    lists: int
     helps: tuple[Helps, ...]
 
 
@@ -101,7 +102,8 @@ def _ranked(
     report(2 * len(entries), total, "helps")
     helps = helps_for_town(entries, openings, people, policy)
     report(total, total, "groups")
-    return TownLists(town.standings(kept_off), town.shown(workers_for), tuple(helps))
+    lists = sum(bool(ranked) for ranked in workers_for.values())
+    return TownLists(town.standings(kept_off), town.shown(workers_for), lists, tuple(helps))
 
 
 class _Crowd:

@@ -30,6 +30,7 @@ from webapp.jobs.queries import workers
 from webapp.jobs.queries.snapshots import RANKING, Snapshot, newest, newest_done
 from webapp.jobs.queries.town import Line
 from webapp.jobs.views.waiting import asked_for, begin, waiting
+from webapp.jobs.workflow import OpeningState
 
 town = Blueprint("town", __name__, template_folder="../templates")
 WORK = "jobs.rank_town"
@@ -37,11 +38,15 @@ WORK = "jobs.rank_town"
 
 @dataclass(frozen=True)
 class Shown:
-    """A line with the person and the openings as they are to be had now; who is gone has no person."""
+    """A line with the person, and the openings with their fit and whether they are still to be had.
+
+    Who is gone has no person; what was withdrawn is left out, and with it what was said of the first.
+    """
 
     line: Line
     member: Member | None
-    best: Sequence[tuple[Opening, int]]
+    best: Sequence[tuple[Opening, int, bool]]
+    in_turn: bool
     helps: str
 
 
@@ -49,13 +54,13 @@ class Shown:
 @requires(Permission.WORKER_LIST)
 def index() -> ResponseReturnValue:
     """Show the newest ranking of the whole town, and how far the one is that is being worked out."""
-    job = _waiting(newest(acting(), RANKING))
-    on_wait = swaps() and request.headers.get("HX-Target") == "town-working"
-    if on_wait and job is None:
-        return redirect_to("town.index")
-    fragment = "jobs/_town_working.html" if on_wait else "jobs/_town_table.html"
+    job, form = _waiting(newest(acting(), RANKING)), PlainForm(MultiDict())
+    if swaps() and request.headers.get("HX-Target") == "town-working":
+        if job is None:
+            return redirect_to("town.index")
+        return render_page("jobs/town.html", "jobs/_town_working.html", job=job, form=form)
     return render_page(
-        "jobs/town.html", fragment, job=job, form=PlainForm(MultiDict()), **_result(newest_done(acting(), RANKING))
+        "jobs/town.html", "jobs/_town_table.html", job=job, form=form, **_result(newest_done(acting(), RANKING))
     )  # fmt: skip
 
 
@@ -95,12 +100,24 @@ def _result(done: Snapshot | None) -> dict[str, Any]:
 
 def _told(figures: Mapping[str, Any]) -> dict[str, Any]:
     """Put who is shown, and what would help, into words."""
+    lists = figures.get("lists", 0)
     groups = [
-        (labels.BY[name], [(labels.group_word(row[0]), *row[1:], labels.ratio_sentence(*row[3:])) for row in rows])
+        (labels.BY[name], [_group(*row, lists=lists) for row in rows])
         for name, rows in figures["groups"].items()
-    ]  # fmt: skip
+    ]
     helps = [(change_sentence(code, params), *numbers) for code, params, *numbers in figures["helps"]]
     return {"groups": groups, "helps": helps}
+
+
+def _group(
+    group: str, people: int, ratio: float, low: float, high: float, *, lists: int
+) -> dict[str, object]:
+    if not labels.tells(people, lists):
+        return {"word": labels.group_word(group), "people": people, "says": _("too few to tell")}
+    says = labels.ratio_sentence(low, high)
+    return {
+        "word": labels.group_word(group), "people": people, "ratio": ratio, "low": low, "high": high, "says": says
+    }  # fmt: skip
 
 
 def _named(found: Page) -> Page:
@@ -112,6 +129,8 @@ def _named(found: Page) -> Page:
 
 
 def _shown(line: Line, members: Mapping[UUID, Member], openings: Mapping[UUID, Opening]) -> Shown:
-    best = [(openings[ref], fit) for ref, fit in line.best if ref in openings]
+    found = [(openings[ref], fit) for ref, fit in line.best if ref in openings]
+    best = [(one, fit, one.state is OpeningState.PUBLISHED and bool(one.free)) for one, fit in found]
+    in_turn = line.in_turn and bool(line.best) and line.best[0][0] in openings
     helps = help_sentence(line.kept_off_by) if line.kept_off_by else ""
-    return Shown(line, members.get(line.member_ref), best, helps)
+    return Shown(line, members.get(line.member_ref), best, in_turn, helps)

@@ -19,6 +19,7 @@ from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page, swaps
 from webapp.core.policy import Policy
 from webapp.core.waiting import Waiting
+from webapp.core.workflow import Refusal
 from webapp.jobs.actions import weights as actions
 from webapp.jobs.forms.weights import LearnedForm
 from webapp.jobs.labels import weights as labels
@@ -44,10 +45,14 @@ WORK = "jobs.learn_weights"
 @requires(Permission.POLICY_SEE)
 def index() -> ResponseReturnValue:
     """Show how many outcomes there are, what the last trial found, and what it would move."""
-    on_wait = swaps() and request.headers.get("HX-Target") == "weights-working"
-    if on_wait and _waiting(newest(acting(), WEIGHTS)) is None:
+    if not (swaps() and request.headers.get("HX-Target") == "weights-working"):
+        return _page(_fresh_form())
+    job = _waiting(newest(acting(), WEIGHTS))
+    if job is None:
         return redirect_to("weights.index")
-    return _page(_fresh_form())
+    return render_page(
+        "jobs/weights.html", "jobs/_weights_working.html", job=job, plain=PlainForm(MultiDict())
+    )
 
 
 @weights.post("/weights")
@@ -67,6 +72,9 @@ def propose() -> ResponseReturnValue:
         return _page(form, 422)
     town, valid_from = town_of(actor), form.valid_from.data or date.min
     offer = offer_of(actions.file_of(actor.town_ref))
+    if form.seen.data != offer.mark and offer.shares:
+        form.explain((Refusal("weights_changed"),), _sentence)
+        return _page(form, 422)
     held = policy_on(max(valid_from, today()), town.id)
     wanted = actions.proposals(offer.shares, held, town, valid_from, form.text("source"))
     outcome = unit.run(
@@ -91,7 +99,7 @@ def learning(progress: tasks.Progress, arguments: dict[str, Any]) -> str:
 
 def _sentence(refusal: Any) -> str:
     """A refusal of ours, or one of the policy numbers'."""
-    known_here = refusal.code == "weights_as_they_are"
+    known_here = refusal.code.startswith("weights_")
     return refusal_sentence(refusal) if known_here else policy_sentence(refusal)
 
 
@@ -109,8 +117,7 @@ def _page(form: LearnedForm, status: int = 200) -> ResponseReturnValue:
     held = weights_of(policy_on(today(), town.id))
     return render_page(
         "jobs/weights.html",
-        "jobs/_weights_working.html" if request.method == "GET" else None,
-        status,
+        status=status,
         job=_waiting(newest(actor, WEIGHTS)),
         plain=PlainForm(MultiDict()),
         form=form,
@@ -121,6 +128,8 @@ def _page(form: LearnedForm, status: int = 200) -> ResponseReturnValue:
         else "",
         measures=labels.MEASURES,
         refused=labels.REFUSED.get(offer.refused, ""),
+        mark=offer.mark,
+        waiting=actions.waiting_shares(town),
         shares=[(KINDS[name], held[name], share) for name, share in offer.shares.items()],
         moves=_moves(offer, town) if offer.shares else None,
     )
