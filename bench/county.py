@@ -1,8 +1,7 @@
 """A made-up county with as many words as real texts have: the simulator's people and openings, with more to read.
 
 The simulator says what people can do in two or three words and what firms ask in a line. Real ads and real talks are
-longer, which is what costs a ranker time. So words of real ads (tests/data/jobs, MIT) are added, drawn by Zipf's law:
-a worker has some 21 words then, an opening some 33.
+longer, which is what costs a ranker time. So words of real ads (tests/data/jobs, MIT) are added, drawn by Zipf's law.
 """
 
 import csv

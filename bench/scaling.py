@@ -4,16 +4,17 @@ CPU time counts, since wall time says how busy a machine is. What a cluster take
 processes; what is shown of their memory is the most that either ever held.
 """
 
-import resource
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from time import process_time
 from typing import Any, NamedTuple
 
+import numpy as np
 from distributed import Client, LocalCluster
 
 from bench.county import county
-from matching.assignment.candidates import candidates_of
+from bench.memory import resident
+from matching.assignment.candidates import Candidates, candidates_of
 from matching.baseline import WEIGHTS
 from matching.cluster import lists as spread
 from matching.cluster.cut import Map, shards_of
@@ -31,8 +32,6 @@ PROCESSES = 2
 TOP = 20
 REASONS_OF = 100
 """People of whom reasons are told: a millisecond a pair, whatever the size."""
-
-KIB = 1024
 
 
 class Size(NamedTuple):
@@ -65,7 +64,7 @@ def scaling(workers: int, openings: int) -> str:
         *map(str, _sizes(sizes)),
         _cut(people, offers),
         _reasons(people, offers),
-        _graph(people[:: PARTS[0]], offers[:: PARTS[0]]),
+        _graph(people, offers),
     )
     return "\n".join((f"Lists without reasons, top {TOP}, kernel auto", *parts))
 
@@ -109,8 +108,7 @@ def _usage(cluster: Cluster) -> list[tuple[float, float]]:
 
 
 def _own_usage() -> tuple[float, float]:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / KIB
+    return process_time(), resident("VmHWM")
 
 
 def _cut(people: list[Worker], offers: list[Opening]) -> str:
@@ -134,17 +132,23 @@ def _reasons(people: list[Worker], offers: list[Opening]) -> str:
 
 
 def _graph(people: list[Worker], offers: list[Opening]) -> str:
-    """The candidate pairs of a plan, by objects and by arrays."""
+    """The candidate pairs of a plan once they are found, by objects and by arrays."""
+    lists = list(openings_for_each(people, offers, top=TOP, reasons=False))
+    parts = [part for _, part in best_pairs(people, offers, weights=dict(WEIGHTS), top=TOP)]
     begin = process_time()
-    pairs = {
-        (worker.key, each.key): each.fit
-        for worker, entries in openings_for_each(people, offers, top=TOP, reasons=False)
-        for each in entries
-    }
+    pairs = {(worker.key, each.key): each.fit for worker, entries in lists for each in entries}
     candidates_of(
         [(*pair, fit) for pair, fit in pairs.items()], {each.key: each.posts_left for each in offers}
     )
     middle = process_time()
-    Graph.joined([part for _, part in best_pairs(people, offers, weights=dict(WEIGHTS), top=TOP)])
+    graph = Graph.joined(parts)
+    Candidates(
+        workers=sorted(worker.key for worker in people),
+        openings=sorted(each.key for each in offers),
+        rows=graph.worker,
+        columns=graph.opening,
+        values=graph.fit,
+        seats=np.array([each.posts_left for each in sorted(offers, key=lambda offer: offer.key)]),
+    )
     arrays, objects = process_time() - middle, middle - begin
-    return f"The graph of a plan: {objects:.1f} s by objects, {arrays:.1f} s by arrays, {len(pairs):,} pairs"
+    return f"The graph of a plan: {objects:.2f} s by objects, {arrays:.2f} s by arrays, {len(pairs):,} pairs"
