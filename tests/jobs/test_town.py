@@ -21,6 +21,7 @@ from webapp.core.clock import SettableClock
 from webapp.core.filters import now, today
 from webapp.core.unit import writing
 from webapp.jobs.actions import snapshots as actions
+from webapp.jobs.actions.town import work_out
 from webapp.jobs.labels.town import BY, SHOWN, STEPS, ratio_sentence, tells
 from webapp.jobs.queries import workers as queries
 from webapp.jobs.queries.openings import in_town
@@ -201,6 +202,20 @@ def test_a_new_one_takes_the_place_of_the_old_one(
     with notes() as connection:
         assert connection.scalar(select(func.count()).select_from(snapshots)) == 1
         assert len(set(connection.scalars(select(lines.c.ranking_ref)))) == 1
+
+
+def test_one_that_is_ready_after_a_later_one_leaves_nothing(db: SQLAlchemy, clock: SettableClock) -> None:
+    cadre = actor("job_cadre")
+    first = actions.ask(RANKING, cadre, today(), now())
+    clock.advance(timedelta(minutes=7))
+    second = actions.ask(RANKING, cadre, today(), now())
+    for ref in (second, first):
+        work_out(ref, cadre, today(), lambda *_: None)
+    done = newest_done(cadre, RANKING)
+    assert done is not None
+    assert done.ref == second
+    with notes() as connection:
+        assert set(connection.scalars(select(lines.c.ranking_ref))) == {second}
 
 
 def test_who_has_moved_away_since_has_no_name_on_the_page(sign_in_as: SignIn, db: SQLAlchemy) -> None:

@@ -158,7 +158,11 @@ def start_runner(app: Flask) -> threading.Thread:
     """Start the thread that does long work beside the server, and take up what a crash left behind."""
     with app.app_context(), notes() as connection:
         left = (
-            connection.execute(select(jobs.c.ref).where(jobs.c.state.in_((QUEUED, RUNNING)))).scalars().all()
+            connection.execute(
+                select(jobs.c.ref).where(jobs.c.state.in_((QUEUED, RUNNING))).order_by(jobs.c.asked_at)
+            )
+            .scalars()
+            .all()
         )
         app.extensions["queue"].flush()
         for ref in left:

@@ -27,10 +27,15 @@ def note_job(ref: UUID, job_ref: UUID) -> None:
 
 
 def keep(ref: UUID, figures: Mapping[str, Any]) -> list[UUID]:
-    """Keep what came of it: from now on it is shown, and what was asked for earlier is gone; return that."""
+    """Keep what came of it: from now on it is shown, and what was asked for earlier is gone; return what is gone.
+
+    That is this one itself, if a later one was ready before.
+    """
     with notes() as connection:
         told = json.dumps(figures)
-        connection.execute(snapshots.update().where(snapshots.c.ref == ref).values(figures=told))
+        kept = connection.execute(snapshots.update().where(snapshots.c.ref == ref).values(figures=told))
+        if not kept.rowcount:
+            return [ref]
         older = before(connection, ref)
         connection.execute(snapshots.delete().where(snapshots.c.ref.in_(older)))
     return older
