@@ -72,13 +72,7 @@ def openings_for_each(
             spool.keep(number, pages)
             turn[people] = number
             progress(len(people))
-        parts, left = {number: spool.lists(number, keys) for number in spool.places}, np.bincount(turn)
-        for worker, number in zip(plan.workers, turn.tolist(), strict=True):
-            entries = next(parts[number])
-            left[number] -= 1
-            if not left[number]:
-                del parts[number]  # its last page, with all that is told on it
-            yield worker, entries
+        yield from zip(plan.workers, _in_turn(spool, keys, turn), strict=True)
 
 
 def workers_for_each(
@@ -120,6 +114,17 @@ def workers_for_each(
             spool.keep(number, pages)
         lists = (each for number in sorted(spool.places) for each in spool.lists(number, keys, needs))
         yield from zip(plan.openings, lists, strict=True)
+
+
+def _in_turn(spool: Spool, keys: Sequence[str], turn: Codes) -> Iterator[tuple[Ranked, ...]]:
+    """The next list of each part in turn; with its last one a part is let go, and the page that it held."""
+    parts, left = {number: spool.lists(number, keys) for number in spool.places}, np.bincount(turn)
+    for number in turn.tolist():
+        entries = next(parts[number])
+        left[number] -= 1
+        if not left[number]:
+            del parts[number]
+        yield entries
 
 
 def _places(top: int) -> int:

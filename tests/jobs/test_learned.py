@@ -20,6 +20,7 @@ from matching.training.report import VERDICT_CODES
 from tests.support.forms import form_on, submit
 from tests.support.html import parse
 from tests.support.learned import SHARES, keep_learned
+from tests.support.refusals import only, said
 from tests.support.towns import town
 from tests.support.work import CLEANING, SEWING, WORK, actor, opening, propose
 from tests.support.world import State
@@ -30,6 +31,7 @@ from webapp.core.unit import Refused, writing
 from webapp.core.workflow import Refusal
 from webapp.jobs.actions import snapshots
 from webapp.jobs.actions.weights import file_of, propose_all
+from webapp.jobs.labels.refusals import refusal_sentence
 from webapp.jobs.labels.weights import MEASURES, REFUSED, VERDICTS, verdict_sentence
 from webapp.jobs.models import Introduction
 from webapp.jobs.queries.outcomes import Ended, ended
@@ -195,6 +197,32 @@ def test_learned_weights_are_proposed_by_one_and_hold_only_when_another_confirms
     assert policy_on(date(2026, 12, 1), town().id).value("fit_weight", "hours") == whole(SHARES)["hours"]
 
 
+@pytest.mark.parametrize(
+    ("code", "english", "chinese"),
+    [
+        (
+            "weights_changed",
+            "The weights were learned anew since you opened this page. Please look at them before you propose them.",
+            "您打开这个页面后，权重又重新学过。请先看一看再提出。",
+        ),
+        (
+            "weights_waiting",
+            "Shares that were proposed still wait for a second person; they are decided first.",
+            "之前提出的权重还在等另一位同志确认，请先办完那几项。",
+        ),
+        (
+            "weights_as_they_are",
+            "There is nothing to propose: no learned weights differ from those in force.",
+            "没有可提出的：没有学到和现行不同的权重。",
+        ),
+    ],
+)
+def test_what_is_refused_says_so_in_both_languages(
+    db: SQLAlchemy, code: str, english: str, chinese: str
+) -> None:
+    assert said(refusal_sentence, Refusal(code)) == (english, chinese)
+
+
 def test_no_second_set_is_proposed_beside_one_that_waits(
     sign_in_as: SignIn, db: SQLAlchemy, file: Path
 ) -> None:
@@ -207,6 +235,8 @@ def test_no_second_set_is_proposed_beside_one_that_waits(
     assert "之前提出的权重还在等另一位同志确认，请先办完那几项。" in answer.text
     page = parse(centre.get("/weights").text).one("main")
     assert "项权重等另一位同志确认" in page.text
+    with writing():
+        only(propose_all([], town(), actor("town_centre"), now()), "weights_waiting")
     assert page.all("form", action="/weights/propose") == []
 
 
