@@ -40,8 +40,10 @@ from webapp.jobs.recommend.learned import known, offer_of, try_out, whole
 from webapp.jobs.recommend.outcomes import meaning, outcomes_of
 from webapp.jobs.views import weights as views
 from webapp.jobs.workflow import IntroductionState
+from webapp.policies import actions as policies
 from webapp.policies.models import PolicyRow
-from webapp.policies.queries import policy_on
+from webapp.policies.queries import policy_on, waiting_for_confirmation
+from webapp.policies.rules import Proposal
 
 SignIn = Callable[..., FlaskClient]
 DAY = date(2026, 11, 23)
@@ -194,7 +196,66 @@ def test_learned_weights_are_proposed_by_one_and_hold_only_when_another_confirms
     row = next(one for one in waiting if one.kind == "hours")
     page = f"/policies/proposals/{row.ref}"
     assert submit(secretary, page, f"{page}/confirm").status_code == 303
-    assert policy_on(date(2026, 12, 1), town().id).value("fit_weight", "hours") == whole(SHARES)["hours"]
+    after = policy_on(date(2026, 12, 1), town().id)
+    assert {name: after.value("fit_weight", name) for name in FEATURES} == whole(SHARES)
+
+
+@pytest.fixture
+def entered(sign_in_as: SignIn, db: SQLAlchemy, file: Path) -> list[PolicyRow]:
+    """Learned weights that one person has proposed."""
+    keep_learned(file, {**dict.fromkeys(FEATURES, 1.0), "wage": 92.0})
+    submit(sign_in_as("town_centre"), "/weights", "/weights/propose", source="镇办〔2026〕9号")
+    return list(db.session.scalars(select(PolicyRow).where(PolicyRow.proposed_by_id.is_not(None))))
+
+
+def test_who_decides_on_one_share_sees_all_and_whom_they_move_together(
+    sign_in_as: SignIn, db: SQLAlchemy, entered: list[PolicyRow]
+) -> None:
+    with writing():
+        opening(CLEANING).wage_to_fen = yuan(4_000)
+        db.session.flush()
+        opening(CLEANING).wage_from_fen = yuan(4_000)
+    row = next(one for one in entered if one.kind == "care")
+    page = parse(sign_in_as("party_secretary").get(f"/policies/proposals/{row.ref}").text).one("main")
+    assert f"这{len(entered)}项从2026年12月1日起生效，同意吗？" in page.one("h1").text
+    assert len(page.one(id="change").all("tbody")[0].all("tr")) == len(entered)
+    assert "1人排在最前的岗位会变" in page.one(id="change").text
+
+
+@pytest.mark.parametrize(
+    ("role", "deed", "form", "says"),
+    [
+        ("party_secretary", "confirm", {}, "起生效。"),
+        ("party_secretary", "reject", {"reason": "先不改"}, "未通过，仍按现行数值。"),
+        ("town_centre", "withdraw", {}, "已撤回。"),
+    ],
+)
+def test_shares_that_were_entered_together_are_decided_together(
+    sign_in_as: SignIn, db: SQLAlchemy, entered: list[PolicyRow], role: str, deed: str, form: dict[str, str],
+    says: str,
+) -> None:  # fmt: skip
+    page, client = f"/policies/proposals/{entered[3].ref}", sign_in_as(role)
+    assert submit(client, page, f"{page}/{deed}", **form).status_code == 303
+    assert says in client.get("/policies/fit_weight").text
+    db.session.expire_all()
+    assert [one.waits for one in entered] == [False] * len(entered)
+    assert len({(one.confirmed_by_id, one.rejected_by_id, one.rejection) for one in entered}) == 1
+    assert (policy_on(date(2026, 12, 1), town().id).value("fit_weight", "wage") == 92) is (deed == "confirm")
+
+
+def test_who_entered_the_shares_confirms_none_of_them(db: SQLAlchemy, entered: list[PolicyRow]) -> None:
+    with writing():
+        only(policies.confirm(entered[0], actor("town_centre").person_id, now()), "policy_own_proposal")
+    assert all(one.waits for one in entered)
+
+
+def test_what_another_person_entered_waits_by_itself(db: SQLAlchemy, entered: list[PolicyRow]) -> None:
+    wanted = Proposal("fit_weight", "effort", town().code, 7, date(2026, 12, 1), "镇办〔2026〕9号")
+    with writing():
+        policies.propose(wanted, town(), actor("party_secretary").person_id, now())
+        policies.confirm(entered[0], actor("team_captain").person_id, now())
+    waiting = waiting_for_confirmation(town().id)
+    assert [(one.kind, one.value) for one in waiting] == [("effort", 7)]
 
 
 @pytest.mark.parametrize(

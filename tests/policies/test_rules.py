@@ -90,6 +90,16 @@ def test_one_feature_of_the_ranking_keeps_a_share(
     assert [refusal.code for refusal in proposal_refusals(proposal, (*VALUES, *others), TODAY)] == codes
 
 
+def test_a_set_is_judged_as_what_it_is_together() -> None:
+    """One share falls to zero while another, the last one, rises in its place."""
+    falls = Proposal("fit_weight", FEATURES[0], "440981124", 0, TODAY, "镇办〔2026〕1号")
+    zero = [replace(falls, kind=feature).as_value for feature in FEATURES[1:]]
+    rises = replace(falls, kind=FEATURES[1], value=50)
+    codes = [refusal.code for refusal in proposal_refusals(falls, (*zero, *VALUES), TODAY)]
+    assert codes == ["policy_all_weights_zero"]
+    assert proposal_refusals(replace(falls, together=(rises,)), (*zero, *VALUES), TODAY) == []
+
+
 @pytest.mark.parametrize(
     ("days", "codes"), [(0, ["policy_all_weights_zero"]), (5, ["policy_all_weights_zero"])]
 )

@@ -1,6 +1,7 @@
 """Policy values come in: shipped ones with the program, a town's own by two persons."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from webapp.core.clock import business_day
@@ -12,7 +13,7 @@ from webapp.core.workflow import Refusal
 from webapp.organisations.models import Town
 from webapp.organisations.queries import towns
 from webapp.policies.models import PolicyRow
-from webapp.policies.queries import locked, next_number, shipped_rows, values_for
+from webapp.policies.queries import entered_together, locked, next_number, shipped_rows, values_for
 from webapp.policies.rules import (
     Proposal,
     confirmation_refusals,
@@ -97,8 +98,8 @@ def propose(proposal: Proposal, town: Town, person_id: int, now: datetime) -> Do
 
 
 def confirm(row: PolicyRow, person_id: int, now: datetime) -> Done | Refused:
-    """Put a proposed number in force; asking again for one in force changes nothing."""
-    row = locked(row)
+    """Put a proposed number in force, and its set with it; asking again for one in force changes nothing."""
+    rows = _held(row)
     if row.confirmed_by_id is not None:
         return Done(ref=row.ref)
     refusals = confirmation_refusals(
@@ -106,35 +107,48 @@ def confirm(row: PolicyRow, person_id: int, now: datetime) -> Done | Refused:
     )
     if refusals or not row.waits:
         return Refused(tuple(refusals) if row.waits else DECIDED)
-    row.confirmed_by_id, row.confirmed_at = person_id, now
+    for one in rows:
+        one.confirmed_by_id, one.confirmed_at = person_id, now
     db.session.flush()
     return Done(ref=row.ref)
 
 
+def _held(row: PolicyRow) -> list[PolicyRow]:
+    """Hold a number and its set until the commit, as they stand now."""
+    return [locked(one) for one in entered_together(row)]
+
+
 def reject(row: PolicyRow, reason: str, person_id: int, now: datetime) -> Done | Refused:
-    """Say no to a proposed number, with a reason; it stays to be read and never counts."""
-    row = locked(row)
+    """Say no to a proposed number and its set, with a reason; it stays to be read and never counts."""
+    rows = _held(row)
     refusals = rejection_refusals(row.proposed_by_id, person_id, reason)
     if refusals or not row.waits:
         return Refused(tuple(refusals) if row.waits else DECIDED)
-    row.rejected_by_id, row.rejected_at, row.rejection = person_id, now, reason.strip()
+    for one in rows:
+        one.rejected_by_id, one.rejected_at, one.rejection = person_id, now, reason.strip()
     db.session.flush()
     return Done(ref=row.ref)
 
 
 def withdraw(row: PolicyRow, person_id: int, now: datetime) -> Done | Refused:
-    """Take one's own proposed number back before anybody has decided on it."""
-    row = locked(row)
+    """Take one's own proposed number back, and its set with it, before anybody has decided on it."""
+    rows = _held(row)
     refusals = withdrawal_refusals(row.proposed_by_id, person_id)
     if refusals or not row.waits:
         return Refused(tuple(refusals) if row.waits else DECIDED)
-    row.rejected_by_id, row.rejected_at = person_id, now
+    for one in rows:
+        one.rejected_by_id, one.rejected_at = person_id, now
     db.session.flush()
     return Done(ref=row.ref)
 
 
 def proposal_of(row: PolicyRow) -> Proposal:
-    """Return what a row proposes."""
+    """Return what a row proposes, with the others of its set."""
+    together = tuple(_alone(one) for one in entered_together(row) if one.id != row.id)
+    return replace(_alone(row), together=together)
+
+
+def _alone(row: PolicyRow) -> Proposal:
     code = row.town.code if row.town else ""
     return Proposal(row.key, row.kind, code, row.value, row.valid_from, row.source)
 

@@ -19,7 +19,7 @@ from webapp.core.policy_values import SPECS
 from webapp.core.settings import supplied
 from webapp.organisations.models import Town
 from webapp.policies.models import PolicyRow
-from webapp.policies.rules import Proposal, floors, next_rise, reigns
+from webapp.policies.rules import SETS, Proposal, floors, next_rise, reigns
 
 _WORDING: Final = (
     PolicyRow.key, PolicyRow.kind, Town.code.label("town_code"), PolicyRow.value, PolicyRow.unit, PolicyRow.valid_from,
@@ -150,8 +150,8 @@ def policy_on(day: date, town_id: int | None) -> Policy:
 
 
 def policy_with(proposal: Proposal, town: Town) -> Policy:
-    """Return the policy of a proposal's first day as it would be if it were confirmed."""
-    return Policy.on((proposal.as_value, *values_for(town.id)), proposal.valid_from, town.code)
+    """Return the policy of a proposal's first day as it would be if it were confirmed, and its set with it."""
+    return Policy.on(proposal.over(values_for(town.id)), proposal.valid_from, town.code)
 
 
 def row_by_ref(ref: UUID) -> PolicyRow | None:
@@ -188,6 +188,17 @@ def waiting_for_confirmation(town_id: int) -> list[PolicyRow]:
 
 
 _UNDECIDED = (~PolicyRow.shipped, PolicyRow.confirmed_by_id.is_(None), PolicyRow.rejected_by_id.is_(None))
+
+
+def entered_together(row: PolicyRow) -> list[PolicyRow]:
+    """Return the set that a number waits in, itself among it and the earliest first; itself where there is none."""
+    if not row.waits or row.key not in SETS:
+        return [row]
+    return [one for one in waiting_for_confirmation(row.town_id or 0) if _set_of(one) == _set_of(row)]
+
+
+def _set_of(row: PolicyRow) -> tuple[object, ...]:
+    return row.key, row.proposed_by_id, row.proposed_at, row.valid_from, row.source
 
 
 def waiting_beside(row: PolicyRow) -> list[PolicyRow]:

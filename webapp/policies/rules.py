@@ -34,12 +34,18 @@ LAW_BINDS: Final = {
 FLOOR_KEYS: Final = ("wage_floor", "wage_class", *LAW_BINDS)
 """The numbers of which a floor is made."""
 
+SETS: Final = ("fit_weight",)
+"""Numbers that mean something beside each other only: what is entered in one go is decided in one go."""
+
 DEADLINES: Final = ("statement_window_days", "statement_late_days")
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A number that a town wants to set, from a day on, with the paper that says so."""
+    """A number that a town wants to set, from a day on, with the paper that says so.
+
+    `together` holds the others of a set that is entered, seen and decided as one.
+    """
 
     key: str
     kind: str
@@ -47,6 +53,7 @@ class Proposal:
     value: int
     valid_from: date
     source: str
+    together: tuple["Proposal", ...] = ()
 
     @property
     def as_value(self) -> PolicyValue:
@@ -55,6 +62,10 @@ class Proposal:
         return PolicyValue(
             self.key, self.kind, self.town_code, self.value, unit, self.valid_from, None, self.source, True
         )
+
+    def over(self, values: Iterable[PolicyValue]) -> tuple[PolicyValue, ...]:
+        """The values as they would be, once it is confirmed and its set with it."""
+        return (self.as_value, *(other.as_value for other in self.together), *values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +119,7 @@ def leaves_nothing_to_rank_by(proposal: Proposal, values: Iterable[PolicyValue])
     """Whether every feature of the ranking would be at zero, on its first day or when another share begins later."""
     if proposal.key != "fit_weight" or proposal.value:
         return False
-    known = (proposal.as_value, *values)
+    known = proposal.over(values)
     days = {
         row.valid_from for row in known if row.key == proposal.key and row.valid_from >= proposal.valid_from
     }
@@ -137,7 +148,7 @@ def proposal_notices(proposal: Proposal, values: Iterable[PolicyValue]) -> list[
     """What should be looked at twice before a number is confirmed; none of it stops anybody."""
     known = tuple(values)
     before = Policy.on(known, proposal.valid_from, proposal.town_code)
-    after = Policy.on((proposal.as_value, *known), proposal.valid_from, proposal.town_code)
+    after = Policy.on(proposal.over(known), proposal.valid_from, proposal.town_code)
     found = []
     if before.get(proposal.key, proposal.kind) == proposal.value:
         found.append(Notice("policy_same_number", "value"))

@@ -25,6 +25,7 @@ from webapp.policies.rules import FLOOR_KEYS, Proposal, proposal_notices, propos
 
 policies = Blueprint("policies", __name__, template_folder="templates")
 Command = Callable[[], unit.Done | unit.Refused]
+Sentence = Callable[[dict[str, Any]], str]
 KEY = f"<any({', '.join(SPECS)}):key>"
 WORDS = {
     "groups": labels.groups,
@@ -121,7 +122,11 @@ def decide(row: PolicyRow) -> ResponseReturnValue:
 @requires(Permission.POLICY_CONFIRM, on=queries.proposal)
 def confirm(row: PolicyRow) -> ResponseReturnValue:
     """Put the number in force from its day on."""
-    said = _("%(name)s: %(value)s holds from %(day)s.", **_said(row))
+    said = _said(
+        row,
+        lambda told: _("%(name)s: %(value)s holds from %(day)s.", **told),
+        lambda told: _("%(name)s: these %(num)s numbers hold from %(day)s.", **told),
+    )
     return _decided(row, PlainForm(), lambda: actions.confirm(row, acting().person_id, now()), said)
 
 
@@ -132,7 +137,11 @@ def reject(row: PolicyRow) -> ResponseReturnValue:
     form = RejectionForm()
     if not form.validate():
         return _proposal_page(row, form, 422)
-    said = _("%(name)s: %(value)s is rejected; what is in force stays.", **_said(row))
+    said = _said(
+        row,
+        lambda told: _("%(name)s: %(value)s is rejected; what is in force stays.", **told),
+        lambda told: _("%(name)s: these %(num)s numbers are rejected; what is in force stays.", **told),
+    )
     reason = form.text("reason")
     return _decided(row, form, lambda: actions.reject(row, reason, acting().person_id, now()), said)
 
@@ -141,7 +150,11 @@ def reject(row: PolicyRow) -> ResponseReturnValue:
 @requires(Permission.POLICY_PROPOSE, on=queries.proposal)
 def withdraw(row: PolicyRow) -> ResponseReturnValue:
     """Take one's own number back."""
-    said = _("%(name)s: %(value)s is taken back.", **_said(row))
+    said = _said(
+        row,
+        lambda told: _("%(name)s: %(value)s is taken back.", **told),
+        lambda told: _("%(name)s: these %(num)s numbers are taken back.", **told),
+    )
     person_id = acting().person_id
     return _decided(row, PlainForm(), lambda: actions.withdraw(row, person_id, now()), said, "policy.propose")
 
@@ -159,9 +172,13 @@ def _decided(
     return redirect_to("policies.show", key=row.key)
 
 
-def _said(row: PolicyRow) -> dict[str, str]:
-    name = labels.name_of(row.key, row.kind)
-    return {"name": name, "value": labels.worded(row.key, row.value), "day": day(row.valid_from)}
+def _said(row: PolicyRow, one: Sentence, several: Sentence) -> str:
+    """Say what becomes of a number, or of the set that it waits in."""
+    number, from_day = len(queries.entered_together(row)), day(row.valid_from)
+    if number > 1:
+        return several({"name": labels.name_of(row.key), "num": number, "day": from_day})
+    value = labels.worded(row.key, row.value)
+    return one({"name": labels.name_of(row.key, row.kind), "value": value, "day": from_day})
 
 
 def _examined(key: str, form: ProposalForm) -> Proposal | None:
@@ -184,6 +201,12 @@ def _change(proposal: Proposal) -> dict[str, Any]:
     return {
         "proposal": proposal,
         "before": queries.held_before(proposal, town),
+        "changes": [
+            (one, queries.held_before(one, town))
+            for one in sorted(
+                (proposal, *proposal.together), key=lambda one: SPECS[one.key].kinds.index(one.kind)
+            )
+        ],
         "notices": [refusal_sentence(notice) for notice in notices],
         "effects": queries.effects_of(proposal, town),
     }
@@ -191,7 +214,11 @@ def _change(proposal: Proposal) -> dict[str, Any]:
 
 def _proposal_page(row: PolicyRow, form: RejectionForm, status: int = 200) -> ResponseReturnValue:
     change = _change(actions.proposal_of(row)) if row.waits else {}
-    context = {"row": row, "form": form, "plain": PlainForm(), "beside": queries.waiting_beside(row)}
+    several = queries.entered_together(row)
+    context = {
+        "row": row, "form": form, "plain": PlainForm(), "beside": queries.waiting_beside(row),
+        "several": several if len(several) > 1 else [],
+    }  # fmt: skip
     return _page("policies/proposal.html", status, **context, **change)
 
 

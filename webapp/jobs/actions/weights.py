@@ -1,6 +1,7 @@
 """Learning a town's weights as long work, and proposing what was learned as policy numbers."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -37,12 +38,13 @@ def learn(ref: UUID, actor: Actor, day: date) -> str:
 def proposals(
     shares: Mapping[str, int], policy: Policy, town: Town, valid_from: date, source: str
 ) -> list[Proposal]:
-    """Return the numbers that have to change so that the learned shares hold: each is confirmed by itself."""
-    return [
+    """Return the numbers that have to change so that the learned shares hold, each with the others beside it."""
+    found = [
         Proposal("fit_weight", feature, town.code, share, valid_from, source)
         for feature, share in shares.items()
         if policy.value("fit_weight", feature) != share
     ]
+    return [replace(one, together=tuple(other for other in found if other is not one)) for one in found]
 
 
 def waiting_shares(town: Town) -> list[PolicyRow]:

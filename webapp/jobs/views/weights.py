@@ -86,7 +86,7 @@ def propose() -> ResponseReturnValue:
     if isinstance(outcome, unit.Refused):
         form.explain(outcome.refusals, _sentence)
         return _page(form, 422)
-    tell(_("The numbers are entered; the Party secretary or the team captain confirms each of them next."))
+    tell(_("The numbers are entered; the Party secretary or the team captain confirms them together next."))
     return redirect_to("policies.show", key="fit_weight")
 
 
