@@ -81,7 +81,7 @@ class Prepared:
         fit = np.full((people, top), np.nan)
         if not people or not len(self.sheet.book) or not top:
             return row, fit
-        edges = np.linspace(0, people, threads + 1).astype(np.int64)
+        edges = [people * part // threads for part in range(threads + 1)]
 
         def work(part: int) -> None:
             scratch = self._spare()
