@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from matching.features import FEATURES as FUNCTIONS
 from matching.simulator.history import history
@@ -247,6 +247,19 @@ def test_who_entered_the_shares_confirms_none_of_them(db: SQLAlchemy, entered: l
     with writing():
         only(policies.confirm(entered[0], actor("town_centre").person_id, now()), "policy_own_proposal")
     assert all(one.waits for one in entered)
+
+
+def test_a_set_that_somebody_has_just_rejected_is_not_confirmed(
+    db: SQLAlchemy, entered: list[PolicyRow]
+) -> None:
+    said = {"rejected_by_id": actor("team_captain").person_id, "rejected_at": now(), "rejection": "先不改"}
+    with writing() as session:
+        seen = [one.waits for one in entered]
+        rows = update(PolicyRow).where(PolicyRow.id.in_([one.id for one in entered])).values(**said)
+        session.execute(rows, execution_options={"synchronize_session": False})
+        outcome = policies.confirm(entered[0], actor("party_secretary").person_id, now())
+    assert seen == [True] * len(entered)
+    only(outcome, "policy_decided")
 
 
 def test_what_another_person_entered_waits_by_itself(db: SQLAlchemy, entered: list[PolicyRow]) -> None:

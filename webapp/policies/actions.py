@@ -114,8 +114,9 @@ def confirm(row: PolicyRow, person_id: int, now: datetime) -> Done | Refused:
 
 
 def _held(row: PolicyRow) -> list[PolicyRow]:
-    """Hold a number and its set until the commit, as they stand now."""
-    return [locked(one) for one in entered_together(row)]
+    """Hold a number and its set until the commit, as they stand now; in one order, so that nobody waits in a ring."""
+    rows = {one.id: one for one in (row, *entered_together(row))}
+    return [locked(rows[number]) for number in sorted(rows)]
 
 
 def reject(row: PolicyRow, reason: str, person_id: int, now: datetime) -> Done | Refused:
