@@ -13,7 +13,7 @@ from webapp.access.predicates import Predicate
 
 
 class Rate(StrEnum):
-    """How often a person may do it; the numbers stand where the limits are kept."""
+    """How often a person may do it; the numbers stand where the limits are kept, so far only at sign-in."""
 
     PAGE = "page"
     SEARCH = "search"
