@@ -59,8 +59,8 @@ def roles_page() -> str:
     ]  # fmt: skip
     return _page(
         "Who may do what",
-        f"From `webapp/access/grants.py`. {len(Role)} roles; a clause must hold whole, and one clause is enough. The rate "
-        "class names the limit that a permission belongs to; so far only that of sign-in is kept.",
+        f"From `webapp/access/grants.py`. {len(Role)} roles; a clause must hold whole, and one clause is enough. The "
+        "rate class names the limit that a permission belongs to; so far only that of sign-in is kept.",
         _table(
             ["permission", "what it allows", "granted to", "rate class", "audit event", "data class"], rows
         ),
