@@ -22,13 +22,13 @@ from webapp.core.filters import now, today
 from webapp.core.unit import writing
 from webapp.jobs.actions import snapshots as actions
 from webapp.jobs.actions.town import work_out
-from webapp.jobs.labels.town import BY, SHOWN, STEPS, ratio_sentence, tells
+from webapp.jobs.labels.town import BY, SHOWN, STEPS, ratio_sentence
 from webapp.jobs.queries import workers as queries
 from webapp.jobs.queries.openings import in_town
 from webapp.jobs.queries.snapshots import RANKING, newest, newest_done, snapshots
 from webapp.jobs.queries.town import lines
 from webapp.jobs.recommend import lists
-from webapp.jobs.recommend.town import GROUPS, TownLists, everybody_without_work, rank_town
+from webapp.jobs.recommend.town import GROUPS, TownLists, everybody_without_work, rank_town, tells
 from webapp.jobs.workflow import OpeningState
 from webapp.organisations.models import Seat
 from webapp.policies.queries import policy_on

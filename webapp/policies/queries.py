@@ -181,9 +181,10 @@ def next_number(proposal: Proposal, town_id: int) -> int:
     return (db.session.scalar(highest) or 0) + 1
 
 
-def waiting_for_confirmation(town_id: int) -> list[PolicyRow]:
-    """Return what was proposed for a town and waits for a second person."""
+def waiting_for_confirmation(town_id: int, key: str = "") -> list[PolicyRow]:
+    """Return what was proposed for a town, or of one key, and waits for a second person."""
     query = select(PolicyRow).where(PolicyRow.town_id == town_id, *_UNDECIDED).options(*_PEOPLE)
+    query = query.where(PolicyRow.key == key) if key else query
     return list(db.session.scalars(query.order_by(PolicyRow.proposed_at, PolicyRow.id)))
 
 
@@ -194,7 +195,9 @@ def entered_together(row: PolicyRow) -> list[PolicyRow]:
     """Return the set that a number waits in, itself among it and the earliest first; itself where there is none."""
     if not row.waits or row.key not in SETS:
         return [row]
-    return [one for one in waiting_for_confirmation(row.town_id or 0) if _set_of(one) == _set_of(row)]
+    return [
+        one for one in waiting_for_confirmation(row.town_id or 0, row.key) if _set_of(one) == _set_of(row)
+    ]
 
 
 def _set_of(row: PolicyRow) -> tuple[object, ...]:
@@ -203,8 +206,8 @@ def _set_of(row: PolicyRow) -> tuple[object, ...]:
 
 def waiting_beside(row: PolicyRow) -> list[PolicyRow]:
     """Return what else waits for the same number: of two for one day the later entry counts."""
-    others = waiting_for_confirmation(row.town_id or 0)
-    return [one for one in others if (one.key, one.kind) == (row.key, row.kind) and one.id != row.id]
+    others = waiting_for_confirmation(row.town_id or 0, row.key)
+    return [one for one in others if one.kind == row.kind and one.id != row.id]
 
 
 def held_before(proposal: Proposal, town: Town) -> PolicyRow | None:

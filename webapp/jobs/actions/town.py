@@ -14,7 +14,7 @@ from webapp.jobs.queries import workers
 from webapp.jobs.queries.openings import in_town
 from webapp.jobs.queries.town import lines
 from webapp.jobs.queries.workers import People
-from webapp.jobs.recommend.facts import to_be_had
+from webapp.jobs.recommend.facts import can_be_had
 from webapp.jobs.recommend.town import (
     Report,
     Standing,
@@ -34,7 +34,7 @@ def work_out(ref: UUID, actor: Actor, day: date, report: Report) -> str:
     report(0, 0, "people")
     people = workers.people(actor, day, everybody=True)
     entries = everybody_without_work(people, policy)
-    openings = to_be_had(in_town(actor.town_id or 0), policy)
+    openings = [one for one in in_town(actor.town_id or 0) if can_be_had(one, policy)]
     found = rank_town(entries, openings, people, policy, report)
     _keep(ref, found, _figures(found, openings, people))
     return RANKED

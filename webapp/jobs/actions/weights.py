@@ -16,7 +16,6 @@ from webapp.jobs.queries.outcomes import ended
 from webapp.jobs.recommend.learned import try_out
 from webapp.organisations.models import Town
 from webapp.policies.actions import propose
-from webapp.policies.models import PolicyRow
 from webapp.policies.queries import policy_on, waiting_for_confirmation
 from webapp.policies.rules import Proposal
 
@@ -47,14 +46,9 @@ def proposals(
     return [replace(one, together=tuple(other for other in found if other is not one)) for one in found]
 
 
-def waiting_shares(town: Town) -> list[PolicyRow]:
-    """Return the shares of a town's ranking that wait for a second person."""
-    return [row for row in waiting_for_confirmation(town.id) if row.key == "fit_weight"]
-
-
 def propose_all(wanted: list[Proposal], town: Town, actor: Actor, now: datetime) -> Done | Refused:
     """Enter all of them for confirmation by a second person, or none; not beside others that still wait."""
-    if waiting_shares(town):
+    if waiting_for_confirmation(town.id, "fit_weight"):
         return Refused((Refusal("weights_waiting"),))
     done = Done()
     for one in wanted:

@@ -27,19 +27,9 @@ GROUPS: Final = {
 }
 
 
-FEWEST_PEOPLE: Final = 20
-FEWEST_LISTS: Final = 20
-"""Of fewer a range is too narrow to be believed: from a handful of lists one draws the same handful again and again."""
-
-
 def group_word(group: str) -> str:
     """Name a group; a village has its own name."""
     return str(GROUPS.get(group, group))
-
-
-def tells(people: int, lists: int) -> bool:
-    """Whether there are so many people of a group, and lists, that a range says something."""
-    return people >= FEWEST_PEOPLE and lists >= FEWEST_LISTS
 
 
 def ratio_sentence(low: float, high: float) -> str:

@@ -87,13 +87,10 @@ def offers_of(
     return {str(one.ref): offer_of(one, policy, kept, loads[one.firm_id]) for one in openings}, loads
 
 
-def to_be_had(openings: Sequence[Opening], policy: Policy) -> list[Opening]:
-    """Return the openings that somebody could be sent to on the policy's day: open, confirmed, with a free post."""
-    return [
-        one
-        for one in openings
-        if one.state is OpeningState.PUBLISHED and one.free and not is_stale(one.fresh_on, policy.day, policy)
-    ]
+def can_be_had(opening: Opening, policy: Policy) -> bool:
+    """Whether somebody could be sent there on the policy's day: open, confirmed, with a free post."""
+    is_open = opening.state is OpeningState.PUBLISHED and opening.free > 0
+    return is_open and not is_stale(opening.fresh_on, policy.day, policy)
 
 
 def offer_of(

@@ -47,6 +47,11 @@ GROUPS: Final[Mapping[str, Callable[[Entry, People], Hashable]]] = {
 """By what it is measured who is shown; none of it has a part in the ranking."""
 
 
+FEWEST_PEOPLE: Final = 20
+FEWEST_LISTS: Final = 20
+"""Of fewer a range is too narrow to be believed: from a handful of lists one draws the same handful again and again."""
+
+
 @dataclass(frozen=True)
 class Standing:
     """One person: the best openings with their fit, in turn, and whether any list of people shows her."""
@@ -70,6 +75,11 @@ class TownLists:
     shown: Mapping[str, tuple[GroupExposure, ...]]
     lists: int
     helps: tuple[Helps, ...]
+
+
+def tells(people: int, lists: int) -> bool:
+    """Whether there are so many people of a group, and lists, that its range says something."""
+    return people >= FEWEST_PEOPLE and lists >= FEWEST_LISTS
 
 
 def is_watched(entry: Entry, people: People) -> bool:

@@ -17,6 +17,7 @@ from webapp.core.filters import today
 from webapp.core.forms import PlainForm
 from webapp.core.lists import Page, page_number
 from webapp.core.pages import redirect_to, render_page, swaps
+from webapp.core.policy import Policy
 from webapp.core.waiting import Waiting
 from webapp.households.models import Member
 from webapp.jobs.actions import town as actions
@@ -29,8 +30,10 @@ from webapp.jobs.queries import town as queries
 from webapp.jobs.queries import workers
 from webapp.jobs.queries.snapshots import RANKING, Snapshot, newest, newest_done
 from webapp.jobs.queries.town import Line
+from webapp.jobs.recommend.facts import can_be_had
+from webapp.jobs.recommend.town import tells
 from webapp.jobs.views.waiting import asked_for, begin, waiting
-from webapp.jobs.workflow import OpeningState
+from webapp.policies.queries import policy_on
 
 town = Blueprint("town", __name__, template_folder="../templates")
 WORK = "jobs.rank_town"
@@ -112,7 +115,7 @@ def _told(figures: Mapping[str, Any]) -> dict[str, Any]:
 def _group(
     group: str, people: int, ratio: float, low: float, high: float, *, lists: int
 ) -> dict[str, object]:
-    if not labels.tells(people, lists):
+    if not tells(people, lists):
         return {"word": labels.group_word(group), "people": people, "says": _("too few to tell")}
     says = labels.ratio_sentence(low, high)
     return {
@@ -124,13 +127,16 @@ def _named(found: Page) -> Page:
     """Put names to the refs of a page, of whom the actor may see; and titles, of what is still there."""
     members = {one.ref: one for one in workers.by_refs(acting(), [line.member_ref for line in found.rows])}
     openings = {one.ref: one for one in opening_queries.in_town(acting().town_id or 0)}
-    rows = [_shown(line, members, openings) for line in found.rows]
+    policy = policy_on(today(), acting().town_id)
+    rows = [_shown(line, members, openings, policy) for line in found.rows]
     return Page(rows, found.number, found.size, found.total)
 
 
-def _shown(line: Line, members: Mapping[UUID, Member], openings: Mapping[UUID, Opening]) -> Shown:
+def _shown(
+    line: Line, members: Mapping[UUID, Member], openings: Mapping[UUID, Opening], policy: Policy
+) -> Shown:
     found = [(openings[ref], fit) for ref, fit in line.best if ref in openings]
-    best = [(one, fit, one.state is OpeningState.PUBLISHED and bool(one.free)) for one, fit in found]
+    best = [(one, fit, can_be_had(one, policy)) for one, fit in found]
     in_turn = line.in_turn and bool(line.best) and line.best[0][0] in openings
     helps = help_sentence(line.kept_off_by) if line.kept_off_by else ""
     return Shown(line, members.get(line.member_ref), best, in_turn, helps)

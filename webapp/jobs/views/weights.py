@@ -17,7 +17,6 @@ from webapp.core.forms import PlainForm
 from webapp.core.months import Month
 from webapp.core.notes import tell
 from webapp.core.pages import redirect_to, render_page, swaps
-from webapp.core.policy import Policy
 from webapp.core.waiting import Waiting
 from webapp.core.workflow import Refusal
 from webapp.jobs.actions import weights as actions
@@ -35,7 +34,7 @@ from webapp.jobs.views.waiting import asked_for, begin, waiting
 from webapp.organisations.models import Town
 from webapp.policies.labels import KINDS
 from webapp.policies.labels import refusal_sentence as policy_sentence
-from webapp.policies.queries import policy_on, town_of, values_for
+from webapp.policies.queries import policy_on, policy_with, town_of, waiting_for_confirmation
 
 weights = Blueprint("weights", __name__, template_folder="../templates")
 WORK = "jobs.learn_weights"
@@ -129,7 +128,7 @@ def _page(form: LearnedForm, status: int = 200) -> ResponseReturnValue:
         measures=labels.MEASURES,
         refused=labels.REFUSED.get(offer.refused, ""),
         mark=offer.mark,
-        waiting=actions.waiting_shares(town),
+        waiting=waiting_for_confirmation(town.id, "fit_weight"),
         shares=[(KINDS[name], held[name], share) for name, share in offer.shares.items()],
         moves=_moves(offer, town) if offer.shares else None,
     )
@@ -139,8 +138,7 @@ def _moves(offer: Offer, town: Town) -> dict[str, Any]:
     """Tell for whom another opening would come first if all the learned shares held today."""
     before = policy_on(today(), town.id)
     wanted = actions.proposals(offer.shares, before, town, today(), "")
-    own = [one.as_value for one in wanted]
-    after = Policy.on((*own, *values_for(town.id)), today(), town.code)
+    after = policy_with(wanted[0], town) if wanted else before
     people = watched_people(town.id, today())
     found = moved(without_work(people, before), in_town(town.id), people, before, after)
     said = ngettext(
