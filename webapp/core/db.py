@@ -34,6 +34,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from webapp.core import postgres
 from webapp.core.crypto import Vault
 from webapp.core.masking import Masked
 from webapp.core.months import Month
@@ -51,14 +52,8 @@ SQLITE_PRAGMAS: Mapping[str, int | str] = {
     "cell_size_check": 1,
     "mmap_size": 0,
 }
-SQLITE_ARGUMENTS = {"check_same_thread": False, "cached_statements": 1024}
+SQLITE_ARGUMENTS = {"check_same_thread": False, "cached_statements": postgres.STATEMENTS_KEPT}
 """A page alone has fifty statements, and to plan one with eight tables anew takes longer than to run it."""
-
-POSTGRES_OPTIONS = (
-    "-c timezone=UTC -c jit=off -c join_collapse_limit=4 -c plan_cache_mode=force_generic_plan "
-    "-c statement_timeout=10000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=15000"
-)
-"""The order of joins is good as it is written, and a statement is planned once: planning took longer than running."""
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -311,7 +306,7 @@ def engine_options(url: str) -> dict[str, Any]:
     common = {"pool_size": 20, "hide_parameters": True}
     if is_sqlite(url):
         return {"module": pysqlite3.dbapi2, "connect_args": SQLITE_ARGUMENTS, **common}
-    return {"connect_args": {"options": POSTGRES_OPTIONS}, "pool_pre_ping": True, **common}
+    return {"connect_args": {"options": postgres.OPTIONS}, "pool_pre_ping": True, **common}
 
 
 def init_db(app: Flask) -> None:
@@ -351,7 +346,7 @@ def set_up(engine: Engine) -> None:
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin_sqlite)
     else:
-        event.listen(engine, "begin", _begin_postgres)
+        postgres.set_up(engine)
 
 
 def _set_pragmas(connection: sqlite3.Connection, record: object) -> None:
@@ -374,8 +369,3 @@ def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _begin_postgres(connection: Connection) -> None:
-    if not connection.get_execution_options().get("writes", False):
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")

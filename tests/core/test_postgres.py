@@ -1,0 +1,53 @@
+"""Connections to PostgreSQL: what was planned stays planned, and what was not to be kept is not kept."""
+
+import pytest
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
+
+from tests.support.databases import BACKEND
+from webapp.codelists.models import CodeValue
+from webapp.core.unit import writing
+
+pytestmark = pytest.mark.skipif(BACKEND != "postgres", reason="SQLite keeps its plans by itself")
+QUESTION = select(func.count(CodeValue.id))
+PLANNED = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%count(code_value.id)%'")
+
+
+def ask(db: SQLAlchemy) -> None:
+    """Ask as a page does: read, and leave nothing behind."""
+    db.session.scalar(QUESTION)
+    db.session.remove()
+
+
+def test_a_statement_stays_planned_from_page_to_page(db: SQLAlchemy) -> None:
+    ask(db)
+    ask(db)
+    assert db.session.scalar(PLANNED) == 1
+
+
+def take_one_out_and_fail() -> None:
+    with writing() as session:
+        session.delete(session.scalars(select(CodeValue).limit(1)).one())
+        session.flush()
+        raise ZeroDivisionError
+
+
+def test_what_is_not_to_be_kept_is_taken_back(db: SQLAlchemy) -> None:
+    before = db.session.scalar(QUESTION)
+    db.session.remove()
+    with pytest.raises(ZeroDivisionError):
+        take_one_out_and_fail()
+    assert db.session.scalar(QUESTION) == before
+
+
+def test_whoever_only_reads_cannot_write(db: SQLAlchemy) -> None:
+    with pytest.raises(DBAPIError, match="read-only transaction"):
+        db.session.execute(text("DELETE FROM code_value"))
+
+
+def test_a_failed_reading_leaves_the_connection_fit_for_the_next(db: SQLAlchemy) -> None:
+    with pytest.raises(DBAPIError):
+        db.session.execute(text("SELECT 1 / 0"))
+    db.session.rollback()
+    assert db.session.scalar(QUESTION) > 0
