@@ -52,7 +52,6 @@ format: tools ## put imports and line breaks the way `make check` wants them
 	$(BIN)/ruff format .
 
 lock: tools ## pin the newest packages that the requirements.in files allow
-	$(BIN)/python -m pip install --quiet uv
 	$(COMPILE) --upgrade requirements.in -o requirements.txt
 	$(COMPILE) --upgrade requirements-scale.in -o requirements-scale.txt
 	$(COMPILE) --upgrade tests/requirements.in -o tests/requirements.txt

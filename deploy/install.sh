@@ -38,7 +38,13 @@ if cmp -s "$wanted" "$stamp"; then
     exit 0
 fi
 printf '%s\n%s\n' "正在安装 $wanted 中的软件包（约一至三分钟）……" "Installing the packages of $wanted (one to three minutes) ..."
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$wanted" || stop \
+install() { # uv is quick where it has been installed; pip knows the settings of a mirror and goes on where uv does not get through
+    if [ -x .venv/bin/uv ] && .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r "$1"; then
+        return 0
+    fi
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$1"
+}
+install "$wanted" || stop \
     "安装失败：请检查网络或 pip 的软件源设置，然后重试；已下载的不会重复下载。" \
     "The packages could not be installed: check the network or pip's index settings and try again."
 cp "$wanted" "$stamp"
