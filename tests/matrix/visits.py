@@ -201,6 +201,12 @@ class Visits:
             known.append(self.client(cell.role).get(self.path(cell), query_string=query).text)
             yield known[-1]
 
+    def asks_the_database(self, cell: Cell) -> bool:
+        """Whether the guard lets a role as far as a query; what it says before that it says of any database."""
+        view: Any = self.app.view_functions[cell.row.route]
+        sees = (view.on.sees,) if hasattr(getattr(view, "on", None), "sees") else view.permissions
+        return any(permits(self._actor(cell.role), permission) for permission in sees)
+
     def granted(self, cell: Cell) -> str:
         """Return what the grants alone say of a cell: of the permission as such, and on the record."""
         view = self.app.view_functions[cell.row.route]
