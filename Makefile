@@ -45,7 +45,7 @@ check: tools ## style, types, layers, templates, translations, migrations
 	$(BIN)/mypy
 	$(BIN)/lint-imports --cache-dir .cache/imports
 	$(BIN)/djlint webapp --lint --quiet
-	$(BIN)/python -m pytest --quiet $(SIDE_BY_SIDE) tests/architecture
+	$(BIN)/python -m pytest --quiet -m "not slow" $(SIDE_BY_SIDE) tests/architecture
 
 format: tools ## put imports and line breaks the way `make check` wants them
 	$(BIN)/ruff check --fix-only --fixable I,RUF100 .

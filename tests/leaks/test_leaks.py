@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
+from tests.support.archives import unpack
 from tests.support.databases import BACKEND, PostgresStore
 from tests.support.forms import submit
 from tests.support.uploads import apply, staged, upload
@@ -201,7 +202,7 @@ def backup_of(app: Flask, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     yield archive.name, archive.read_bytes()
     shutil.rmtree(folder / "parts", ignore_errors=True)
     with tarfile.open(archive) as opened:
-        opened.extractall(folder / "parts", filter="data")
+        unpack(opened, folder / "parts")
     if BACKEND == "postgres":
         plain = ["pg_restore", "--file=-", str(folder / "parts" / "database")]
         yield "dump", subprocess.run(plain, check=True, capture_output=True).stdout

@@ -13,6 +13,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import func, select
 
+from tests.support.archives import unpack
 from tests.support.databases import BACKEND
 from tests.support.people import PEOPLE
 from tests.support.world import State
@@ -48,7 +49,7 @@ def made(folder: Path) -> Backup:
 
 def unpacked(backup: Backup, folder: Path) -> Path:
     with tarfile.open(backup.path) as archive:
-        archive.extractall(folder, filter="data")
+        unpack(archive, folder)
     return folder
 
 
