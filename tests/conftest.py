@@ -38,8 +38,12 @@ TOGETHER = {
     "overspend": ("races/test_races.py::test_overspend",),
     "subsidy": ("races/test_races.py::test_subsidy",),
     "money": ("prove/money",),
+    "kernels": ("matching",),
 }  # fmt: skip
-"""Tests that begin at a state which takes long to build: run by one process of several, it is built once."""
+"""Tests that begin at a state which takes long to build, or with compiled code: run by one process, it is made once."""
+
+COMPILES = "tests/matching/columns"
+"""Goes before all: what it compiles lies on the disk for the processes that others start."""
 
 settings.register_profile("house", deadline=None, derandomize=True, database=None)
 settings.load_profile("house")
@@ -62,7 +66,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for group, places in TOGETHER.items():
             if item.nodeid.removeprefix("tests/").startswith(places):
                 item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+    items.sort(
+        key=lambda item: (
+            item.get_closest_marker("xdist_group") is None,
+            not item.nodeid.startswith(COMPILES),
+        )
+    )
     if os.environ.get("SHOUWANG_TEST_ONLY") == "database":
         asking = {item.path for item in items if "world" in getattr(item, "fixturenames", ())}
         kept = [item for item in items if item.path in asking or item.path.is_relative_to(HERE / "support")]

@@ -306,7 +306,12 @@ def engine_options(url: str) -> dict[str, Any]:
     common = {"pool_size": 20, "hide_parameters": True}
     if is_sqlite(url):
         return {"module": pysqlite3.dbapi2, "connect_args": SQLITE_ARGUMENTS, **common}
-    return {"connect_args": {"options": postgres.OPTIONS}, "pool_pre_ping": True, **common}
+    return {
+        "connect_args": {"options": postgres.OPTIONS},
+        "pool_pre_ping": True,
+        "pool_use_lifo": True,
+        **common,
+    }
 
 
 def init_db(app: Flask) -> None:
