@@ -11,7 +11,9 @@ from webapp.core.unit import writing
 
 pytestmark = pytest.mark.skipif(BACKEND != "postgres", reason="SQLite keeps its plans by itself")
 QUESTION = select(func.count(CodeValue.id))
-PLANNED = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%count(code_value.id)%'")
+PLANNED = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE :asked").bindparams(
+    asked="%count(code_value.id)%"
+)
 
 
 def ask(db: SQLAlchemy) -> None:
@@ -23,6 +25,14 @@ def ask(db: SQLAlchemy) -> None:
 def test_a_statement_stays_planned_from_page_to_page(db: SQLAlchemy) -> None:
     ask(db)
     ask(db)
+    assert db.session.scalar(PLANNED) == 1
+
+
+def test_a_statement_stays_planned_after_a_command_that_failed(db: SQLAlchemy) -> None:
+    ask(db)
+    ask(db)
+    with pytest.raises(ZeroDivisionError):
+        take_one_out_and_fail()
     assert db.session.scalar(PLANNED) == 1
 
 

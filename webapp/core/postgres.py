@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 import psycopg
-from psycopg.pq import TransactionStatus
+from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy import Connection, Dialect, Engine, event
 
 OPTIONS = (
@@ -15,20 +15,25 @@ OPTIONS = (
 PLANNED_AT, STATEMENTS_KEPT = 1, 1024
 """Sent how often before a statement is planned for good, and how many a connection keeps; a page alone has fifty."""
 
+OPEN = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
+
 
 class PlansKept(psycopg.Connection[Any]):
-    """A connection whose planned statements outlive a transaction that only read.
+    """A connection whose planned statements outlive a transaction that is taken back.
 
-    The driver forgets them at every ROLLBACK, and that is how reading ends: each page had all its statements planned
-    anew, which takes longer than to run them. For a transaction that may not write a COMMIT comes to the same.
+    The driver forgets them at every ROLLBACK, in case it takes back tables that they rest on, and a ROLLBACK is how
+    each page ends: all its statements were planned anew, which takes longer than to run them. Here no transaction
+    makes tables but those of a migration, whose process ends with it.
     """
 
     def rollback(self) -> None:
-        """End the transaction and keep nothing that it wrote."""
-        if self.read_only and self.info.transaction_status is TransactionStatus.INTRANS:
-            self.commit()
-        else:
+        """Take the transaction back, past the driver's own bookkeeping."""
+        if self.info.transaction_status not in OPEN:
             super().rollback()
+            return
+        answer = self.pgconn.exec_(b"ROLLBACK")
+        if answer.status != ExecStatus.COMMAND_OK:
+            raise psycopg.OperationalError(answer.get_error_message())
 
 
 def set_up(engine: Engine) -> None:
