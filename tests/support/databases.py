@@ -8,15 +8,20 @@ from pathlib import Path
 from typing import Protocol
 
 import psycopg
+import pytest
 from psycopg import sql
 from pysqlite3 import dbapi2
 
 from tests.support.postgres import PostgresServer
+from webapp.core import postgres as core_postgres
 
 BACKEND = os.environ.get("SHOUWANG_TEST_DB", "sqlite")
 
 
 NEW_COPY_AFTER = 60
+STATEMENTS_OF_A_RUN = 2048
+"""A run sends more kinds of statements than a day in a town, and always on the same connection."""
+
 KEEP_ROWS = """
 DO $$ DECLARE found record; BEGIN
     DROP SCHEMA IF EXISTS kept CASCADE;
@@ -162,7 +167,8 @@ def open_store(folder: Path) -> Iterator[Store]:
         return
     if BACKEND != "postgres":
         raise ValueError(f"SHOUWANG_TEST_DB is {BACKEND!r}: say sqlite or postgres")
-    with PostgresServer() as server:
+    with PostgresServer() as server, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(core_postgres, "STATEMENTS_KEPT", STATEMENTS_OF_A_RUN)
         store = PostgresStore(server)
         yield store
         store.forget()

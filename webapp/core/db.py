@@ -52,7 +52,7 @@ SQLITE_PRAGMAS: Mapping[str, int | str] = {
     "cell_size_check": 1,
     "mmap_size": 0,
 }
-SQLITE_ARGUMENTS = {"check_same_thread": False, "cached_statements": postgres.STATEMENTS_KEPT}
+SQLITE_ARGUMENTS = {"check_same_thread": False, "cached_statements": 1024}
 """A page alone has fifty statements, and to plan one with eight tables anew takes longer than to run it."""
 
 NAMING = {
