@@ -51,11 +51,6 @@ def test_what_is_not_to_be_kept_is_taken_back(db: SQLAlchemy) -> None:
     assert db.session.scalar(QUESTION) == before
 
 
-def test_whoever_only_reads_cannot_write(db: SQLAlchemy) -> None:
-    with pytest.raises(DBAPIError, match="read-only transaction"):
-        db.session.execute(text("DELETE FROM code_value"))
-
-
 def test_a_failed_reading_leaves_the_connection_fit_for_the_next(db: SQLAlchemy) -> None:
     with pytest.raises(DBAPIError):
         db.session.execute(text("SELECT 1 / 0"))

@@ -78,7 +78,7 @@ def without_isolation(patch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def _begin_late(connection: Connection) -> None:
-    connection.exec_driver_sql("PRAGMA query_only=OFF")
+    house.let_write(connection, True)
 
 
 def _begin_at_first_write(connection: Connection, cursor: Any, statement: str, *_: Any) -> None:

@@ -55,6 +55,8 @@ SQLITE_PRAGMAS: Mapping[str, int | str] = {
 SQLITE_ARGUMENTS = {"check_same_thread": False, "cached_statements": 1024}
 """A page alone has fifty statements, and to plan one with eight tables anew takes longer than to run it."""
 
+MAY_WRITE = "may_write"
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -303,15 +305,10 @@ def is_sqlite(url: str) -> bool:
 
 def engine_options(url: str) -> dict[str, Any]:
     """Return what `create_engine` needs for this database; its errors must not quote what was being written."""
-    common = {"pool_size": 20, "hide_parameters": True}
+    common = {"pool_size": 20, "pool_use_lifo": True, "hide_parameters": True}
     if is_sqlite(url):
         return {"module": pysqlite3.dbapi2, "connect_args": SQLITE_ARGUMENTS, **common}
-    return {
-        "connect_args": {"options": postgres.OPTIONS},
-        "pool_pre_ping": True,
-        "pool_use_lifo": True,
-        **common,
-    }
+    return {"connect_args": {"options": postgres.OPTIONS}, "pool_pre_ping": True, **common}
 
 
 def init_db(app: Flask) -> None:
@@ -371,6 +368,16 @@ def set_pragmas(connection: sqlite3.Connection, pragmas: Mapping[str, int | str]
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+    writes = bool(connection.get_execution_options().get("writes", False))
+    let_write(connection, writes)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def let_write(connection: Connection, writes: bool) -> None:
+    """Let a connection to SQLite write or only read, where it did otherwise last.
+
+    The pragma makes SQLite plan anew whatever this connection has ever asked, so it is not set to what it is already.
+    """
+    if connection.info.get(MAY_WRITE) is not writes:
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+        connection.info[MAY_WRITE] = writes
