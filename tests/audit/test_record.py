@@ -1,16 +1,15 @@
 """The recorder: what a unit did to each record, however it did it."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import event as events
 from sqlalchemy import select
 
+from tests.support.asked import statements
 from tests.support.people import PEOPLE, member
 from tests.support.world import State
 from webapp.accounts.models import Account, Person
@@ -221,21 +220,6 @@ def test_many_records_of_one_town_ask_for_it_once(db: SQLAlchemy) -> None:
     with statements("FROM town") as asked:
         act(command)
     assert len(asked) == len({person.household.town_id for person in people})
-
-
-@contextmanager
-def statements(part: str) -> Iterator[list[str]]:
-    """Collect the statements that hold some words."""
-    found: list[str] = []
-
-    def note(*args: object) -> None:
-        found.extend([str(args[2])] if part in str(args[2]).replace("\n", "") else [])
-
-    events.listen(database.engine, "before_cursor_execute", note)
-    try:
-        yield found
-    finally:
-        events.remove(database.engine, "before_cursor_execute", note)
 
 
 NOWHERE = {"person", "account", "login_session", "invitation", "code_value", "stored_file"}

@@ -5,13 +5,12 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import event
 
 from tests.support import htmx
+from tests.support.asked import statements
 from tests.support.html import parse
 from tests.support.people import GAN, LI, PEOPLE, WU, ZENG, family
 from tests.support.world import State
-from webapp.core.db import db as database
 
 SignIn = Callable[..., FlaskClient]
 
@@ -128,20 +127,10 @@ def test_the_swap_is_what_a_reload_shows(sign_in_as: SignIn) -> None:
 
 def test_the_list_asks_a_bounded_number_of_questions(sign_in_as: SignIn, db: SQLAlchemy) -> None:
     client = sign_in_as("town_centre")
-    asked: list[str] = []
-
-    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        if statement.lstrip().upper().startswith("SELECT"):
-            asked.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    try:
-        for query in ("", "?q=zgw", "?show=watched&sort=-people"):
-            asked.clear()
+    for query in ("", "?q=zgw", "?show=watched&sort=-people"):
+        with statements("SELECT") as asked:
             client.get(f"/households{query}")
-            assert len(asked) <= 14, asked
-    finally:
-        event.remove(database.engine, "before_cursor_execute", note)
+        assert len(asked) <= 14, asked
 
 
 def test_a_list_shows_numbers_covered_and_no_identity_number(sign_in_as: SignIn) -> None:

@@ -6,13 +6,13 @@ from time import process_time
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import event, select
+from sqlalchemy import select
 
+from tests.support.asked import statements
 from tests.support.people import Home, One
 from tests.support.towns import town, villages_of
 from tests.support.work import SAID, WORK, actor, publish
 from tests.support.world import State
-from webapp.core.db import db as database
 from webapp.core.filters import now, today
 from webapp.core.money import yuan
 from webapp.core.unit import writing
@@ -67,19 +67,11 @@ def starting_state() -> State:
 
 def board() -> tuple[int, int]:
     """Rank the whole list as the page does; return how many people, with how many queries."""
-    asked: list[str] = []
-
-    def note(connection: object, cursor: object, statement: str, *_: object) -> None:
-        asked.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    try:
+    with statements() as asked:
         people = queries.people(actor("job_cadre"), today())
         policy = policy_on(today(), town().id)
         entries = lists.without_work(people, policy)
         lists.with_best(entries, in_town(town().id), people, policy)
-    finally:
-        event.remove(database.engine, "before_cursor_execute", note)
     assert all(entry.best for entry in entries if entry.profile)
     return len(entries), len(asked)
 

@@ -1,16 +1,16 @@
 """The auditor's page: who did what in the own town, found by word or name, page by page, and no value of anybody's."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from flask import Flask, current_app
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import event, select, text
+from sqlalchemy import select, text
 
+from tests.support.asked import statements
 from tests.support.forms import submit
 from tests.support.htmx import headers, same, swap
 from tests.support.people import PEOPLE, member
@@ -215,21 +215,6 @@ def test_the_town_of_a_change_is_looked_up_in_an_index(
     explain = "EXPLAIN " if db.engine.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN "
     plan = " ".join(str(row) for row in db.session.execute(text(f"{explain}{written}".replace(":", r"\:"))))
     assert "ix_audit_change_event_id_town_ref" in plan
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """Collect what is asked of the database."""
-    found: list[str] = []
-
-    def note(*args: object) -> None:
-        found.append(str(args[2]))
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    try:
-        yield found
-    finally:
-        event.remove(database.engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize(

