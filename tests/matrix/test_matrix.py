@@ -8,7 +8,7 @@ from flask_sqlalchemy import SQLAlchemy
 from werkzeug.test import TestResponse
 
 from tests.matrix.table import LET_IN, OTHER, OWN, TOWN, UNKNOWN, Row, rows
-from tests.matrix.visits import NOWHERE, SIGNED_IN, VISITOR, Cell, Visits, cells, counts
+from tests.matrix.visits import NOWHERE, SIGNED_IN, VISITOR, Cell, Rows, Visits, cells
 from tests.support.databases import BACKEND
 from tests.support.world import State, World
 
@@ -57,18 +57,19 @@ def test_each_role_is_let_in_or_kept_out_as_the_table_says(
 ) -> None:
     wrong: list[str] = []
     unknown: dict[str, object] = {}
-    after = counts()
+    held = Rows(world)
+    after = held.now()
     for cell in sorted(
         asked(visits, row), key=lambda cell: cell.expected == LET_IN
     ):  # what changes nothing goes first
         before, answer = after, visits.send(cell)
-        after = counts()
+        after = held.now()
         sign = visits.sign_of(cell, answer, changed=before != after)
         if sign != cell.expected:
             wrong.append(f"{cell}: {sign} ({answer.status_code}) instead of {cell.expected}")
         elif sign == LET_IN and visits.posts(row):
             visits.start_again(world)
-            after = counts()
+            after = held.now()
         elif before != after or names_somebody(cell, sign, answer):
             wrong.append(f"{cell}: refused, but names somebody or changes {Counter(after) - Counter(before)}")
         elif sign == UNKNOWN and not row.listing:

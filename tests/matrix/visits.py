@@ -235,6 +235,20 @@ class Visits:
         return _records[key]
 
 
+class Rows:
+    """How many rows each table has; counted anew as soon as anything was written since."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.at = world, -1
+        self.known: dict[str, int] = {}
+
+    def now(self) -> dict[str, int]:
+        """Return the counts as they are."""
+        if self.world.writes != self.at:
+            self.known, self.at = counts(), self.world.writes
+        return self.known
+
+
 def counts() -> dict[str, int]:
     """Return how many rows each table has."""
     return {str(name): int(number) for name, number in db.session.execute(_counted())}
@@ -242,7 +256,7 @@ def counts() -> dict[str, int]:
 
 @cache
 def _counted() -> TextClause:
-    """The question, written out once: it is asked after each of some ten thousand requests."""
+    """The question, written out once: it is asked after each of some thousand requests."""
     tables = [
         select(literal(str(table.name)), func.count()).select_from(table)
         for table in Base.metadata.sorted_tables

@@ -84,6 +84,7 @@ class World:
         self.state: State | None = None
         self.touched, self.shape = True, 0
         self.changed: set[str] = set()
+        self.writes = 0
         self.kept: dict[str, State] = {}
         self._watch()
 
@@ -116,9 +117,13 @@ class World:
             self.changed.add(change["table"])
         elif not HARMLESS.match(statement):
             self.touched = True
+        else:
+            return
+        self.writes += 1
 
     def start_from(self, state: State) -> Flask:
         """Put everything back: database, clock, settings and files."""
+        self.writes += 1
         self.clock.set_day(TODAY)
         self.app.config.clear()
         self.app.config.update(self.settings)
