@@ -1,10 +1,7 @@
 """The demo as it is loaded: the report's numbers, every state of every workflow, and books that agree."""
 
-import hashlib
-import os
 from collections import Counter
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,20 +11,19 @@ from sqlalchemy import Date, func, select
 
 from tests.demo.state import DEMO, TOOK
 from tests.support.databases import BACKEND
-from tests.support.world import BLANK, TODAY, State, World
+from tests.support.world import TODAY, State
 from webapp.access.actor import Actor
 from webapp.accounts.queries import account_named
 from webapp.claims.models import Claim, Decision, PaymentLine, PaymentList
 from webapp.claims.workflow import ClaimState
 from webapp.consents.models import Consent
 from webapp.core.db import Base
-from webapp.core.db import db as database
 from webapp.core.filters import now
 from webapp.core.identity import DEMO_AREA, IdNumber, normalise_id
 from webapp.core.policy import FULL_TIME
 from webapp.core.policy_values import SPECS
-from webapp.core.unit import Done, Refused
-from webapp.demo.actions import is_demo, load
+from webapp.core.unit import Refused
+from webapp.demo.actions import load
 from webapp.demo.places import FIRST, SECOND
 from webapp.demo.standing import MEMBERS, ONCE_POOR, SECOND_TOWN, STUDENTS
 from webapp.funds.models import FundLine, LedgerEntry, Posting
@@ -48,9 +44,6 @@ from webapp.payments.workflow import CheckState, RecoveryState
 from webapp.placements.models import MonthCheck, Spell
 from webapp.placements.workflow import MonthState, SpellState
 from webapp.policies.queries import history, policy_on, waiting_for_confirmation
-
-KEPT = Path(__file__).with_name("content.txt")
-"""What the demo of the tests' day is made of: how many rows of each kind, and a mark of what stands in them."""
 
 LONGEST_LOAD = {"sqlite": 60.0, "postgres": 90.0}
 """Seconds of the processor: the minute of the promise on the embedded database, on which `make run` loads the demo."""
@@ -85,53 +78,6 @@ def watched(db: SQLAlchemy, town_id: int) -> set[int]:
 
 def states(db: SQLAlchemy, column: Any) -> Counter[Any]:
     return Counter(db.session.scalars(select(column)))
-
-
-def content() -> dict[str, list[Any]]:
-    """All that a load makes up, without what is random in every installation: refs, codes, seals."""
-    session = database.session
-    people = [
-        (
-            one.household.village.code,
-            one.name,
-            one.id_number.reveal(),
-            one.relation,
-            one.schooling,
-            one.labour,
-        )
-        for one in session.scalars(select(Member).order_by(Member.id))
-    ]
-    openings = [
-        (one.title, one.state, one.posts, one.filled)
-        for one in session.scalars(select(Opening).order_by(Opening.id))
-    ]
-    introductions = [
-        (one.member.name, one.opening.title, one.state, one.proposed_on, one.answered_on, one.fit, one.need)
-        for one in session.scalars(select(Introduction).order_by(Introduction.id))
-    ]
-    months = [
-        (one.spell.member.name, one.month, one.state, one.wage_fen, one.stated_at, one.confirmed_at)
-        for one in session.scalars(select(MonthCheck).order_by(MonthCheck.id))
-    ]
-    claims = [
-        (one.member.name, one.state, one.amount_fen, one.opened_on, one.ready_on)
-        for one in session.scalars(select(Claim).order_by(Claim.id))
-    ]
-    accounts = [one.number.reveal() for one in session.scalars(select(BankAccount).order_by(BankAccount.id))]
-    return {
-        "people": people,
-        "openings": openings,
-        "introductions": introductions,
-        "months": months,
-        "claims": claims,
-        "accounts": accounts,
-    }
-
-
-def mark_of(rows: list[Any]) -> str:
-    """Return a short mark of some rows: other rows have another."""
-    said = "\n".join("|".join(map(str, row)) if isinstance(row, tuple) else str(row) for row in rows)
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def test_the_first_town_has_the_reports_households_and_people(db: SQLAlchemy) -> None:
@@ -374,37 +320,3 @@ def test_an_installation_with_the_demo_is_made_in_less_than_a_minute_and_only_on
     assert (again.exit_code, "cj-centre" in again.output) == (0, True)
     refused = runner.invoke(args=["demo", "load"])
     assert (refused.exit_code, "cj-centre" in refused.output) == (1, False)
-
-
-class TestLoading:
-    """From an installation without towns."""
-
-    @pytest.fixture
-    def starting_state(self) -> State:
-        return BLANK
-
-    def test_whoever_loads_it_on_one_day_has_the_same_towns(self, app: Flask, world: World) -> None:
-        """On either database and in any process; what is changed in the demo is kept by the line that fails."""
-        world.start_from(DEMO)
-        with app.app_context():
-            marks = "".join(f"{name} {len(rows)} {mark_of(rows)}\n" for name, rows in content().items())
-        assert KEPT.read_text() == marks
-
-    @pytest.mark.skipif(
-        not os.environ.get("PROVE"),
-        reason="loaded once and held against the kept marks; twice by `make prove`",
-    )
-    def test_a_second_load_makes_the_same_towns(self, app: Flask, world: World) -> None:
-        world.start_from(DEMO)
-        with app.app_context():
-            known = content()
-        world.start_from(BLANK)
-        with app.app_context():
-            assert isinstance(load(now(), lambda step: None), Done)
-            assert is_demo()
-            assert content() == known
-
-    def test_an_installation_that_is_none_is_not_called_a_demo(self, app: Flask) -> None:
-        runner = app.test_cli_runner()
-        assert "cj-" not in runner.invoke(args=["prepare"], catch_exceptions=False).output
-        assert runner.invoke(args=["demo", "accounts"], catch_exceptions=False).output == ""

@@ -2,8 +2,9 @@
 
 import hashlib
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Column, DateTime, Integer, String, Table, Uuid, func, select
+from sqlalchemy import Column, DateTime, Integer, String, Table, Uuid, bindparam, func, select
 
 from webapp.accounts.models import Account, Invitation, LoginSession
 from webapp.audit.queries import origin_of
@@ -31,6 +32,10 @@ session_seen = Table(
     Column("seen_at", DateTime, nullable=False),
 )
 
+_SESSION: Final = select(LoginSession).where(LoginSession.token_hash == bindparam("token_hash"))
+_SEEN: Final = select(session_seen.c.seen_at).where(session_seen.c.session_ref == bindparam("session_ref"))
+"""Both are asked at every request, so they are put together once."""
+
 
 def token_hash(token: str) -> bytes:
     """Return what is stored of a token: whoever reads the database cannot use it."""
@@ -44,7 +49,7 @@ def account_named(username: str) -> Account | None:
 
 def session_of(token: str) -> LoginSession | None:
     """Return the session of a cookie's token, also one that has ended."""
-    return db.session.scalar(select(LoginSession).where(LoginSession.token_hash == token_hash(token)))
+    return db.session.scalar(_SESSION, {"token_hash": token_hash(token)})
 
 
 def live_sessions(account_id: int) -> list[LoginSession]:
@@ -105,7 +110,6 @@ def failures_from(address: str, since: datetime, before: int) -> int:
 
 def last_seen(session: LoginSession) -> datetime:
     """Return when a session was last used."""
-    query = select(session_seen.c.seen_at).where(session_seen.c.session_ref == session.ref)
     with notes() as connection:
-        at = connection.execute(query).scalar()
+        at = connection.execute(_SEEN, {"session_ref": session.ref}).scalar()
     return session.started_at if at is None else at.replace(tzinfo=session.started_at.tzinfo)

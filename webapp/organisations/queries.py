@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
 from webapp.access.actor import Actor, Role
 from webapp.access.permissions import Permission
@@ -21,18 +21,21 @@ from webapp.organisations.workflow import OrganisationState
 INSTALLATION = ""
 
 
+_SEATS: Final = (
+    select(Seat)
+    .outerjoin(Organisation, Seat.organisation_id == Organisation.id)
+    .where(Seat.account_id == bindparam("account_id"), Seat.valid_from <= bindparam("day"))
+    .where(or_(Seat.valid_to.is_(None), Seat.valid_to >= bindparam("day")))
+    .where(or_(Organisation.id.is_(None), Organisation.state == OrganisationState.ADMITTED))
+    .order_by(Seat.id)
+    .options(contains_eager(Seat.organisation), joinedload(Seat.town), lazyload(Seat.account))
+)
+"""Asked at every request, so it is put together once; the account is known by then."""
+
+
 def seats_of(account_id: int, day: date) -> list[Seat]:
     """Return the seats an account holds on a day, oldest first; those at a suspended firm are none."""
-    query = (
-        select(Seat)
-        .outerjoin(Organisation, Seat.organisation_id == Organisation.id)
-        .where(Seat.account_id == account_id, Seat.valid_from <= day)
-        .where(or_(Seat.valid_to.is_(None), Seat.valid_to >= day))
-        .where(or_(Organisation.id.is_(None), Organisation.state == OrganisationState.ADMITTED))
-        .order_by(Seat.id)
-        .options(contains_eager(Seat.organisation), joinedload(Seat.town))
-    )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(_SEATS, {"account_id": account_id, "day": day}))
 
 
 def person_numbered(id_number: str) -> Person | None:

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from webapp.access.actor import Actor
@@ -25,7 +25,18 @@ _WORDING: Final = (
     PolicyRow.key, PolicyRow.kind, Town.code.label("town_code"), PolicyRow.value, PolicyRow.unit, PolicyRow.valid_from,
     PolicyRow.valid_to, PolicyRow.source, PolicyRow.source_confirmed.label("confirmed"), PolicyRow.scope, PolicyRow.ref,
 )  # fmt: skip
-"""A row as the plain value that rules know, by the names of its fields."""
+"""A row as the plain value that rules know, its fields in their order."""
+
+_VALUES: Final = (
+    select(*_WORDING)
+    .outerjoin(Town, PolicyRow.town_id == Town.id)
+    .where(
+        or_(PolicyRow.town_id.is_(None), PolicyRow.town_id == bindparam("town_id")),
+        or_(PolicyRow.shipped, PolicyRow.confirmed_by_id.is_not(None)),
+    )
+    .order_by(PolicyRow.key, PolicyRow.kind, PolicyRow.valid_from, PolicyRow.number.desc(), PolicyRow.id)
+)
+"""Nearly every page and deed asks this, so it is put together once."""
 
 
 @dataclass(frozen=True)
@@ -120,16 +131,10 @@ def values_for(town_id: int | None) -> tuple[PolicyValue, ...]:
 
     A value that nobody has confirmed does not count. They are read once in a transaction, and anew when it writes one.
     """
-    counted = (
-        or_(PolicyRow.town_id.is_(None), PolicyRow.town_id == town_id),
-        or_(PolicyRow.shipped, PolicyRow.confirmed_by_id.is_not(None)),
-    )
-    query = select(*_WORDING).outerjoin(Town, PolicyRow.town_id == Town.id).where(*counted)
-    order = (PolicyRow.key, PolicyRow.kind, PolicyRow.valid_from, PolicyRow.number.desc(), PolicyRow.id)
 
     def read() -> tuple[PolicyValue, ...]:
-        rows = db.session.execute(query.order_by(*order))
-        return tuple(PolicyValue(**{**row._mapping, "ref": str(row.ref)}) for row in rows)
+        rows: Iterable[Any] = db.session.execute(_VALUES, {"town_id": town_id})
+        return tuple(PolicyValue(*[*row[:-1], str(row.ref)]) for row in rows)
 
     return once(("policy values", town_id), read, PolicyRow)
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, func, or_, select
-from sqlalchemy.orm import Load, joinedload, selectinload
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select
+from sqlalchemy.orm import Load, joinedload, lazyload, selectinload
 
 from webapp.access.actor import Actor
 from webapp.access.permissions import Permission
@@ -152,24 +152,32 @@ def checks_of(of: Spell) -> list[MonthFacts]:
     return [facts_of_check(check) for check in of.months]
 
 
-def spells_of_members(member_ids: Sequence[int]) -> dict[int, list[Spell]]:
-    """Return all employment of some people, each in order, with its months."""
-    query = select(Spell).where(Spell.member_id.in_(member_ids)).options(with_months())
-
-    def read() -> dict[int, list[Spell]]:
-        found: dict[int, list[Spell]] = {}
-        for one in db.session.scalars(query.order_by(Spell.started_on, Spell.id)):
-            found.setdefault(one.member_id, []).append(one)
-        return found
-
-    return once(("histories", frozenset(member_ids)), read, Spell, SpellChange, MonthCheck, MonthCase, Proof)
-
-
 def with_months() -> Any:
     """Return the option that loads spells with their months and changes, not once more the spell of each month."""
     return Load(Spell).options(
         selectinload(Spell.months).lazyload(MonthCheck.spell), selectinload(Spell.changes)
     )
+
+
+_HISTORIES: Final = (
+    select(Spell)
+    .where(Spell.member_id.in_(bindparam("member_ids", expanding=True)))
+    .order_by(Spell.started_on, Spell.id)
+    .options(with_months(), lazyload(Spell.opening), lazyload(Spell.member))
+)
+"""What the rules ask of a history is its days and wages; whose it is and where, the page has read or asks for one."""
+
+
+def spells_of_members(member_ids: Sequence[int]) -> dict[int, list[Spell]]:
+    """Return all employment of some people, each in order, with its months."""
+
+    def read() -> dict[int, list[Spell]]:
+        found: dict[int, list[Spell]] = {}
+        for one in db.session.scalars(_HISTORIES, {"member_ids": member_ids}):
+            found.setdefault(one.member_id, []).append(one)
+        return found
+
+    return once(("histories", frozenset(member_ids)), read, Spell, SpellChange, MonthCheck, MonthCase, Proof)
 
 
 def qualified(day: date) -> Select[Any]:
