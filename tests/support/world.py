@@ -3,7 +3,6 @@
 import contextvars
 import re
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,13 +17,13 @@ from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 from tests.support.databases import Store, open_store
+from tests.support.memory import short_lived
 from webapp import create_app
 from webapp.core import bookkeeping
 from webapp.core.clock import SettableClock
 from webapp.core.db import db
 
 TODAY = date(2026, 11, 23)
-MEMORY = Path("/dev/shm")
 PAGES = Path(__file__).parents[2] / ".cache" / "templates"
 """Templates as one process has compiled them, for those beside it and for the next run."""
 
@@ -188,7 +187,7 @@ class World:
 @contextmanager
 def open_world() -> Iterator[World]:
     """Make the world of this run, in memory where the system allows it, and leave nothing behind."""
-    folder = Path(tempfile.mkdtemp(prefix="world-", dir=MEMORY if MEMORY.is_dir() else None))
+    folder = short_lived("world-")
     try:
         with open_store(folder) as store:
             world = World(store, folder)
