@@ -9,7 +9,7 @@ export PYTHON PATH
 unexport PYTHONDONTWRITEBYTECODE # without it every start compiles all packages again
 BIN = .venv/bin
 PROOFS = tests/prove tests/races tests/demo tests/matching/columns
-SIDE_BY_SIDE = $(if $(JOBS),-n $(JOBS) --dist loadgroup)
+SIDE_BY_SIDE = $(if $(JOBS),-n $(JOBS) --dist loadgroup --no-loadscope-reorder)
 PYTEST = $(BIN)/python -m pytest --durations=10 $(SIDE_BY_SIDE) $(ONLY)
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 

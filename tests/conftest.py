@@ -68,12 +68,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.path.is_relative_to(HERE / "journeys"):
             item.add_marker(pytest.mark.journey)
         item.add_marker(pytest.mark.xdist_group(group_of(item)))
-    items.sort(key=lambda item: (group_of(item) not in TOGETHER, not item.nodeid.startswith(COMPILES)))
+    items.sort(key=_when)
     if os.environ.get("SHOUWANG_TEST_ONLY") == "database":
         asking = {item.path for item in items if "world" in getattr(item, "fixturenames", ())}
         kept = [item for item in items if item.path in asking or item.path.is_relative_to(HERE / "support")]
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = kept
+
+
+def _when(item: pytest.Item) -> tuple[bool, bool, bool]:
+    """Sort what takes long to the front: at the end nothing is left that would keep one process alone."""
+    group = group_of(item)
+    return not item.nodeid.startswith(COMPILES), group not in TOGETHER, not group.startswith(APART)
 
 
 def group_of(item: pytest.Item) -> str:
