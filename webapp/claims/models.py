@@ -224,7 +224,7 @@ class Objection(Base):
     answered_by_id: Mapped[int | None] = belongs_to("person.id")
     answered_at: Mapped[datetime | None] = column(INTERNAL)
 
-    claim: Mapped[Claim] = relationship(back_populates="objections", lazy="joined", innerjoin=True)
+    claim: Mapped[Claim] = relationship(back_populates="objections")
     noted_by: Mapped[Person] = relationship(foreign_keys=[noted_by_id])
     answered_by: Mapped[Person | None] = relationship(foreign_keys=[answered_by_id])
 
@@ -262,7 +262,7 @@ class HoldReason(Base):
     confirmed_by_id: Mapped[int | None] = belongs_to("person.id")
     confirmed_at: Mapped[datetime | None] = column(INTERNAL)
 
-    claim: Mapped[Claim] = relationship(back_populates="explained", lazy="joined", innerjoin=True)
+    claim: Mapped[Claim] = relationship(back_populates="explained")
     proposed_by: Mapped[Person] = relationship(foreign_keys=[proposed_by_id])
     confirmed_by: Mapped[Person | None] = relationship(foreign_keys=[confirmed_by_id])
 

@@ -250,7 +250,7 @@ class MonthCase(Base):
     settled_at: Mapped[datetime | None] = column(INTERNAL)
     version: Mapped[int] = column(INTERNAL, Integer)
 
-    check: Mapped[MonthCheck] = relationship(back_populates="cases", lazy="joined", innerjoin=True)
+    check: Mapped[MonthCheck] = relationship(back_populates="cases")
     opened_by: Mapped[Person] = relationship(foreign_keys=[opened_by_id])
     answered_by: Mapped[Person | None] = relationship(foreign_keys=[answered_by_id])
     settled_by: Mapped[Person | None] = relationship(foreign_keys=[settled_by_id])

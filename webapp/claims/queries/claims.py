@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from webapp.access.actor import Actor
 from webapp.access.guard import permits
@@ -106,6 +107,7 @@ def count_reasons(actor: Actor) -> int:
 def reasons_waiting(actor: Actor) -> list[HoldReason]:
     """Return the reasons for a shared account or phone that wait for a second person, the oldest first."""
     query = select(HoldReason).join(Claim, HoldReason.claim_id == Claim.id)
+    query = query.options(joinedload(HoldReason.claim, innerjoin=True))
     query = within(actor, query, Claim.town_id).where(HoldReason.confirmed_by_id.is_(None))
     return list(db.session.scalars(query.where(Claim.state.not_in(_DONE)).order_by(HoldReason.id)))
 

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Load, joinedload
 
 from webapp.claims.models import Claim
 from webapp.claims.queries import firms
@@ -35,16 +36,26 @@ def subsidised(of: Claim) -> right.Subsidised:
     )
 
 
-def standing_beside(claims: Sequence[Claim]) -> dict[int, list[Claim]]:
-    """Return to each of some claims the other claims of the same person that stand; those of firms have none."""
-    members = frozenset(one.member_id for one in claims)
-    query = select(Claim).where(
-        Claim.member_id.in_(members),
+_STANDING: Final = (
+    select(Claim)
+    .where(
+        Claim.member_id.in_(bindparam("member_ids", expanding=True)),
         Claim.scheme == right.RETENTION,
         Claim.state.not_in((ClaimState.REFUSED, ClaimState.WAITING)),
     )
+    .order_by(Claim.id)
+    .options(Load(Claim).lazyload("*"), joinedload(Claim.spell, innerjoin=True).lazyload("*"))
+)
+"""Asked of another claim are its state and the days of its employment, not what that leads to."""
+
+
+def standing_beside(claims: Sequence[Claim]) -> dict[int, list[Claim]]:
+    """Return to each of some claims the other claims of the same person that stand; those of firms have none."""
+    members = frozenset(one.member_id for one in claims)
     found = once(
-        ("standing claims", members), lambda: list(db.session.scalars(query.order_by(Claim.id))), Claim
+        ("standing claims", members),
+        lambda: list(db.session.scalars(_STANDING, {"member_ids": list(members)})),
+        Claim,
     )
     return {
         one.id: [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import Load, selectinload
 
 from webapp.claims.models import Claim, HoldReason
 from webapp.claims.queries.facts import frozen, standing_beside
@@ -58,14 +58,7 @@ def looks_at(
     claims: Sequence[Claim], free_fen: Mapping[int, int] | None = None, person_id: int | None = None
 ) -> list[Look]:
     """Return claims with account and doubts; `free_fen` by fund line says what the money would be short of."""
-    spells = select(Spell).where(Spell.id.in_([one.spell_id for one in claims]))
-    db.session.scalars(spells.options(with_months(), selectinload(Spell.firm))).all()  # once for all
-    more = select(Claim).where(Claim.id.in_([one.id for one in claims]))
-    db.session.scalars(
-        more.options(
-            selectinload(Claim.objections), selectinload(Claim.explained), selectinload(Claim.returns)
-        )
-    ).all()
+    _read_at_once(claims)
     accounts = accounts_of(claims)
     shared, mine = shared_by(claims, accounts), near(person_id) if person_id is not None and claims else None
     around = doubts_around(claims, free_fen)
@@ -81,6 +74,16 @@ def looks_at(
         )
         for one in claims
     ]
+
+
+def _read_at_once(claims: Sequence[Claim]) -> None:
+    """Load what hangs on claims that are loaded themselves; what they lead to is not read once more."""
+    spells = select(Spell).where(Spell.id.in_([one.spell_id for one in claims]))
+    months = (Load(Spell).lazyload("*"), with_months(), selectinload(Spell.firm))
+    said = (Claim.objections, Claim.explained, Claim.returns)
+    more = select(Claim).where(Claim.id.in_([one.id for one in claims]))
+    db.session.scalars(spells.options(*months)).all()
+    db.session.scalars(more.options(Load(Claim).lazyload("*"), *map(selectinload, said))).all()
 
 
 def doubts_of(of: Claim, free_fen: Mapping[int, int] | None = None) -> list[Notice]:

@@ -117,6 +117,7 @@ def notices_in_year(town_id: int, year: int) -> int:
 def objections_open(actor: Actor) -> list[Objection]:
     """Return the objections in the actor's town that have no answer yet, the oldest first."""
     query = select(Objection).join(Claim, Objection.claim_id == Claim.id).where(Objection.outcome.is_(None))
+    query = query.options(joinedload(Objection.claim, innerjoin=True))
     query = within(actor, query, Claim.town_id).where(Claim.state == ClaimState.NOTICED)
     return list(db.session.scalars(query.order_by(Objection.id)))
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from webapp.access.actor import Actor, Role
 from webapp.access.permissions import Permission
@@ -58,7 +58,9 @@ def with_everything(households: Sequence[Household]) -> None:
     by_whom = [joinedload(kind.confirmed_by) for kind in confirmed]
     query = query.options(
         joinedload(Household.confirmed_by),
-        selectinload(Household.members).selectinload(Member.facts).options(by_whom[3]),
+        selectinload(Household.members).options(
+            lazyload(Member.household), selectinload(Member.facts).options(by_whom[3])
+        ),
         selectinload(Household.categories).options(by_whom[0]),
         selectinload(Household.facts).options(by_whom[1]),
         selectinload(Household.watches).options(by_whom[2]),

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
 
 from webapp.access.actor import Actor
 from webapp.access.permissions import Permission
@@ -45,6 +46,7 @@ def cases_of(actor: Actor, state: str = "") -> Select[Any]:
     if state in {str(known) for known in CaseState}:
         query = query.where(MonthCase.state == CaseState(state))
     settled = MonthCase.state == CaseState.SETTLED
+    query = query.options(joinedload(MonthCase.check, innerjoin=True))
     return reached(actor, query).order_by(settled, MonthCase.opened_at, MonthCase.id)
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, case, func, or_, select
-from sqlalchemy.orm import Load, joinedload, lazyload, selectinload
+from sqlalchemy.orm import Load, lazyload, selectinload
 
 from webapp.access.actor import Actor
 from webapp.access.permissions import Permission
@@ -15,7 +15,9 @@ from webapp.core.db import db
 from webapp.core.memo import once
 from webapp.households.models import Household, Member
 from webapp.households.queries.work import AtWork
+from webapp.jobs.models import Opening
 from webapp.jobs.queries.past import Past
+from webapp.organisations.models import Organisation
 from webapp.placements.models import MonthCase, MonthCheck, Proof, Spell, SpellChange
 from webapp.placements.rules.facts import MonthFacts, SpellFacts, Term
 from webapp.placements.rules.proofs import strength
@@ -69,13 +71,14 @@ def works_on(member_id: int, day: date) -> bool:
 
 def at_work(member_ids: Sequence[int], day: date) -> dict[int, AtWork]:
     """Return who of these members works on a day or is hired to begin later, where and since when."""
-    query = select(Spell).where(Spell.member_id.in_(member_ids))
-    query = query.where(or_(Spell.ended_on.is_(None), Spell.ended_on > day))
-    query = query.options(joinedload(Spell.firm))
-    return {
-        one.member_id: AtWork(one.firm.name, one.started_on, one.opening.kind)
-        for one in db.session.scalars(query.order_by(Spell.id))
-    }
+    query = (
+        select(Spell.member_id, Organisation.name, Spell.started_on, Opening.kind)
+        .join(Organisation, Spell.firm_id == Organisation.id)
+        .join(Opening, Spell.opening_id == Opening.id)
+        .where(Spell.member_id.in_(member_ids), or_(Spell.ended_on.is_(None), Spell.ended_on > day))
+    )
+    found = db.session.execute(query.order_by(Spell.id))
+    return {member: AtWork(firm, since, kind) for member, firm, since, kind in found}
 
 
 def past(town_id: int, day: date, _members: Sequence[int] | None) -> Past:
