@@ -13,7 +13,7 @@ SIDE_BY_SIDE = $(if $(JOBS),-n $(JOBS) --dist loadgroup --no-loadscope-reorder)
 PYTEST = $(BIN)/python -m pytest --durations=10 $(SIDE_BY_SIDE) $(ONLY)
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 
-.PHONY: help run test test-sqlite test-postgres journeys prove bench check format lock pictures bare clean packages tools
+.PHONY: help run test test-sqlite test-postgres journeys prove bench check types shape format lock pictures bare clean packages tools
 
 help: ## list these commands
 	@awk 'BEGIN { FS = ":[^#]*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -40,9 +40,14 @@ prove: tools ## the proofs at full length: lives against the oracle; money by ma
 	PROVE=1 SHOUWANG_TEST_DB=postgres SHOUWANG_TEST_ONLY=database $(BIN)/python -m pytest --durations=10 $(SIDE_BY_SIDE) $(or $(ONLY),$(PROOFS))
 
 check: tools ## style, types, layers, templates, translations, migrations
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync types shape
+
+types:
+	$(BIN)/mypy
+
+shape:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports --cache-dir .cache/imports
 	$(BIN)/djlint webapp --lint --quiet
 	$(BIN)/python -m pytest --quiet -m "not slow" $(SIDE_BY_SIDE) tests/architecture

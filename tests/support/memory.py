@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 MEMORY = Path("/dev/shm")
-ROOM = 6 * 1024**3
+ROOM = 4 * 1024**3
 """Bytes that three processes need for the states of their databases, with some to spare."""
 
 
