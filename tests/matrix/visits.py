@@ -23,7 +23,7 @@ from tests.support.planted import PLANTED
 from tests.support.towns import sign_in, username
 from tests.support.world import State, World
 from webapp.access.actor import Actor
-from webapp.access.guard import permits
+from webapp.access.guard import permits, sees
 from webapp.accounts.models import Account, Invitation, LoginSession
 from webapp.core.db import Base, db
 from webapp.core.filters import now
@@ -204,8 +204,8 @@ class Visits:
     def asks_the_database(self, cell: Cell) -> bool:
         """Whether the guard lets a role as far as a query; what it says before that it says of any database."""
         view: Any = self.app.view_functions[cell.row.route]
-        sees = (view.on.sees,) if hasattr(getattr(view, "on", None), "sees") else view.permissions
-        return any(permits(self._actor(cell.role), permission) for permission in sees)
+        seeing = sees(getattr(view, "on", None), view.permissions)
+        return any(permits(self._actor(cell.role), permission) for permission in seeing)
 
     def granted(self, cell: Cell) -> str:
         """Return what the grants alone say of a cell: of the permission as such, and on the record."""

@@ -74,12 +74,18 @@ def _refuse_unless(actor: Actor | None, permissions: tuple[Permission, ...], sub
         abort(403)
 
 
+def sees(on: Loader | None, permissions: tuple[Permission, ...]) -> tuple[Permission, ...]:
+    """Return the permissions of which one lets somebody know of a record: the loader's own, else those of the view."""
+    own: Permission | None = getattr(on, "sees", None)
+    return permissions if own is None else (own,)
+
+
 def _seen(actor: Actor | None, on: Loader, ref: Any, permissions: tuple[Permission, ...]) -> Any:
-    sees: tuple[Permission, ...] = (on.sees,) if hasattr(on, "sees") else permissions
-    if not any(permits(actor, permission) for permission in sees):
+    seeing = sees(on, permissions)
+    if not any(permits(actor, permission) for permission in seeing):
         abort(404)
     subject = on(actor, ref)
-    if subject is None or not any(permits(actor, permission, subject) for permission in sees):
+    if subject is None or not any(permits(actor, permission, subject) for permission in seeing):
         abort(404)
     return subject
 
