@@ -4,11 +4,11 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.support import Translations
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import Babel, force_locale, get_locale, get_translations
+from flask_babel import Babel, Domain, force_locale, get_locale
 
 from webapp.config import cookie_name
 
@@ -17,7 +17,23 @@ HTML_LANGUAGES = {"zh": "zh-CN", "en": "en"}
 LANGUAGE_COOKIE = "language"
 
 babel = Babel()
-_catalogues: dict[Locale | None, Any] = {}
+
+
+class Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel has no types
+    """The words of all capabilities, found by the language alone: a page asks for more than a hundred.
+
+    Flask-Babel writes out the name of the locale for each of them.
+    """
+
+    def get_translations(self) -> Translations:
+        """Return the catalogue of this page's language."""
+        locale = get_locale()
+        kept: Translations | None = self.cache.get(locale.language) if locale else None
+        if kept is None:
+            kept = super().get_translations()
+            if locale:
+                self.cache[locale.language] = kept
+        return kept
 
 
 def language() -> str:
@@ -46,19 +62,15 @@ def init_i18n(app: Flask) -> None:
             compile_if_stale(source)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(str(folder) for folder in folders)
     babel.init_app(app, locale_selector=lambda: LOCALES[language()])
+    babel.domain_instance = words = Catalogues()
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # Flask-Babel adds the extension
-        gettext=lambda text: _catalogue().ugettext(text),
-        ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
+        gettext=lambda text: words.get_translations().ugettext(text),
+        ngettext=lambda one, many, number: words.get_translations().ungettext(one, many, number),
         newstyle=True,
     )
-
-
-def _catalogue() -> Any:
-    """Return the catalogue of this page: it has hundreds of words, and Flask-Babel asks four things for each."""
-    locale = get_locale()
-    if locale not in _catalogues:
-        _catalogues[locale] = get_translations()
-    return _catalogues[locale]
+    app.jinja_env.globals["_"] = app.jinja_env.globals[
+        "gettext"
+    ]  # Jinja's own goes round by another function
 
 
 def compile_if_stale(source: Path) -> None:
