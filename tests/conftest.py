@@ -25,6 +25,8 @@ HERE = Path(__file__).parent
 RARELY = 50_000
 """New objects before a collection: the program itself stays, and a page makes thousands of short-lived rows."""
 
+gc.disable()  # until all tests are known: what is imported stays, and to look through it again and again takes longest
+
 TOGETHER = {
     "matrix": (
         "matrix", "pages/test_shapes.py", "leaks", "architecture/test_migrations.py", "policies/test_effects.py",
@@ -93,6 +95,14 @@ def group_of(item: pytest.Item) -> str:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let go of garbage from now on, but never look again through the program and its tests."""
+    _be_told_of_lost_groups(session)
+    gc.freeze()
+    gc.set_threshold(RARELY)
+    gc.enable()
+
+
+def _be_told_of_lost_groups(session: pytest.Session) -> None:
     """Fail where groups have no effect: each process would build every state, and the run take twice as long."""
     if getattr(session.config.option, "loadgroup", False):
         lost = [
@@ -117,7 +127,6 @@ def world() -> Iterator[World]:
     """The application, its database and its clock, made once for the run."""
     with open_world() as made:
         gc.freeze()
-        gc.set_threshold(RARELY)
         yield made
 
 
