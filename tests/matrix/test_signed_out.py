@@ -98,6 +98,7 @@ def test_a_form_that_came_too_late_does_nothing_and_comes_back_as_it_was_typed(
     visits: Visits, clock: SettableClock, db: SQLAlchemy, row: Row
 ) -> None:
     cell = cell_of(row)
+    visits.prepare(cell)
     client, path = visits.client(cell.role), visits.path(cell)
     sent = visits._form(cell, path)
     clock.advance(timedelta(minutes=31))

@@ -126,7 +126,8 @@ class World:
         self.clock.set_day(TODAY)
         self.app.config.clear()
         self.app.config.update(self.settings)
-        shutil.rmtree(self.folder / "files", ignore_errors=True)
+        for left in ("files", "models"):
+            shutil.rmtree(self.folder / left, ignore_errors=True)
         (self.folder / "demo").unlink(missing_ok=True)
         if self._is_another(state) or (self.changed and not self._put_back(state)):
             self._take(state)
