@@ -94,9 +94,11 @@ def test_no_page_has_a_serious_fault_or_scrolls_sideways(
         assert serious_faults(page) == [], path
         assert not scrolls_sideways(page), path
     page.click("text=上传并比对")
+    expect(page.locator("#error-summary")).to_be_visible()
     assert serious_faults(page) == []
     page.set_input_files("input[type=file]", workbook)
     page.click("text=上传并比对")
+    expect(page.locator("h1")).to_contain_text("另有")
     for part in ("refused", "new", "changed", "missing", "columns"):
         page.goto(f"{page.url.partition('?')[0]}?part={part}")
         assert serious_faults(page) == [], part
