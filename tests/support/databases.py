@@ -3,7 +3,8 @@
 import os
 import shutil
 from collections.abc import Collection, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,6 +18,12 @@ from webapp.core import postgres as core_postgres
 
 BACKEND = os.environ.get("SHOUWANG_TEST_DB", "sqlite")
 
+
+LONG_AGO = 0
+"""When a working file was last written, until SQLite writes to it."""
+
+HEAD_OF_INDEX = 136
+"""Bytes at the head of SQLite's index of a log; where they say nothing, the index is made anew from the log."""
 
 NEW_COPY_AFTER = 60
 STATEMENTS_OF_A_RUN = 2048
@@ -66,7 +73,7 @@ class Store(Protocol):
 
 
 class SqliteStore:
-    """States are files; a copy costs a millisecond or two."""
+    """States are files; a copy costs a millisecond or two, and some more until everything is planned again."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -79,18 +86,35 @@ class SqliteStore:
 
     def keep(self, name: str) -> None:
         """Copy the working files away (the bookkeeping file with them)."""
-        for file in self.folder.glob("work*.db"):
+        for file in self._files():
             shutil.copyfile(file, self.folder / file.name.replace("work", f"kept-{name}", 1))
 
     def take(self, name: str) -> None:
-        """Copy the kept files back over the working ones."""
+        """Copy the kept files back over the working ones, with a day on which nothing else is written."""
         self.empty()
         for file in self.folder.glob(f"kept-{name}*.db"):
-            shutil.copyfile(file, self.folder / file.name.replace(f"kept-{name}", "work", 1))
+            copy = self.folder / file.name.replace(f"kept-{name}", "work", 1)
+            shutil.copyfile(file, copy)
+            os.utime(copy, ns=(LONG_AGO, LONG_AGO))
 
     def put_back(self, name: str, tables: Collection[str]) -> bool:
-        """Leave it to a copy of the file, which is as quick."""
-        return False
+        """Forget all that was written: it lies in the logs beside the files, unless SQLite has emptied one of them.
+
+        Nobody has to connect again or to plan a statement anew: who comes next finds a log that has to be begun.
+        """
+        if any(file.stat().st_mtime_ns != LONG_AGO for file in self._files()):
+            return False
+        indexes = _opened(f"{self.folder}/work*.db-shm")
+        for log in self.folder.glob("work*.db-wal"):
+            if f"{log.with_suffix('.db-shm')}" not in indexes:
+                return False
+            os.truncate(log, 0)
+        for index in indexes.values():
+            os.pwrite(index, bytes(HEAD_OF_INDEX), 0)
+        return True
+
+    def _files(self) -> list[Path]:
+        return list(self.folder.glob("work*.db"))
 
     def shape(self) -> int:
         """Return SQLite's own count of changes to the structure: guards are taken down on a bare connection.
@@ -100,6 +124,15 @@ class SqliteStore:
         with closing(dbapi2.connect(self.folder / "work.db")) as bare:
             count: int = bare.execute("PRAGMA schema_version").fetchone()[0]
             return count
+
+
+def _opened(pattern: str) -> dict[str, int]:
+    """Return this process's own numbers of open files by their names: to open and close one would undo its locks."""
+    found = {}
+    for number in os.listdir("/proc/self/fd"):
+        with suppress(OSError):
+            found[os.readlink(f"/proc/self/fd/{number}")] = int(number)
+    return {name: number for name, number in found.items() if fnmatch(name, pattern)}
 
 
 class PostgresStore:
