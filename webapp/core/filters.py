@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote, urlencode
@@ -28,6 +28,7 @@ def init_filters(app: Flask) -> None:
         clock=clock_time, mark=mark,
     )  # fmt: skip
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["asset"] = partial(asset, str(app.static_folder), str(app.static_url_path))
     app.context_processor(_context)
 
 
@@ -88,9 +89,11 @@ def masked(value: Any, kind: str = "hidden") -> str:
     return str(_("masked")) if shown == HIDDEN else shown
 
 
-def asset(name: str) -> str:
+@cache
+def asset(folder: str, place: str, name: str) -> str:
     """Return the URL of a static file with the mark of its content, so that browsers keep it until it changes."""
-    return _address(name, str(current_app.static_folder), str(current_app.static_url_path))
+    mark = hashlib.sha256((Path(folder) / name).read_bytes()).hexdigest()[:FINGERPRINT]
+    return f"{place}/{quote(name)}?v={mark}"
 
 
 def this_page(changes: Mapping[str, Any]) -> str:
@@ -103,16 +106,9 @@ def this_page(changes: Mapping[str, Any]) -> str:
     return f"{quote(request.path)}?{urlencode(kept, doseq=True)}" if kept else quote(request.path)
 
 
-@cache
-def _address(name: str, folder: str, place: str) -> str:
-    mark = hashlib.sha256((Path(folder) / name).read_bytes()).hexdigest()[:FINGERPRINT]
-    return f"{place}/{quote(name)}?v={mark}"
-
-
 def _context() -> dict[str, Any]:
     actor = getattr(g, "actor", None)
     return {
-        "asset": asset,
         "this_page": this_page,
         "actor": actor,
         "locale": language(),
