@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.support.databases import BACKEND
 from webapp.codelists.models import CodeValue
+from webapp.core.postgres import Columns
 from webapp.core.unit import writing
 
 pytestmark = pytest.mark.skipif(BACKEND != "postgres", reason="SQLite keeps its plans by itself")
@@ -56,3 +57,19 @@ def test_a_failed_reading_leaves_the_connection_fit_for_the_next(db: SQLAlchemy)
         db.session.execute(text("SELECT 1 / 0"))
     db.session.rollback()
     assert db.session.scalar(QUESTION) > 0
+
+
+def test_the_columns_of_an_answer_are_written_out_once_and_not_at_every_asking(
+    db: SQLAlchemy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(db)
+    monkeypatch.setattr(Columns, "_written", property(lambda self: pytest.fail("written out again")))
+    ask(db)
+
+
+def test_an_answer_tells_its_columns_to_who_looks_at_them(db: SQLAlchemy) -> None:
+    answer = db.session.execute(text("SELECT 1 AS first, 'two' AS second"))
+    columns = answer.cursor.description
+    assert isinstance(columns, Columns)
+    assert [column.name for column in columns] == ["first", "second"]
+    assert (len(columns), columns[1].name, list(answer.keys())) == (2, "second", ["first", "second"])

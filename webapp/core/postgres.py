@@ -1,6 +1,8 @@
 """How a connection to PostgreSQL is made: its settings, what it remembers, and when it may write."""
 
-from typing import Any, cast
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any, cast, overload
 
 import psycopg
 from psycopg.pq import ExecStatus, TransactionStatus
@@ -36,6 +38,44 @@ class PlansKept(psycopg.Connection[Any]):
             raise psycopg.OperationalError(answer.get_error_message())
 
 
+class Columns(Sequence[psycopg.Column]):
+    """The columns of an answer, written out when somebody looks at one."""
+
+    def __init__(self, write_out: Callable[[], Sequence[psycopg.Column] | None]) -> None:
+        """Wait for somebody to look."""
+        self._write_out = write_out
+
+    @cached_property
+    def _written(self) -> Sequence[psycopg.Column]:
+        return self._write_out() or ()
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._written)
+
+    @overload
+    def __getitem__(self, place: int) -> psycopg.Column: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[psycopg.Column]: ...
+    def __getitem__(self, place: int | slice) -> psycopg.Column | Sequence[psycopg.Column]:
+        """Return one, or some."""
+        return self._written[place]
+
+
+class Answer(psycopg.Cursor[Any]):
+    """A cursor that describes its columns only to who looks at them.
+
+    SQLAlchemy does so the first time it sends a statement; later it asks only whether there are any, and the driver
+    wrote out all of them each time, three hundred for a claim.
+    """
+
+    @property
+    def description(self) -> Columns | None:  # type: ignore[override]  # reads like the driver's list
+        """Return the columns, or None where the statement gives no rows."""
+        gives_rows = self.pgresult is not None and self.pgresult.nfields > 0
+        return Columns(lambda: super(Answer, self).description) if gives_rows else None
+
+
 def set_up(engine: Engine) -> None:
     """Let the connections of an engine keep their plans, and only read unless a unit of work asks to write."""
     event.listen(engine, "do_connect", _connect)
@@ -47,6 +87,7 @@ def _connect(
 ) -> PlansKept:
     connection = PlansKept.connect(*arguments, prepare_threshold=PLANNED_AT, **options)
     connection.prepared_max = STATEMENTS_KEPT
+    connection.cursor_factory = Answer
     return connection
 
 
