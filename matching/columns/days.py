@@ -4,7 +4,7 @@ They are the dearest to work out and worth at most their two weights. So the ker
 where they can still bring an opening among the best.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -14,7 +14,7 @@ from matching.columns.book import UNKNOWN_CODE, OpeningBook
 from matching.columns.people import Day
 from matching.columns.rows import INSIDE
 from matching.features import CARE_MARGIN, HOURS_TOLERANCE, UNKNOWN, shared_minutes
-from matching.types import DAY
+from matching.types import DAY, Span
 
 DAYS_AT_ONCE = 64
 
@@ -34,18 +34,17 @@ class DayPoints:
     """
 
     def __init__(self, book: OpeningBook, weights: Mapping[str, float], days: Sequence[Day]) -> None:
-        self.hours, self.care = weights["hours"], weights["care"]
+        self.hours, self.care = float(weights["hours"]), float(weights["care"])
         self.begins = _known(book.column("begins"))
         self.lasts = _known(book.column("lasts"))
-        self.free = np.array([(d.free.start, d.free.minutes) if d.free else (np.nan, np.nan) for d in days])
-        self.free = self.free.reshape(len(days), 2)
+        self.free = _spans(day.free for day in days)
         self.duties = np.array([len(day.care) for day in days], dtype=np.int64)
         self.duty = np.full((len(days), self.duties.max(initial=0), 3), np.nan)
         for number, day in enumerate(days):
             for at, duty in enumerate(day.care):
                 self.duty[number, at] = duty.span.start, duty.span.minutes, duty.hard
         self.shift = book.shift
-        self._shifts = np.array([(s.start, s.minutes) if s else (np.nan, np.nan) for s in book.shifts])
+        self._shifts = _spans(book.shifts)
 
     @cached_property
     def most(self) -> NDArray[np.float32]:
@@ -53,7 +52,7 @@ class DayPoints:
 
         No way takes more from nobody, so no day brings more than this (but for the rounding).
         """
-        begins, lasts = self._shifts.reshape(-1, 2).T
+        begins, lasts = self._shifts.T
         rows = [np.zeros((0, len(begins)), dtype=np.float32)]
         for begin in range(0, len(self.duties), DAYS_AT_ONCE):
             days = np.arange(begin, min(len(self.duties), begin + DAYS_AT_ONCE))
@@ -102,6 +101,12 @@ class DayPoints:
         value = np.where(np.isnan(margin), UNKNOWN, np.interp(margin, *CARE_MARGIN))
         forbidden = (hard > 0) | (kept_home & inside)
         return np.where(forbidden, -np.inf, self.care * np.where(inside, 0.0, value))
+
+
+def _spans(spans: Iterable[Span | None]) -> Numbers:
+    """Start and minutes of stretches of the day, nan where nothing is known: two numbers each."""
+    numbers = [(span.start, span.minutes) if span else (np.nan, np.nan) for span in spans]
+    return np.array(numbers, dtype=np.float64).reshape(-1, 2)
 
 
 def _known(codes: NDArray[np.int32]) -> Numbers:

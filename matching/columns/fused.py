@@ -112,7 +112,7 @@ def _shared(sheet: Sheet) -> Shared:
     kept = np.cumsum([0, *(len(each) for each in sheet.kept_off)], dtype=np.int64)
     return Shared(
         sheet.terms, sheet.term, sheet.wages, sheet.wish, sheet.way, sheet.minutes,
-        sheet.coming.astype(np.uint32), sheet.place, sheet.reach, sheet.barred,
+        np.ascontiguousarray(sheet.coming, dtype=np.uint32), sheet.place, sheet.reach, sheet.barred,
         kept, np.array([row for rows in sheet.kept_off for row in rows], dtype=np.uint32),
     )  # fmt: skip
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
+from numba import typeof
 
 from matching.baseline import WEIGHTS
 from matching.columns.best import Best, Scoring
@@ -132,6 +134,18 @@ def test_the_number_of_threads_changes_nothing(town):
     scoring, crowd = Scoring(OpeningBook(offers), WEIGHTS), People(people)
     one, three = (scoring.best(crowd, TOP, kernel="numba", threads=threads) for threads in (1, 3))
     np.testing.assert_array_equal(one.row, three.row)
+
+
+KIND = typeof(Prepared(Scoring(OpeningBook(made_up(1)[1]), WEIGHTS).sheet(People(made_up(1)[0]))).parts)
+
+
+@settings(max_examples=200)
+@given(TOWNS, st.sampled_from([float, int]))
+def test_nothing_is_compiled_anew_for_what_a_town_happens_to_hold(town, number):
+    people, offers = town
+    weights = {name: number(weight) for name, weight in WEIGHTS.items()}
+    sheet = Scoring(OpeningBook(offers), weights).sheet(People(people))
+    assert typeof(Prepared(sheet).parts) == KIND
 
 
 @pytest.mark.parametrize("seed", range(4))
