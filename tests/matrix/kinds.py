@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import lazyload
 
 from tests.matrix.table import OTHER, TOWN
 from tests.support import planted_after
@@ -72,8 +73,9 @@ class Kind:
         return self.mark(role, place) if self.mark else str(self.ref(role, place))
 
     def row(self, role: str, place: str) -> Any:
-        """Return the record itself."""
-        return db.session.scalars(select(self.model).where(self.model.ref == self.ref(role, place))).one()
+        """Return the record itself, without what hangs on it."""
+        query = select(self.model).where(self.model.ref == self.ref(role, place))
+        return db.session.scalars(query.options(lazyload("*"))).one()
 
 
 def _of(kind: str, who: str) -> Callable[[str, str], UUID]:

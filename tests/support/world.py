@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, QueuePool, event
 from werkzeug.test import TestResponse
 
 from tests.support.databases import Store, open_store
@@ -138,8 +138,12 @@ class World:
         return self.touched or self.state != state or self.store.shape() != self.shape
 
     def _put_back(self, state: State) -> bool:
-        """Give the tables that were written to the rows of the state; everybody stays connected."""
-        done = self.store.put_back(state.name, self.changed)
+        """Give the tables that were written to the rows of the state; everybody stays connected.
+
+        Not while somebody is at work still, such as a server whose browser has gone: what that one writes would stay.
+        """
+        at_work = any(cast(QueuePool, engine.pool).checkedout() for engine in self._engines())
+        done = not at_work and self.store.put_back(state.name, self.changed)
         if done:
             self.changed.clear()
         return done
