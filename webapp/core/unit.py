@@ -257,21 +257,23 @@ class _Stopped(Exception):
 
 @contextmanager
 def _watched(session: Session, recorder: Recorder) -> Iterator[None]:
-    def before_flush(session: Session, context: object, instances: object) -> None:
-        session.info[RECORDER].watch(session)
-
     session.info[RECORDER] = recorder
-    event.listen(session, "before_flush", before_flush)
-    event.listen(session, "do_orm_execute", _refuse_unwatched)
     try:
         yield
     finally:
         del session.info[RECORDER]
-        event.remove(session, "before_flush", before_flush)
-        event.remove(session, "do_orm_execute", _refuse_unwatched)
 
 
+@event.listens_for(Session, "before_flush")
+def _watch(session: Session, *_: object) -> None:
+    if RECORDER in session.info:
+        session.info[RECORDER].watch(session)
+
+
+@event.listens_for(Session, "do_orm_execute")
 def _refuse_unwatched(state: ORMExecuteState) -> None:
+    if RECORDER not in state.session.info:
+        return
     text = state.statement.text if isinstance(state.statement, TextClause) else ""
     if WRITES.search(text) if text else not state.is_select:
         raise Unwatched(text or type(state.statement).__name__)
