@@ -127,9 +127,12 @@ class SqliteStore:
 
 
 def _opened(pattern: str) -> dict[str, int]:
-    """Return this process's own numbers of open files by their names: to open and close one would undo its locks."""
+    """Return this process's own numbers of open files by their names, where the system tells them.
+
+    To open and close such a file would undo the locks that SQLite has on it.
+    """
     found = {}
-    for number in os.listdir("/proc/self/fd"):
+    for number in os.listdir("/proc/self/fd") if Path("/proc/self/fd").is_dir() else ():
         with suppress(OSError):
             found[os.readlink(f"/proc/self/fd/{number}")] = int(number)
     return {name: number for name, number in found.items() if fnmatch(name, pattern)}

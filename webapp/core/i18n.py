@@ -68,9 +68,8 @@ def init_i18n(app: Flask) -> None:
         ngettext=lambda one, many, number: words.get_translations().ungettext(one, many, number),
         newstyle=True,
     )
-    app.jinja_env.globals["_"] = app.jinja_env.globals[
-        "gettext"
-    ]  # Jinja's own goes round by another function
+    said = app.jinja_env.globals
+    said["_"] = said["gettext"]  # Jinja's own goes round by another function
 
 
 def compile_if_stale(source: Path) -> None:
