@@ -176,6 +176,9 @@ def test_a_shared_account_holds_the_claim_until_two_have_explained_it(
         ref = claim("甘一").ref
     centre, maker = sign_in_as(Role.TOWN_CENTRE), sign_in_as(Role.FINANCE_MAKER)
     page, form = f"/claims/{ref}", f"/claims/{ref}/explain"
+    listed = parse(centre.get("/claims").text).one(id=f"look-{ref}")
+    assert [link["href"] for link in listed.all("a") if link.text == "先写明原因"] == [page]
+    assert f"{page}/agree" not in str(listed)
     assert submit(centre, page, f"{page}/agree").status_code == 422
     assert submit(centre, page, form, code="shared_phone").status_code == 422
     said = {"code": "same_family_lives_apart", "words": "一家人"}

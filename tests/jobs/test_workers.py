@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import select
 
 from tests.support.forms import form_on, submit
 from tests.support.html import parse
@@ -16,9 +20,10 @@ from tests.support.work import SEWING, WORK, actor, opening, propose
 from tests.support.world import State
 from webapp.core.money import yuan
 from webapp.core.unit import writing
-from webapp.jobs.models import WorkerProfile
+from webapp.jobs.models import Opening, WorkerProfile
 from webapp.jobs.queries.introductions import waits
 from webapp.jobs.queries.workers import profile_of
+from webapp.jobs.views.shown import work_years
 
 SignIn = Callable[..., FlaskClient]
 
@@ -138,6 +143,37 @@ def test_why_not_is_answered_on_both_sides(sign_in_as: SignIn, db: SQLAlchemy) -
     assert "本人不能上夜班" in parse(asked.text).one(id="why-answers").text
     asked = client.get(f"/openings/{opening(SEWING).ref}/people?why=黎小雯")
     assert "在上学" in parse(asked.text).one(id="why-answers").text
+
+
+def test_after_an_introduction_the_next_opening_is_named_and_ticked(
+    sign_in_as: SignIn, db: SQLAlchemy
+) -> None:
+    page, client = f"/work/{member('梁秋萍').ref}", sign_in_as("job_cadre")
+    first, second, *_ = ticks(client, page)
+    assert ticked(client, page) == first
+    submit(client, page, f"{page}/introduce", opening=first, how="phone", given_on="2026-11-23")
+    assert (ticked(client, page), first in ticks(client, page)) == (second, False)
+    named = db.session.scalars(select(Opening.title).where(Opening.ref == UUID(second))).one()
+    assert named in parse(client.get(page).text).one(id="consent").text
+
+
+def ticks(client: FlaskClient, page: str) -> list[str]:
+    """The openings that can be ticked, in their order."""
+    return [box.get("value") for box in parse(client.get(page).text).all("input", name="opening")]
+
+
+def ticked(client: FlaskClient, page: str) -> str:
+    boxes = parse(client.get(page).text).all("input", name="opening")
+    return next(box.get("value") for box in boxes if "checked" in box.attributes)
+
+
+@pytest.mark.parametrize(
+    ("language", "years", "told"),
+    [("en", 1, "sewing, one year"), ("en", 2.5, "sewing, 2.5 years"), ("zh", 1, "sewing1年")],
+)
+def test_years_of_work_are_counted_as_people_do(app: Flask, language: str, years: float, told: str) -> None:
+    with app.test_request_context(), force_locale({"en": "en", "zh": "zh_Hans_CN"}[language]):
+        assert work_years({"sewing": years}) == told
 
 
 def test_the_family_page_shows_who_could_work(sign_in_as: SignIn, db: SQLAlchemy) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from flask import Blueprint
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from webapp.consents.labels import HOW, PURPOSES
 from webapp.core.filters import clock_time
@@ -87,7 +88,14 @@ def work_years(experience: Mapping[str, float] | Iterable[tuple[str, float]]) ->
     """Write what somebody has done, with the years."""
     pairs = experience.items() if isinstance(experience, Mapping) else experience
     return str(_(", ")).join(
-        str(_("%(work)s, %(years)s years", work=work, years=f"{years:g}")) for work, years in pairs
+        ngettext(
+            "%(work)s, one year",
+            "%(work)s, %(years)s years",
+            1 if years == 1 else 2,
+            work=work,
+            years=f"{years:g}",
+        )
+        for work, years in pairs
     )
 
 

@@ -163,12 +163,15 @@ def _worker_page(member: Member, form: ConsentForm, status: int = 200) -> Respon
         refusal_sentence(one) for one in work_refusals(member.birth_on, member.schooling, today(), policy)
     ]
     matches, barred = ([], []) if cannot else recommend.openings_for(member, people, _openings(), policy)
+    waiting = {one.opening_id for one in entry.introductions if one.under_way}
+    free = [match for match in matches if match.opening.id not in waiting]
     return render_page(
         "jobs/worker.html", status=status, member=member, entry=entry, matches=matches, barred=barred,
-        chosen=_radio(form, matches), form=form, cannot=cannot, consents=consents.recipients_of(member.id, today()),
+        free=free, chosen=_radio(form, free), form=form, cannot=cannot,
+        consents=consents.recipients_of(member.id, today()),
         opens=_opens(member, people, policy) if matches or barred else [],
         at_work=has_work(member, people), answers=_why(matches, barred), place=_place(entry, order),
-        waiting={one.opening_id for one in entry.introductions if one.under_way},
+        waiting=waiting,
         given=consents.of_member(member.id), age=_age(member), shown_most=SHOWN_MOST,
         may_note=permits(actor, Permission.CONSENT_NOTE, member),
     )  # fmt: skip
