@@ -60,6 +60,12 @@ def pytest_report_header() -> str:
     return f"database under test: {BACKEND}"
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let go of garbage at once in the process that only hands tests out: it collects none itself."""
+    if session.config.getoption("numprocesses", None) and not hasattr(session.config, "workerinput"):
+        gc.enable()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what lies in tests/journeys, so that `make journeys` finds it; the long ones go first, kept together.

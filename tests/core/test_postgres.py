@@ -2,6 +2,7 @@
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
+from psycopg import InterfaceError
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -73,3 +74,16 @@ def test_an_answer_tells_its_columns_to_who_looks_at_them(db: SQLAlchemy) -> Non
     assert isinstance(columns, Columns)
     assert [column.name for column in columns] == ["first", "second"]
     assert (len(columns), columns[1].name, list(answer.keys())) == (2, "second", ["first", "second"])
+
+
+def test_a_statement_that_gives_no_columns_still_gives_rows(db: SQLAlchemy) -> None:
+    assert len(db.session.execute(text("SELECT")).all()) == 1
+
+
+def test_the_columns_of_an_answer_are_never_those_of_the_next(db: SQLAlchemy) -> None:
+    with db.engine.raw_connection().driver_connection.cursor() as cursor:
+        cursor.execute("SELECT 1 AS first")
+        columns = cursor.description
+        cursor.execute("SELECT 2 AS second")
+        with pytest.raises(InterfaceError):
+            len(columns)

@@ -185,6 +185,7 @@ def files_of(world: World, db: SQLAlchemy) -> Iterator[tuple[str, bytes]]:
     if isinstance(world.store, PostgresStore) and world.store.server.own:
         world.store.server.run("CHECKPOINT")
         roots.append(world.store.server.own.folder / "data")
+    world.touched = True  # to read and close a database's file undoes the locks that stand on it
     for root in roots:
         for path in sorted(root.rglob("*")):
             if path.is_file():

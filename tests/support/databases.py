@@ -105,9 +105,10 @@ class SqliteStore:
         if any(file.stat().st_mtime_ns != LONG_AGO for file in self._files()):
             return False
         indexes = _opened(f"{self.folder}/work*.db-shm")
-        for log in self.folder.glob("work*.db-wal"):
-            if f"{log.with_suffix('.db-shm')}" not in indexes:
-                return False
+        logs = list(self.folder.glob("work*.db-wal"))
+        if any(f"{log.with_suffix('.db-shm')}" not in indexes for log in logs):
+            return False
+        for log in logs:
             os.truncate(log, 0)
         for index in indexes.values():
             os.pwrite(index, bytes(HEAD_OF_INDEX), 0)

@@ -1,9 +1,14 @@
 """The tools of the tests, tried on small things of which the outcome is plain."""
 
 import socket
+from contextlib import closing
+from pathlib import Path
+from typing import Any
 
 import pytest
+from pysqlite3 import dbapi2
 
+from tests.support.databases import SqliteStore
 from tests.support.forms import Form
 from tests.support.html import parse
 from tests.support.htmx import same, swap
@@ -60,3 +65,44 @@ def test_a_connection_to_another_machine_is_refused_before_it_is_tried() -> None
         caller.connect(("192.0.2.1", 80))
     with pytest.raises(OutboundRefusedError):
         socket.getaddrinfo("example.com", 80)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> SqliteStore:
+    """A store whose working file holds the one row of a state that is kept."""
+    made = SqliteStore(tmp_path)
+    with closing(opened(made)) as connection:
+        connection.execute("PRAGMA journal_mode=wal")
+        connection.execute("CREATE TABLE rows (name TEXT)")
+        connection.execute("INSERT INTO rows VALUES ('kept')")
+    made.keep("state")
+    made.take("state")
+    return made
+
+
+def opened(store: SqliteStore) -> Any:
+    return dbapi2.connect(store.folder / "work.db", isolation_level=None)
+
+
+def names(connection: Any) -> list[str]:
+    return [name for (name,) in connection.execute("SELECT name FROM rows ORDER BY name")]
+
+
+def test_what_a_test_wrote_is_forgotten_by_all_who_stay_connected(store: SqliteStore) -> None:
+    with closing(opened(store)) as one, closing(opened(store)) as other:
+        for turn in range(3):
+            one.execute("INSERT INTO rows VALUES (?)", (f"new {turn}",))
+            assert names(other) == ["kept", f"new {turn}"]
+            assert store.put_back("state", {"rows"})
+            assert (names(one), names(other)) == (["kept"], ["kept"])
+        with closing(opened(store)) as newcomer:
+            assert names(newcomer) == ["kept"]
+            assert newcomer.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_what_has_reached_the_file_itself_is_not_forgotten_that_way(store: SqliteStore) -> None:
+    with closing(opened(store)) as one:
+        one.execute("INSERT INTO rows VALUES ('new')")
+        one.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        assert not store.put_back("state", {"rows"})
+        assert names(one) == ["kept", "new"]

@@ -142,14 +142,16 @@ class World:
 
         Not while somebody is at work still, such as a server whose browser has gone: what that one writes would stay.
         """
-        at_work = any(cast(QueuePool, engine.pool).checkedout() for engine in self._engines())
-        done = not at_work and self.store.put_back(state.name, self.changed)
+        done = not self._at_work() and self.store.put_back(state.name, self.changed) and not self._at_work()
         if done:
             self.changed.clear()
         return done
 
+    def _at_work(self) -> bool:
+        return any(cast(QueuePool, engine.pool).checkedout() for engine in self._engines())
+
     def _take(self, state: State) -> None:
-        self._disconnect()
+        self.disconnect()
         if state.name in self.kept:
             if self.kept[state.name] != state:
                 raise ValueError(f"two states are called {state.name!r}: a test would begin at the other's")
@@ -168,7 +170,7 @@ class World:
         if state.build is not None:
             with self.app.app_context():
                 state.build(self.app)
-        self._disconnect()
+        self.disconnect()
         self.clock.set_day(TODAY)
         self.store.keep(state.name)
         self.kept[state.name] = state
@@ -184,7 +186,8 @@ class World:
         if self._files_of(state).is_dir():
             shutil.copytree(self._files_of(state), self.folder / "files")
 
-    def _disconnect(self) -> None:
+    def disconnect(self) -> None:
+        """Let nobody of this process stay connected, as before files are removed or copied."""
         for engine in self._engines():
             engine.dispose()
 
@@ -197,6 +200,6 @@ def open_world() -> Iterator[World]:
         with open_store(folder) as store:
             world = World(store, folder)
             yield world
-            world._disconnect()
+            world.disconnect()
     finally:
         shutil.rmtree(folder, ignore_errors=True)

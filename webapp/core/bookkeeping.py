@@ -23,6 +23,9 @@ PRAGMAS: Mapping[str, int | str] = {
 }
 """Less careful of a power cut than the records are; what is deleted (who tried what) is gone all the same."""
 
+_LOCK = "SELECT pg_advisory_{}lock(20260002)"
+"""Held while tables are made; the number before it is that of migrations."""
+
 
 def init_bookkeeping(app: Flask) -> None:
     """Open the bookkeeping database beside the main one."""
@@ -38,8 +41,21 @@ def init_bookkeeping(app: Flask) -> None:
 
 
 def create_tables() -> None:
-    """Make the tables that are missing."""
-    metadata.create_all(engine())
+    """Make the tables that are missing; of several processes that start at once one does it and the others wait."""
+    with engine().connect() as connection, _alone(connection):
+        metadata.create_all(connection)
+
+
+@contextmanager
+def _alone(connection: Connection) -> Iterator[None]:
+    """Keep others from looking for tables and making them; the connection keeps every statement at once otherwise."""
+    sqlite = connection.dialect.name == "sqlite"
+    begin, end = ("BEGIN IMMEDIATE", "COMMIT") if sqlite else (_LOCK.format(""), _LOCK.format("un"))
+    connection.exec_driver_sql(begin)
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(end)
 
 
 def engine() -> Engine:

@@ -20,7 +20,7 @@ babel = Babel()
 
 
 class Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel has no types
-    """The words of all capabilities, found by the language alone: a page asks for more than a hundred.
+    """The words of all capabilities, found by the parts of the locale: a page asks for more than a hundred.
 
     Flask-Babel writes out the name of the locale for each of them.
     """
@@ -28,11 +28,12 @@ class Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel has no types
     def get_translations(self) -> Translations:
         """Return the catalogue of this page's language."""
         locale = get_locale()
-        kept: Translations | None = self.cache.get(locale.language) if locale else None
+        parts = (locale.language, locale.script, locale.territory) if locale else None
+        kept: Translations | None = self.cache.get(parts)
         if kept is None:
             kept = super().get_translations()
-            if locale:
-                self.cache[locale.language] = kept
+            if parts:
+                self.cache[parts] = kept
         return kept
 
 

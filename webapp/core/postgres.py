@@ -72,8 +72,18 @@ class Answer(psycopg.Cursor[Any]):
     @property
     def description(self) -> Columns | None:  # type: ignore[override]  # reads like the driver's list
         """Return the columns, or None where the statement gives no rows."""
-        gives_rows = self.pgresult is not None and self.pgresult.nfields > 0
-        return Columns(lambda: super(Answer, self).description) if gives_rows else None
+        answer = self.pgresult
+        if answer is None or not (answer.nfields or answer.status == ExecStatus.TUPLES_OK):
+            return None
+
+        def write_out() -> Sequence[psycopg.Column] | None:
+            if self.pgresult is not answer:
+                raise psycopg.InterfaceError(
+                    "the cursor has gone on: its columns are those of another answer"
+                )
+            return super(Answer, self).description
+
+        return Columns(write_out)
 
 
 def set_up(engine: Engine) -> None:
