@@ -43,6 +43,11 @@ class Look:
         """Whether it may be agreed to with others."""
         return not (self.doubts or self.held or self.tied or self.objections or self.came_back)
 
+    def stops(self, step: str) -> bool:
+        """Whether a step would be refused until a reason is given, or an objection answered."""
+        held = bool(self.held) and step != deciding.VERIFY
+        return held or (self.objections > 0 and step == deciding.REVIEW)
+
     @property
     def came_back(self) -> bool:
         """Whether it was sent back to the desk before which it stands now, with what is to be mended."""
