@@ -86,7 +86,8 @@ def test_private_fields_are_covered_on_the_page(sign_in_as: SignIn, path: str) -
         "13800002222",
         "下河村小组3号",
         "长期慢性病",
-        "8214",
+        "8,214.00",
+        "8214.00",
         "440981124000001",
     ]
     assert [value for value in hidden if value in text] == []
