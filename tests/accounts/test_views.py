@@ -139,6 +139,13 @@ def test_language_and_large_type_are_kept_with_the_account(sign_in_as: Callable[
     assert 'data-size="large"' in page
 
 
+def test_large_type_is_kept_with_the_browser_of_who_has_not_signed_in(client: FlaskClient) -> None:
+    submit(client, "/sign-in", action="/account/preference/size", value="large")
+    assert 'data-size="large"' in client.get("/sign-in").text
+    submit(client, "/sign-in", action="/account/preference/size", value="normal")
+    assert 'data-size="large"' not in client.get("/sign-in").text
+
+
 def test_signing_in_and_out_stand_in_the_audit(
     db: SQLAlchemy, sign_in_as: Callable[..., FlaskClient]
 ) -> None:

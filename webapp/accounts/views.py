@@ -17,7 +17,7 @@ from webapp.accounts.forms import NewPasswordForm, OwnPasswordForm, SignInForm
 from webapp.accounts.labels import refusal_sentence
 from webapp.accounts.models import Account, Invitation, LoginSession
 from webapp.core import kept, notes, unit, web
-from webapp.core.filters import now
+from webapp.core.filters import LARGE, SIZE_COOKIE, now
 from webapp.core.i18n import LANGUAGE_COOKIE, LOCALES
 from webapp.core.pages import go_to, over_the_page, redirect_to, render_page
 from webapp.core.workflow import Refusal
@@ -119,12 +119,12 @@ def _signing_in(account: Account) -> "Actor | None":
 
 
 def _back_to(path: str) -> Response:
-    """Go back to where the sign-in interrupted, if that is a page of ours."""
-    adapter = current_app.url_map.bind("")
+    """Go back to where the sign-in interrupted, if that is a page of ours; else to the page that it hangs on."""
     page, _, asked = path.partition("?")
-    if not page.startswith("/") or page.startswith("//") or not adapter.test(page, "GET"):
+    if not page.startswith("/") or page.startswith("//"):
         return redirect_to("desk.index")
-    return go_to(f"{page}?{asked}" if asked else page)
+    above = kept.page_above(page)
+    return go_to(f"{page}?{asked}" if asked and above == page else above)
 
 
 def go_on_in(seat_ref: UUID, response: Response) -> Response:
@@ -190,11 +190,13 @@ def prefer(what: str) -> ResponseReturnValue:
     response = _back_to(request.form.get("back", ""))
     if what == "language" and value in LOCALES:
         web.set_cookie(response, LANGUAGE_COOKIE, value, web.YEAR)
+    if what == "size":
+        web.set_cookie(response, SIZE_COOKIE, value if value == LARGE else "", web.YEAR)
     login: LoginSession | None = getattr(g, "login", None)
     if login is not None:
         account = login.account
         language = value if what == "language" and value in LOCALES else account.language
-        large = value == "large" if what == "size" else account.large
+        large = value == LARGE if what == "size" else account.large
         theme = value if what == "theme" and value in ("light", "dark") else account.theme
         unit.must(unit.run(lambda: actions.prefer(account, language, large, theme), _entry("account.prefer")))
     return response

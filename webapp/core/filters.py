@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote, urlencode
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import gettext as _
 
+from webapp.config import cookie_name
 from webapp.core.clock import SHANGHAI, Clock, business_day
 from webapp.core.forms import csrf_token
 from webapp.core.i18n import HTML_LANGUAGES, language
@@ -19,6 +20,7 @@ from webapp.core.money import capital, format_yuan
 from webapp.core.months import Month
 
 FINGERPRINT = 10
+SIZE_COOKIE, LARGE = "size", "large"
 
 
 def init_filters(app: Flask) -> None:
@@ -106,6 +108,11 @@ def this_page(changes: Mapping[str, Any]) -> str:
     return f"{quote(request.path)}?{urlencode(kept, doseq=True)}" if kept else quote(request.path)
 
 
+def _large_here() -> bool:
+    """Whether this browser was told to write large: who has not signed in yet has to read the sign-in page too."""
+    return has_request_context() and request.cookies.get(cookie_name(current_app.config, SIZE_COOKIE)) == LARGE
+
+
 def _context() -> dict[str, Any]:
     actor = getattr(g, "actor", None)
     return {
@@ -113,7 +120,7 @@ def _context() -> dict[str, Any]:
         "actor": actor,
         "locale": language(),
         "html_language": HTML_LANGUAGES[language()],
-        "large": bool(actor and actor.large),
+        "large": actor.large if actor else _large_here(),
         "theme": actor.theme if actor else "light",
         "today": today(),
         "csrf_token": csrf_token,

@@ -3,6 +3,7 @@
   "use strict";
 
   const REVEAL_MS = 60000;
+  let sending = false;  // whether the words on this page are on their way
   const live = () => document.getElementById("live");
   const words = (name) => document.body.dataset[name] || "";
 
@@ -41,6 +42,7 @@
     countPicked();
     const place = root.matches("[data-focus]") ? root : root.querySelector("[data-focus]");
     if (place) {
+      sending = false;
       place.focus();
       say((place.querySelector("h2") || place).textContent.trim());
       return;
@@ -65,6 +67,47 @@
     form.dataset.sent = "1";
     form.classList.add("busy");
     window.setTimeout(() => { delete form.dataset.sent; form.classList.remove("busy"); }, 8000);
+  };
+
+  // Type and colours change where one is; the account keeps them, and whatever is typed stays.
+  const turn = async (event) => {
+    const form = event.target, looks = form.dataset.turns;
+    if (!looks) return;
+    event.preventDefault();
+    const pressed = form.querySelector("button"), value = pressed.value;
+    const sent = new URLSearchParams(new FormData(form));
+    sent.set(pressed.name, value);
+    const answer = await fetch(form.action, { method: "POST", body: sent, redirect: "manual" }).catch(() => null);
+    if (!answer || answer.type !== "opaqueredirect") { tell(words(answer ? "failed" : "offline")); return; }
+    document.documentElement.setAttribute(looks, value);
+    if (looks === "data-bs-theme") document.querySelector("meta[name=color-scheme]").content = value;
+    document.querySelectorAll(`form[data-turns="${looks}"] button`).forEach((button) => {
+      const { label, value: next } = button.dataset;
+      Object.assign(button.dataset, { label: button.textContent, value: button.value });
+      Object.assign(button, { textContent: label, value: next });
+    });
+  };
+
+  // Words that were typed and not sent: the browser asks before the page is left. A refused form holds such words too.
+  const WORDS = "main form[method=post] :is(textarea, input):not([type=hidden], [type=checkbox], [type=radio], [type=password], [autocomplete=username])";
+  const unsent = () => {
+    if (sending) return false;
+    const refused = document.querySelector("main [data-focus]");
+    const typed = (field) => field.value !== field.defaultValue || (refused && field.value);
+    return document.querySelector("#sign-in [name=kept]") || [...document.querySelectorAll(WORDS)].some(typed);
+  };
+
+  // Nothing is on its way: the page came back from the browser's cache, or its reader stays.
+  const stay = () => {
+    sending = false;
+    document.querySelectorAll("form.busy").forEach((form) => { delete form.dataset.sent; form.classList.remove("busy"); });
+  };
+
+  const leave = (event) => {
+    if (!unsent()) return;
+    event.preventDefault();
+    event.returnValue = true;  // older browsers ask for this
+    window.setTimeout(stay);
   };
 
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
@@ -92,11 +135,20 @@
     tell(words("failed") + (number ? ` ${words("quote")} ${number}` : ""));
   };
 
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+
   // A form that is shown again after signing in has an address of its own, for reloading and for what is copied.
   const shown = document.querySelector("[data-address]");
   if (shown) window.history.replaceState(null, "", shown.dataset.address);
 
+  document.addEventListener("submit", turn);
   document.addEventListener("submit", once);
+  document.addEventListener("submit", (event) => { if (event.target.matches("main form[method=post]")) sending = true; });
+  document.addEventListener("input", () => { sending = false; });
+  window.addEventListener("beforeunload", leave);
   document.addEventListener("change", countPicked);
   document.addEventListener("keydown", keys);
   document.addEventListener("htmx:afterSettle", (event) => settle(event.target));
@@ -113,9 +165,8 @@
     if (event.key !== "Escape") return;
     document.querySelectorAll("details.who[open], details.menu[open]").forEach((box) => box.removeAttribute("open"));
   });
-  // A page that comes back from the cache of the browser may be sent again.
   window.addEventListener("pageshow", () => {
-    document.querySelectorAll("form.busy").forEach((form) => { delete form.dataset.sent; form.classList.remove("busy"); });
+    stay();
     const summary = document.querySelector("[data-focus]");
     if (summary) summary.focus();
     hideLater(document);
