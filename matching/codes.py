@@ -20,6 +20,7 @@ LIMIT_CODES: Mapping[str, tuple[str, ...]] = {
     "minor_heavy": ("age",),
     "below_post_age": ("age", "age_min"),
     "above_post_age": ("age", "age_max"),
+    "works_there": (),
     "welfare_double_post": (),
     "welfare_works_away": (),
     "welfare_cadre_family": (),

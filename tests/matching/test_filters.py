@@ -59,6 +59,7 @@ CASES = [
     (person("a"), job("o", None, 2600, 3, firm_left_lying=3), ["firm_silent"]),
     (person("a"), job("o", None, 2600, 3, firm_takes_a_month=5), ["firm_full"]),
     (person("a"), job("o", None, 2600, 3, firm_admitted=False), ["firm_not_admitted"]),
+    (person("a", kept_off={"o": "works_there"}), job("o", None, 2600, 3), ["works_there"]),
     (person("a", kept_off={"o": "welfare_double_post"}), job("o", None, 2600, 3), ["welfare_double_post"]),
     (person("a", kept_off={"o": "welfare_works_away"}), job("o", None, 2600, 3), ["welfare_works_away"]),
     (person("a", kept_off={"o": "welfare_cadre_family"}), job("o", None, 2600, 3), ["welfare_cadre_family"]),

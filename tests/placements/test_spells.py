@@ -26,8 +26,9 @@ from webapp.core.filters import now, today
 from webapp.core.money import yuan
 from webapp.core.months import Month
 from webapp.core.unit import Conflict, Done, Refused, writing
+from webapp.jobs.models import Opening
 from webapp.jobs.queries.workers import people
-from webapp.jobs.recommend.lists import without_work
+from webapp.jobs.recommend.lists import Barred, pair, without_work
 from webapp.jobs.workflow import OpeningState
 from webapp.placements.actions import months, spells
 from webapp.placements.queries import judging
@@ -264,3 +265,23 @@ def test_whoever_is_about_to_leave_stands_first_among_those_without_work(clock: 
     assert first() == [("乙无业", False)]
     notice(date(2026, 4, 30))
     assert first() == [("甘一", True), ("乙无业", False)]
+
+
+def test_whoever_is_about_to_leave_is_found_work_elsewhere(clock: SettableClock) -> None:
+    clock.set_day(date(2026, 4, 20))
+    member = spell("甘一").member
+    with writing():
+        member.labour = "ordinary"
+        here, elsewhere = add_opening(firms()[0]), add_opening(firms()[1])
+    notice(date(2026, 4, 30))
+
+    def works_there(opening: Opening) -> bool:
+        cadre = actor(Role.JOB_CADRE)
+        policy, known = policy_on(today(), cadre.town_id), people(cadre, today(), everybody=True)
+        found = pair(member, opening, known, policy)
+        return isinstance(found, Barred) and "works_there" in {limit["code"] for limit in found.limits}
+
+    assert (works_there(here), works_there(elsewhere)) == (True, False)
+    clock.set_day(date(2026, 5, 1))
+    leave(date(2026, 4, 30))
+    assert (works_there(here), works_there(elsewhere)) == (False, False)

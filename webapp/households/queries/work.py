@@ -12,6 +12,7 @@ class AtWork:
     place: str
     since: date
     kind: str = ""
+    firm_id: int | None = None
 
 
 Source = Callable[[Sequence[int], date], Mapping[int, AtWork]]

@@ -17,11 +17,11 @@ from webapp.core.policy import Policy
 from webapp.households.models import Member
 from webapp.jobs.models import Introduction, Opening, WorkerProfile
 from webapp.jobs.queries.workers import People
+from webapp.jobs.recommend.bars import with_bars
 from webapp.jobs.recommend.facts import Told, offer_of, offers_of, plain, worker_of
 from webapp.jobs.recommend.need import has_work, may_work, need_for
 from webapp.jobs.recommend.turns import in_order, loads_in
 from webapp.jobs.recommend.weights import ranker_of
-from webapp.jobs.recommend.welfare import with_bars
 from webapp.jobs.recommend.words import own_words
 
 STEP, LARGEST_STEP, SHORTEST = 30, 180, 240

@@ -1,20 +1,14 @@
 """A person and a public-welfare post, as its rules know them: what was said or registered last counts."""
 
-from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
-from matching.types import Worker
 from webapp.core.months import age_on
 from webapp.core.policy import PUBLIC_WELFARE, Policy
 from webapp.households.models import Member
 from webapp.households.queries.work import AtWork, at_work
 from webapp.jobs.models import Introduction, Opening, WorkerProfile
 from webapp.jobs.queries.workers import People, WorkTold, profile_of, work_told
-from webapp.jobs.rules.welfare import TO_ASK, WelfareFacts, welfare_person_refusals
-
-_SAID_BY_AGE = "welfare_too_old"
-"""The ranking tells it already, as of every post with an age limit."""
+from webapp.jobs.rules.welfare import WelfareFacts
 
 
 def facts_in(member: Member, opening: Opening, people: People, policy: Policy) -> WelfareFacts | None:
@@ -63,21 +57,3 @@ def _holds(profile: WorkerProfile | None, told: WorkTold | None) -> bool:
 
 def _is_newer(told: WorkTold, profile: WorkerProfile | None) -> bool:
     return profile is None or told.as_of > profile.said_on
-
-
-def with_bars(
-    worker: Worker, member: Member, openings: Iterable[Opening], people: People, policy: Policy
-) -> Worker:
-    """Return a person as the ranking knows people, with the public-welfare posts that the rules keep from her."""
-    kept_off: dict[str, str] = {}
-    to_ask: dict[str, tuple[str, ...]] = {}
-    for opening in openings:
-        facts = facts_in(member, opening, people, policy)
-        codes = [one.code for one in welfare_person_refusals(facts)] if facts else []
-        bars = [code for code in codes if code not in (*TO_ASK, _SAID_BY_AGE)]
-        if bars:
-            kept_off[str(opening.ref)] = bars[0]
-        asked = tuple(code for code in codes if code in TO_ASK)
-        if asked:
-            to_ask[str(opening.ref)] = asked
-    return replace(worker, kept_off=kept_off, to_ask=to_ask) if kept_off or to_ask else worker

@@ -72,13 +72,13 @@ def works_on(member_id: int, day: date) -> bool:
 def at_work(member_ids: Sequence[int], day: date) -> dict[int, AtWork]:
     """Return who of these members works on a day or is hired to begin later, where and since when."""
     query = (
-        select(Spell.member_id, Organisation.name, Spell.started_on, Opening.kind)
+        select(Spell.member_id, Organisation.name, Spell.started_on, Opening.kind, Spell.firm_id)
         .join(Organisation, Spell.firm_id == Organisation.id)
         .join(Opening, Spell.opening_id == Opening.id)
         .where(Spell.member_id.in_(member_ids), or_(Spell.ended_on.is_(None), Spell.ended_on > day))
     )
     found = db.session.execute(query.order_by(Spell.id))
-    return {member: AtWork(firm, since, kind) for member, firm, since, kind in found}
+    return {member: AtWork(place, since, kind, firm_id) for member, place, since, kind, firm_id in found}
 
 
 def past(town_id: int, day: date, _members: Sequence[int] | None) -> Past:
