@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 
@@ -163,6 +164,16 @@ def test_the_need_of_a_family_is_counted_from_its_members(db: SQLAlchemy) -> Non
     assert told["need_ill_or_disabled"] == {"members": 2}
     assert told["need_standing"] == {"category": 2}
     assert "need_no_earner" in told
+
+
+def test_one_year_and_one_month_are_one(app: Flask) -> None:
+    with app.test_request_context(headers={"Cookie": "language=en"}):
+        assert (
+            reason_sentence("has_experience", {"title": "缝纫工", "years": 1.0})
+            == "Has done 缝纫工 for one year"
+        )
+        assert reason_sentence("has_experience", {"title": "缝纫工", "years": 2.0}).endswith("for 2 years")
+        assert need_sentence("need_without_wage", {"months": 1}) == "no wage for one month"
 
 
 def test_every_reason_has_a_sentence_and_every_limit_a_way_out(db: SQLAlchemy) -> None:

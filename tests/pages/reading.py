@@ -18,6 +18,7 @@ from tests.support.crawl import crawl
 from tests.support.forms import submit
 from tests.support.html import Node, parse
 from webapp.access.actor import Role
+from webapp.core.filters import today
 from webapp.demo.accounts import PASSWORD, one_each
 
 
@@ -57,7 +58,7 @@ def _seated(app: Flask, role: Role, language: str) -> FlaskClient:
 
 @cache
 def _usernames() -> dict[Role, str]:
-    return {shown.role: shown.username for shown in one_each()}
+    return {shown.role: shown.username for shown in one_each(today())}
 
 
 def _crawled(client: FlaskClient, sent: Counter[str]) -> Iterator[Shown]:

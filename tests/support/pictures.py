@@ -12,6 +12,7 @@ from tests.support.server import serving
 from webapp import create_app
 from webapp.access.actor import Role
 from webapp.core.clock import SettableClock
+from webapp.core.filters import today
 from webapp.demo.accounts import PASSWORD, one_each
 
 PICTURES = Path(__file__).parents[2] / "docs/pictures"
@@ -49,7 +50,7 @@ def main() -> None:
         app = create_app({"CLOCK": SettableClock.on(DAY)})
         app.test_cli_runner().invoke(args=["prepare", "--demo"])
         with app.app_context():
-            firm = next(one.username for one in one_each() if one.role is Role.FIRM)
+            firm = next(one.username for one in one_each(today()) if one.role is Role.FIRM)
         with serving(app) as address, chromium() as browser:
             take(browser, address, "cj-jobs", "work", "/work")
             take(browser, address, "cj-jobs", "worker-openings", "/work", FIRST_ROW)

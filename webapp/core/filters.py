@@ -110,7 +110,9 @@ def this_page(changes: Mapping[str, Any]) -> str:
 
 def _large_here() -> bool:
     """Whether this browser was told to write large: who has not signed in yet has to read the sign-in page too."""
-    return has_request_context() and request.cookies.get(cookie_name(current_app.config, SIZE_COOKIE)) == LARGE
+    return (
+        has_request_context() and request.cookies.get(cookie_name(current_app.config, SIZE_COOKIE)) == LARGE
+    )
 
 
 def _context() -> dict[str, Any]:

@@ -22,6 +22,7 @@ from webapp.organisations.actions import give_seat
 from webapp.organisations.models import Seat
 from webapp.organisations.queries import actor_on
 from webapp.placements.models import MonthCheck, Spell
+from webapp.placements.queries.months import months_to_state
 from webapp.placements.workflow import MonthState
 
 PASSWORD: Final = "a paper lamp by the river"  # noqa: S105  # everybody may know it: doctor refuses it elsewhere
@@ -105,11 +106,11 @@ class Shown:
     place: str
 
 
-def one_each() -> Iterator[Shown]:
+def one_each(day: date) -> Iterator[Shown]:
     """One demo account a role: of the many monitors and firms those who have most to do, else the first."""
     query = select(Seat).join(Account, Seat.account_id == Account.id).where(Account.is_demo)
     seats = list(db.session.scalars(query.order_by(Seat.id)))
-    busy = _busiest()
+    busy = _busiest(day)
     seats.sort(key=lambda seat: (seat.village_id or seat.organisation_id) not in busy.get(seat.role, ()))
     first = {seat.role: seat for seat in reversed(seats)}
     for role in Role:
@@ -118,8 +119,8 @@ def one_each() -> Iterator[Shown]:
             yield Shown(role, seat.account.username, seat.account.person.name, _where(seat))
 
 
-def _busiest() -> dict[Role, tuple[int, ...]]:
-    """The village with most months to confirm, and the firm with most introductions to answer."""
+def _busiest(day: date) -> dict[Role, tuple[int, ...]]:
+    """The village with most months to confirm; of the firms with people to answer the one that owes most months."""
     village = (
         select(Household.village_id)
         .join(Member, Member.household_id == Household.id)
@@ -136,9 +137,11 @@ def _busiest() -> dict[Role, tuple[int, ...]]:
         .group_by(Opening.firm_id)
         .order_by(func.count().desc(), Opening.firm_id)
     )
+    asked = list(db.session.scalars(firm))
+    owing = max(asked, key=lambda firm_id: sum(months_to_state(firm_id, day).values()), default=None)
     return {
         Role.VILLAGE_MONITOR: tuple(db.session.scalars(village.limit(1))),
-        Role.FIRM: tuple(db.session.scalars(firm.limit(1))),
+        Role.FIRM: () if owing is None else (owing,),
     }
 
 

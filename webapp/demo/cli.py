@@ -5,7 +5,7 @@ from time import monotonic
 import click
 from flask.cli import AppGroup
 
-from webapp.core.filters import now
+from webapp.core.filters import now, today
 from webapp.core.i18n import both
 from webapp.core.unit import Refused
 from webapp.demo import actions
@@ -56,5 +56,5 @@ def _say_step(step: str) -> None:
 def _say_accounts() -> None:
     click.echo(both(ALL_MADE_UP))
     click.echo(f"{both(PASSWORD_IS)} {PASSWORD}")
-    for shown in one_each():
+    for shown in one_each(today()):
         click.echo(f"  {shown.username:<14} {both(ROLES[shown.role])} ({shown.place}, {shown.name})")

@@ -18,6 +18,7 @@ HUES: Final = {"for": "ok", "gap": "due", "against": "bad"}
 
 REASONS: Final[Mapping[str, Any]] = {
     "has_experience": _l("Has done %(title)s for %(years)s years"),
+    "has_experience.one": _l("Has done %(title)s for one year"),
     "has_skills": _l("Can do what is asked: %(skills)s"),
     "knows_work": _l("Knows the work: %(skills)s"),
     "similar_work": _l("Can do %(mine)s, which is close to %(theirs)s"),
@@ -120,6 +121,7 @@ NEEDS: Final[Mapping[str, Any]] = {
     "need_unknown_income": _l("income is not known"),
     "need_no_earner": _l("nobody at home earns a wage"),
     "need_without_wage": _l("no wage for %(months)s months"),
+    "need_without_wage.one": _l("no wage for one month"),
     "need_unknown_months": _l("not known since when there is no wage"),
     "need_dependants": _l("%(able_workers)s able to work, %(dependants)s to feed besides"),
     "need_pupils": _l("%(pupils)s at school"),
@@ -132,6 +134,8 @@ def reason_sentence(code: str, params: Params) -> str:
     """Return the sentence of a reason or a limit of the ranking."""
     if code in ("near", "near_km", "fetched") and not params["km"]:
         code, params = "home_village", {}
+    if code == "has_experience" and params["years"] == 1:
+        code = f"{code}.one"
     return say({**REASONS, **LIMITS}, Notice(code, "", written(code, params)))
 
 
@@ -147,6 +151,8 @@ def need_sentence(code: str, params: Params) -> str:
     if code == "need_income":
         below = params["income_per_head_fen"] <= params["line_fen"]
         code = f"{code}.{'below' if below else 'near'}"
+    if code == "need_without_wage" and params["months"] == 1:
+        code = f"{code}.one"
     return say(NEEDS, Notice(code, "", params))
 
 
