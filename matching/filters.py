@@ -145,7 +145,7 @@ def too_many_days(worker: Worker, opening: Opening) -> Reason | None:
 
 
 def kept_off(worker: Worker, opening: Opening) -> Reason | None:
-    """The rules of the post itself, which ask more than this library knows, let the person have it."""
+    """The rules of the town and of the post itself, which ask more than this library knows, let the person have it."""
     code = worker.kept_off.get(opening.key)
     return _no(code) if code else None
 

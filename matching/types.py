@@ -77,8 +77,8 @@ class Worker:
     """What is known of a person who looks for work; None is "not known" and never counts against anyone.
 
     Sex, nationality, illness, household category and village of birth have no field here, so that no
-    ranking can rest on them. `kept_off` names, by the key of an opening, why the rules of that post keep this
-    person from it, and `to_ask` what they have still to hear: codes, found by whoever knows those rules.
+    ranking can rest on them. `kept_off` names, by the key of an opening, why rules of the town or of that
+    post keep this person from it, and `to_ask` what they have still to hear: codes, found by whoever knows those rules.
     """
 
     key: str

@@ -146,6 +146,14 @@ def test_large_type_is_kept_with_the_browser_of_who_has_not_signed_in(client: Fl
     assert 'data-size="large"' not in client.get("/sign-in").text
 
 
+def test_large_type_chosen_before_signing_in_goes_on_with_the_account(app: Flask) -> None:
+    here, elsewhere = app.test_client(), app.test_client()
+    submit(here, "/sign-in", action="/account/preference/size", value="large")
+    for client in (here, elsewhere):
+        sign_in(client)
+        assert 'data-size="large"' in client.get("/account").text
+
+
 def test_signing_in_and_out_stand_in_the_audit(
     db: SQLAlchemy, sign_in_as: Callable[..., FlaskClient]
 ) -> None:

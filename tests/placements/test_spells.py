@@ -282,6 +282,12 @@ def test_whoever_is_about_to_leave_is_found_work_elsewhere(clock: SettableClock)
         return isinstance(found, Barred) and "works_there" in {limit["code"] for limit in found.limits}
 
     assert (works_there(here), works_there(elsewhere)) == (True, False)
-    clock.set_day(date(2026, 5, 1))
+    clock.set_day(date(2026, 4, 30))
     leave(date(2026, 4, 30))
-    assert (works_there(here), works_there(elsewhere)) == (False, False)
+    with writing():
+        again = introduce(member, add_opening(firms()[1]), date(2026, 4, 30))
+        hired = spells.start(again, date(2026, 5, 1), WAGE, actor(Role.JOB_CADRE), now())
+        assert isinstance(hired, Done)
+    assert (works_there(here), works_there(elsewhere)) == (True, True), "it is her last day at the one"
+    clock.set_day(date(2026, 5, 1))
+    assert (works_there(here), works_there(elsewhere)) == (False, True)

@@ -1,5 +1,6 @@
 """Signing in and out, setting a password, and one's own preferences."""
 
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from webapp.accounts.forms import NewPasswordForm, OwnPasswordForm, SignInForm
 from webapp.accounts.labels import refusal_sentence
 from webapp.accounts.models import Account, Invitation, LoginSession
 from webapp.core import kept, notes, unit, web
-from webapp.core.filters import LARGE, SIZE_COOKIE, now
+from webapp.core.filters import LARGE, SIZE_COOKIE, large_here, now
 from webapp.core.i18n import LANGUAGE_COOKIE, LOCALES
 from webapp.core.pages import go_to, over_the_page, redirect_to, render_page
 from webapp.core.workflow import Refusal
@@ -69,6 +70,9 @@ def open_session() -> ResponseReturnValue:
         return render_page("accounts/sign_in.html", status=_status(refusals), form=form)
     typed = kept.opened(form.kept.data or "", str(account.ref), now())
     token, mark = _start(account, actor, typed)
+    if large_here() and not account.large:
+        chosen = partial(actions.prefer, account, account.language, large=True, theme=account.theme)
+        unit.must(unit.run(chosen, unit.Entry(actor, "account.prefer", now())))
     if typed is not None:
         response = _unsent(typed, token, mark)
     else:
@@ -190,8 +194,10 @@ def prefer(what: str) -> ResponseReturnValue:
     response = _back_to(request.form.get("back", ""))
     if what == "language" and value in LOCALES:
         web.set_cookie(response, LANGUAGE_COOKIE, value, web.YEAR)
-    if what == "size":
-        web.set_cookie(response, SIZE_COOKIE, value if value == LARGE else "", web.YEAR)
+    if what == "size" and value == LARGE:
+        web.set_cookie(response, SIZE_COOKIE, LARGE, web.YEAR)
+    elif what == "size":
+        web.drop_cookie(response, SIZE_COOKIE)
     login: LoginSession | None = getattr(g, "login", None)
     if login is not None:
         account = login.account

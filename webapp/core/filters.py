@@ -108,7 +108,7 @@ def this_page(changes: Mapping[str, Any]) -> str:
     return f"{quote(request.path)}?{urlencode(kept, doseq=True)}" if kept else quote(request.path)
 
 
-def _large_here() -> bool:
+def large_here() -> bool:
     """Whether this browser was told to write large: who has not signed in yet has to read the sign-in page too."""
     return (
         has_request_context() and request.cookies.get(cookie_name(current_app.config, SIZE_COOKIE)) == LARGE
@@ -122,7 +122,7 @@ def _context() -> dict[str, Any]:
         "actor": actor,
         "locale": language(),
         "html_language": HTML_LANGUAGES[language()],
-        "large": actor.large if actor else _large_here(),
+        "large": actor.large if actor else large_here(),
         "theme": actor.theme if actor else "light",
         "today": today(),
         "csrf_token": csrf_token,

@@ -3,7 +3,7 @@
   "use strict";
 
   const REVEAL_MS = 60000;
-  let sending = false;  // whether the words on this page are on their way
+  let sending = null;  // the form of this page that is on its way
   const live = () => document.getElementById("live");
   const words = (name) => document.body.dataset[name] || "";
 
@@ -27,13 +27,12 @@
   };
 
   // A revealed value goes back behind its mask after a minute.
+  const hide = (value) => {
+    value.textContent = value.dataset.masked || "••••••";
+    value.removeAttribute("data-revealed");
+  };
   const hideLater = (root) => {
-    root.querySelectorAll("[data-revealed]").forEach((value) => {
-      window.setTimeout(() => {
-        value.textContent = value.dataset.masked || "••••••";
-        value.removeAttribute("data-revealed");
-      }, REVEAL_MS);
-    });
+    root.querySelectorAll("[data-revealed]").forEach((value) => window.setTimeout(() => hide(value), REVEAL_MS));
   };
 
   // After a swap the focus goes where a person would look: the error summary, else the new heading; typing is not disturbed.
@@ -42,7 +41,7 @@
     countPicked();
     const place = root.matches("[data-focus]") ? root : root.querySelector("[data-focus]");
     if (place) {
-      sending = false;
+      sending = null;
       place.focus();
       say((place.querySelector("h2") || place).textContent.trim());
       return;
@@ -66,7 +65,11 @@
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
     form.classList.add("busy");
-    window.setTimeout(() => { delete form.dataset.sent; form.classList.remove("busy"); }, 8000);
+    window.setTimeout(() => {
+      delete form.dataset.sent;
+      form.classList.remove("busy");
+      if (sending === form) sending = null;
+    }, 8000);
   };
 
   // Type and colours change where one is; the account keeps them, and whatever is typed stays.
@@ -78,36 +81,54 @@
     const sent = new URLSearchParams(new FormData(form));
     sent.set(pressed.name, value);
     const answer = await fetch(form.action, { method: "POST", body: sent, redirect: "manual" }).catch(() => null);
-    if (!answer || answer.type !== "opaqueredirect") { tell(words(answer ? "failed" : "offline")); return; }
+    if (!answer || answer.type !== "opaqueredirect") {
+      tell(words(!answer ? "offline" : answer.status === 401 ? "signedOut" : "failed"));
+      return;
+    }
+    say(pressed.textContent);
     document.documentElement.setAttribute(looks, value);
     if (looks === "data-bs-theme") document.querySelector("meta[name=color-scheme]").content = value;
     document.querySelectorAll(`form[data-turns="${looks}"] button`).forEach((button) => {
+      if (button.value !== value) return;  // pressed twice in a hurry
       const { label, value: next } = button.dataset;
       Object.assign(button.dataset, { label: button.textContent, value: button.value });
       Object.assign(button, { textContent: label, value: next });
     });
   };
 
-  // Words that were typed and not sent: the browser asks before the page is left. A refused form holds such words too.
-  const WORDS = "main form[method=post] :is(textarea, input):not([type=hidden], [type=checkbox], [type=radio], [type=password], [autocomplete=username])";
-  const unsent = () => {
-    if (sending) return false;
-    const refused = document.querySelector("main [data-focus]");
-    const typed = (field) => field.value !== field.defaultValue || (refused && field.value);
-    return document.querySelector("#sign-in [name=kept]") || [...document.querySelectorAll(WORDS)].some(typed);
+  // Words that somebody typed into a form and did not send, and those that a refusal gave back; not those of one form.
+  const SILENT = ["hidden", "checkbox", "radio", "password", "file", "submit", "button"];
+  const unsent = (but) => {
+    const refused = document.querySelector("main .err-sum") !== null;
+    const isUnsent = (field) => {
+      if (!field.matches("input, textarea") || SILENT.includes(field.type) || field.autocomplete === "username") return false;
+      const givenBack = refused && (field.type === "textarea" || field.form.querySelector(".wrong") !== null);
+      return field.value !== field.defaultValue || (givenBack && field.value !== "");
+    };
+    const forms = Array.from(document.querySelectorAll("main form[method=post]")).filter((form) => form !== but);
+    return forms.flatMap((form) => Array.from(form.elements)).filter(isUnsent);
   };
 
   // Nothing is on its way: the page came back from the browser's cache, or its reader stays.
   const stay = () => {
-    sending = false;
+    sending = null;
     document.querySelectorAll("form.busy").forEach((form) => { delete form.dataset.sent; form.classList.remove("busy"); });
   };
 
   const leave = (event) => {
-    if (!unsent()) return;
+    const carried = document.querySelector("main [name=kept]");  // what came after its session had ended
+    if (!unsent(sending).length && (!carried || carried.form === sending)) return;
+    document.querySelectorAll("[data-revealed]").forEach(hide);  // the question may stand there for long
     event.preventDefault();
     event.returnValue = true;  // older browsers ask for this
     window.setTimeout(stay);
+  };
+
+  // A part of the page is about to be replaced: the same question, in our words.
+  const replace = (event) => {
+    const { elt, target } = event.detail;
+    const lost = unsent(elt.closest("form")).some((field) => target.contains(field));
+    if (lost && !window.confirm(words("unsent"))) event.preventDefault();
   };
 
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
@@ -146,11 +167,12 @@
 
   document.addEventListener("submit", turn);
   document.addEventListener("submit", once);
-  document.addEventListener("submit", (event) => { if (event.target.matches("main form[method=post]")) sending = true; });
-  document.addEventListener("input", () => { sending = false; });
+  document.addEventListener("submit", (event) => { if (event.target.matches("main form[method=post]")) sending = event.target; });
+  document.addEventListener("input", () => { sending = null; });
   window.addEventListener("beforeunload", leave);
   document.addEventListener("change", countPicked);
   document.addEventListener("keydown", keys);
+  document.addEventListener("htmx:beforeRequest", replace);
   document.addEventListener("htmx:afterSettle", (event) => settle(event.target));
   document.addEventListener("htmx:responseError", failed);
   document.addEventListener("htmx:sendError", () => tell(words("offline")));

@@ -7,12 +7,15 @@ from datetime import date
 
 @dataclass(frozen=True)
 class AtWork:
-    """Where somebody works, since when, and what kind of work; a day ahead is the first day that was agreed."""
+    """Where somebody works, since when, and what kind of work; a day ahead is the first day that was agreed.
+
+    Who changes is with two firms for a while: `firms` has the numbers of all, the rest tells of the latest.
+    """
 
     place: str
     since: date
     kind: str = ""
-    firm_id: int | None = None
+    firms: frozenset[int] = frozenset()
 
 
 Source = Callable[[Sequence[int], date], Mapping[int, AtWork]]

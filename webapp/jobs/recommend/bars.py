@@ -13,8 +13,8 @@ from webapp.jobs.recommend.welfare import facts_in
 from webapp.jobs.rules.welfare import TO_ASK, welfare_person_refusals
 
 WORKS_THERE: Final = "works_there"
-"""Who is about to leave a firm is found work elsewhere: to stay there nobody need introduce her. Public-welfare posts
-have rules of their own."""
+"""Whoever works at a firm or is hired there needs no introduction to it; who is about to leave it is found work
+elsewhere. Public-welfare posts have rules of their own."""
 
 _SAID_BY_AGE: Final = "welfare_too_old"
 """The ranking tells it already, as of every post with an age limit."""
@@ -31,7 +31,7 @@ def with_bars(
         facts = facts_in(member, opening, people, policy)
         codes = [one.code for one in welfare_person_refusals(facts)] if facts else []
         bars = [code for code in codes if code not in (*TO_ASK, _SAID_BY_AGE)]
-        if facts is None and job is not None and job.firm_id == opening.firm_id:
+        if facts is None and job is not None and opening.firm_id in job.firms:
             bars = [WORKS_THERE]
         if bars:
             kept_off[str(opening.ref)] = bars[0]

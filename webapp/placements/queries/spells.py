@@ -77,8 +77,14 @@ def at_work(member_ids: Sequence[int], day: date) -> dict[int, AtWork]:
         .join(Opening, Spell.opening_id == Opening.id)
         .where(Spell.member_id.in_(member_ids), or_(Spell.ended_on.is_(None), Spell.ended_on > day))
     )
-    found = db.session.execute(query.order_by(Spell.id))
-    return {member: AtWork(place, since, kind, firm_id) for member, place, since, kind, firm_id in found}
+    found = db.session.execute(query.order_by(Spell.id)).all()
+    firms: dict[int, set[int]] = {}
+    for row in found:
+        firms.setdefault(row.member_id, set()).add(row.firm_id)
+    return {
+        member: AtWork(place, since, kind, frozenset(firms[member]))
+        for member, place, since, kind, _firm in found
+    }
 
 
 def past(town_id: int, day: date, _members: Sequence[int] | None) -> Past:
