@@ -17,7 +17,7 @@ from webapp.core.filters import now
 from webapp.core.unit import Done
 from webapp.demo.actions import is_demo, load
 from webapp.households.models import Member
-from webapp.jobs.models import Introduction, Opening
+from webapp.jobs.models import Introduction, Opening, Promise
 from webapp.payees.models import BankAccount
 from webapp.placements.models import MonthCheck
 
@@ -48,6 +48,10 @@ def content() -> dict[str, list[Any]]:
         (one.title, one.state, one.posts, one.filled)
         for one in session.scalars(select(Opening).order_by(Opening.id))
     ]
+    promises = [
+        (one.firm.name, one.posts, one.promised_on)
+        for one in session.scalars(select(Promise).order_by(Promise.id))
+    ]
     introductions = [
         (one.member.name, one.opening.title, one.state, one.proposed_on, one.answered_on, one.fit, one.need)
         for one in session.scalars(select(Introduction).order_by(Introduction.id))
@@ -64,6 +68,7 @@ def content() -> dict[str, list[Any]]:
     return {
         "people": people,
         "openings": openings,
+        "promises": promises,
         "introductions": introductions,
         "months": months,
         "claims": claims,

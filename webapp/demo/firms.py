@@ -1,6 +1,6 @@
 """Three chambers, 38 firms and what they offer, from our own files; each opening under the floor of its day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,7 +17,7 @@ from webapp.demo.days import Days
 from webapp.demo.numbers import Numbers
 from webapp.demo.places import Place, rows_of
 from webapp.jobs.actions.openings import Draft, move, note_floors, withdraw
-from webapp.jobs.models import Opening
+from webapp.jobs.models import Opening, Promise
 from webapp.jobs.rules.openings import floors_of
 from webapp.jobs.workflow import OpeningState
 from webapp.organisations.actions import add_outsider
@@ -64,6 +64,9 @@ def firms(places: Mapping[str, Place], hiring: Hiring, numbers: Numbers) -> dict
 _UNANSWERED_DAYS: Final = 30
 """So long a firm takes at most to say whether it looks for somebody in place of who left."""
 
+_BEFORE: Final = timedelta(days=7)
+_SIGNED: Final = "商会用工签约会（虚构）"
+
 
 class Offers:
     """Writes the openings as firms published them over the year."""
@@ -74,6 +77,7 @@ class Offers:
         """Offer in either town."""
         self._rng, self._days, self._firms = rng, days, firms
         self._places = {str(number): place for number, place in enumerate(places.values(), 1)}
+        self._promised = {row["number"]: int(row["promised"]) for row in rows_of("firms.csv")}
         self._by_id = {firm.organisation.id: firm for firm in firms.values()}
         self.ends: dict[int, OpeningState] = {}
 
@@ -81,10 +85,27 @@ class Offers:
         """Write every row of the file as it was published; `ends` tells in which state each is today."""
         rows = rows_of("openings.csv")
         openings = [self._opening(row) for row in rows]
-        db.session.add_all(openings)
+        db.session.add_all([*openings, *self._promises(openings)])
         db.session.flush()
         self.ends = {one.id: OpeningState(row["state"]) for one, row in zip(openings, rows, strict=True)}
         return openings
+
+    def _promises(self, openings: Sequence[Opening]) -> Iterator[Promise]:
+        """Before it opened its first post a firm signed how many it would offer in that town."""
+        for number, firm in self._firms.items():
+            first = min(
+                (one for one in openings if one.firm_id == firm.organisation.id),
+                key=lambda one: one.published_on or self._days.today,
+                default=None,
+            )
+            if first is not None:
+                yield Promise(
+                    firm_id=first.firm_id,
+                    town_id=first.town_id,
+                    posts=self._promised[number],
+                    promised_on=(first.published_on or self._days.today) - _BEFORE,
+                    source=_SIGNED,
+                )
 
     def plan(self, openings: Sequence[Opening], agenda: Agenda) -> None:
         """Plan the days on which firms pause and withdraw."""
