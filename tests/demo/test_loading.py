@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from tests.demo.state import DEMO
 from tests.support.world import BLANK, State, World
 from webapp.claims.models import Claim
-from webapp.core.db import db
+from webapp.core.db import Base, db
 from webapp.core.filters import now
 from webapp.core.unit import Done
 from webapp.demo.actions import is_demo, load
@@ -30,49 +31,38 @@ def starting_state() -> State:
     return BLANK
 
 
-def content() -> dict[str, list[Any]]:
-    """All that a load makes up, without what is random in every installation: refs, codes, seals."""
-    session = db.session
-    people = [
-        (
-            one.household.village.code,
-            one.name,
-            one.id_number.reveal(),
-            one.relation,
-            one.schooling,
-            one.labour,
-        )
-        for one in session.scalars(select(Member).order_by(Member.id))
-    ]
-    openings = [
-        (one.title, one.state, one.posts, one.filled)
-        for one in session.scalars(select(Opening).order_by(Opening.id))
-    ]
-    promises = [
-        (one.firm.name, one.posts, one.promised_on)
-        for one in session.scalars(select(Promise).order_by(Promise.id))
-    ]
-    introductions = [
-        (one.member.name, one.opening.title, one.state, one.proposed_on, one.answered_on, one.fit, one.need)
-        for one in session.scalars(select(Introduction).order_by(Introduction.id))
-    ]
-    months = [
-        (one.spell.member.name, one.month, one.state, one.wage_fen, one.stated_at, one.confirmed_at)
-        for one in session.scalars(select(MonthCheck).order_by(MonthCheck.id))
-    ]
-    claims = [
-        (one.member.name, one.state, one.amount_fen, one.opened_on, one.ready_on)
-        for one in session.scalars(select(Claim).order_by(Claim.id))
-    ]
-    accounts = [one.number.reveal() for one in session.scalars(select(BankAccount).order_by(BankAccount.id))]
+MADE_UP: dict[str, tuple[type[Base], Callable[[Any], object]]] = {
+    "people": (
+        Member,
+        lambda one: (
+            one.household.village.code, one.name, one.id_number.reveal(), one.relation, one.schooling, one.labour,
+        ),
+    ),
+    "openings": (Opening, lambda one: (one.title, one.state, one.posts, one.filled)),
+    "promises": (Promise, lambda one: (one.firm.name, one.posts, one.promised_on)),
+    "introductions": (
+        Introduction,
+        lambda one: (
+            one.member.name, one.opening.title, one.state, one.proposed_on, one.answered_on, one.fit, one.need,
+        ),
+    ),
+    "months": (
+        MonthCheck,
+        lambda one: (
+            one.spell.member.name, one.month, one.state, one.wage_fen, one.stated_at, one.confirmed_at,
+        ),
+    ),
+    "claims": (Claim, lambda one: (one.member.name, one.state, one.amount_fen, one.opened_on, one.ready_on)),
+    "accounts": (BankAccount, lambda one: one.number.reveal()),
+}  # fmt: skip
+"""All that a load makes up, without what is random in every installation: refs, codes, seals."""
+
+
+def content() -> dict[str, list[object]]:
+    """Read everything that is made up, in the order in which it was written."""
     return {
-        "people": people,
-        "openings": openings,
-        "promises": promises,
-        "introductions": introductions,
-        "months": months,
-        "claims": claims,
-        "accounts": accounts,
+        name: [told(one) for one in db.session.scalars(select(kind).order_by(kind.id))]
+        for name, (kind, told) in MADE_UP.items()
     }
 
 
