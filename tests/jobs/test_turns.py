@@ -71,6 +71,21 @@ def test_the_list_says_that_a_post_has_its_turn(sign_in_as: SignIn) -> None:
     assert len(said) == 1
 
 
+@pytest.mark.parametrize("name", ["梁秋萍", "吴美兰"])
+def test_a_person_s_page_ticks_what_the_list_names_and_says_why(sign_in_as: SignIn, name: str) -> None:
+    title, in_turn = bests()[name]
+    page = parse(sign_in_as("job_cadre").get(f"/work/{member(name).ref}").text)
+    [ticked] = [one for one in page.all("article", class_="opening") if "picked" in one["class"].split()]
+    assert ticked.one("h3").text == title
+    assert (ITS_TURN in ticked.text) is in_turn
+
+
+@pytest.mark.parametrize("name", ["梁秋萍", "吴美兰"])
+def test_who_is_looked_for_on_the_list_has_the_same_opening(sign_in_as: SignIn, name: str) -> None:
+    rows = parse(sign_in_as("job_cadre").get(f"/work?q={name}").text).one("tbody").all("tr")
+    assert [bests()[name][0] in row.text for row in rows] == [True]
+
+
 def test_turns_leave_a_person_s_own_list_in_the_order_of_fit() -> None:
     people, policy = queries.people(actor("job_cadre"), today()), policy_on(today(), town().id)
     matches, _ = lists.openings_for(member("梁秋萍"), people, in_town(town().id), policy)

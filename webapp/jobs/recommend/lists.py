@@ -142,8 +142,15 @@ def entry_of(member: Member, people: People, policy: Policy) -> Entry:
     )
 
 
-def with_best(entries: Sequence[Entry], openings: Sequence[Opening], people: People, policy: Policy) -> None:
-    """Give each entry its best opening, all from one scoring; near-equals take turns."""
+def with_best(
+    entries: Sequence[Entry],
+    openings: Sequence[Opening],
+    people: People,
+    policy: Policy,
+    *,
+    turns: bool = True,
+) -> None:
+    """Give each entry its best opening, all from one scoring; near-equals take turns, the first entry chooses first."""
     seeking = [entry for entry in entries if entry.seeking]
     workers = workers_of(seeking, openings, people, policy)
     offers, _ = offers_of(openings, policy, people.past.kept)
@@ -151,10 +158,10 @@ def with_best(entries: Sequence[Entry], openings: Sequence[Opening], people: Peo
     with own_words(policy):
         town = ranker_of(policy).rank_town(list(workers.values()), list(offers.values()), top=NEXT_BEST)
     ranked = town.openings_for
-    shared = share_out(ranked, in_order(workers), loads_in(openings), SPREAD)
+    firsts = share_out(ranked, in_order(workers), loads_in(openings), SPREAD) if turns else ranked
     for entry in seeking:
         key = str(entry.member.ref)
-        for best in shared[key]:
+        for best in firsts[key][:1]:
             entry.best = _match(rows[best.key], entry.member, workers[key], offers[best.key], best)
             entry.in_turn = best.key != ranked[key][0].key
 

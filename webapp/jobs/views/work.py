@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, Final
 from uuid import UUID
 
@@ -68,14 +69,17 @@ def index() -> ResponseReturnValue:
     actor, policy = acting(), _policy()
     others = request.args.get("who") == OTHERS
     people = queries.people(actor, today(), everybody=others)
-    entries = [e for e in recommend.without_work(people, policy, watched=not others) if _means(e, _asked())]
+    everybody = recommend.without_work(people, policy, watched=not others)
+    if (
+        not others
+    ):  # whose turn an opening is hangs on everybody before; of all others only the page is worth a scoring
+        recommend.with_best(everybody, _openings(), people, policy)
+    entries = [entry for entry in everybody if _means(entry, _asked())]
     mark_unseen(entries, policy)
-    if not others:  # of all others only those on the page are worth a scoring
-        recommend.with_best(entries, _openings(), people, policy)
     passes = PASSES.get(request.args.get("show", ""), bool)
     found = page_of_list([entry for entry in entries if passes(entry)], page_number())
     if others:
-        recommend.with_best(found.rows, _openings(), people, policy)
+        recommend.with_best(found.rows, _openings(), people, policy, turns=False)
     counts = {name: sum(map(passes, entries)) for name, passes in PASSES.items()}
     words = [
         (None, _("all"), len(entries)),
@@ -156,20 +160,20 @@ def _chosen(form: ConsentForm) -> Opening | None:
 
 
 def _worker_page(member: Member, form: ConsentForm, status: int = 200) -> ResponseReturnValue:
-    actor, policy = acting(), _policy()
+    actor, policy, openings = acting(), _policy(), _openings()
     people, order = _people_and_order(member, policy)
-    entry = recommend.entry_of(member, people, policy)
+    entry = _entry_in(order, member, openings, people, policy) or recommend.entry_of(member, people, policy)
     cannot = [
         refusal_sentence(one) for one in work_refusals(member.birth_on, member.schooling, today(), policy)
     ]
-    matches, barred = ([], []) if cannot else recommend.openings_for(member, people, _openings(), policy)
+    matches, barred = ([], []) if cannot else recommend.openings_for(member, people, openings, policy)
     waiting = {one.opening_id for one in entry.introductions if one.under_way}
     free = [match for match in matches if match.opening.id not in waiting]
     return render_page(
         "jobs/worker.html", status=status, member=member, entry=entry, matches=matches, barred=barred,
-        free=free, chosen=_radio(form, free), form=form, cannot=cannot,
+        free=free, chosen=_radio(form, free, entry), form=form, cannot=cannot,
         consents=consents.recipients_of(member.id, today()),
-        opens=_opens(member, people, policy) if matches or barred else [],
+        opens=_opens(member, openings, people, policy) if matches or barred else [],
         at_work=has_work(member, people), answers=_why(matches, barred), place=_place(entry, order),
         waiting=waiting,
         given=consents.of_member(member.id), age=_age(member), shown_most=SHOWN_MOST,
@@ -177,9 +181,23 @@ def _worker_page(member: Member, form: ConsentForm, status: int = 200) -> Respon
     )  # fmt: skip
 
 
-def _opens(member: Member, people: People, policy: Policy) -> list[tuple[str, tuple[Opening, ...]]]:
+def _entry_in(
+    order: list[Entry], member: Member, openings: list[Opening], people: People, policy: Policy
+) -> Entry | None:
+    """The person as the list has her, with the opening that it names; None for who is not on it."""
+    before = list(takewhile(lambda one: one.member.id != member.id, order))
+    if len(before) == len(order):
+        return None
+    entry = order[len(before)]
+    recommend.with_best([*before, entry], openings, people, policy)
+    return entry
+
+
+def _opens(
+    member: Member, openings: list[Opening], people: People, policy: Policy
+) -> list[tuple[str, tuple[Opening, ...]]]:
     """What one change would open, in words, with the openings."""
-    found = changes_for(member, people, _openings(), policy)
+    found = changes_for(member, people, openings, policy)
     return [(change_sentence(one.told["code"], one.told["params"]), one.openings) for one in found]
 
 
@@ -202,10 +220,11 @@ def _place(entry: Entry, order: list[Entry]) -> dict[str, Any] | None:
     return {"number": at + 1, "total": len(refs), "before": refs[at - 1] if at else None, "after": after}
 
 
-def _radio(form: ConsentForm, matches: list[Match]) -> str:
-    """The opening that is picked: the one asked for, else the best that is not under way yet."""
+def _radio(form: ConsentForm, matches: list[Match], entry: Entry) -> str:
+    """The opening that is picked: the one asked for, else that of the list, else the best that is not under way yet."""
+    named = str(entry.best.opening.ref) if entry.best else None
     refs = [str(match.opening.ref) for match in matches]
-    return form.opening.data if form.opening.data in refs else next(iter(refs), "")
+    return next((ref for ref in (form.opening.data, named) if ref in refs), next(iter(refs), "")) or ""
 
 
 def _why(matches: list[Match], barred: list[Barred]) -> list[Answer] | None:
