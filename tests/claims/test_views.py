@@ -110,7 +110,9 @@ def test_one_that_is_not_ticked_stays(app: Flask, hung: None, sign_in_as: SignIn
     form.send(client, {"claim": form.values["claim"][:1]})
     assert sorted(state_of(app, name) for name in NAMES) == ["noticed", "noticed", "reviewed"]
     nobody = form_on(client.get("/claims"), "/claims").send(client, {"claim": []})
-    assert nobody.status_code == 422
+    boxes = parse(nobody.text).all("input", name="claim")
+    assert (nobody.status_code, len(boxes)) == (422, 2)
+    assert [box for box in boxes if "checked" in box.attributes] == [], "no tick comes back by itself"
 
 
 def test_a_refused_batch_comes_back_with_the_ticks_that_were_sent(
@@ -172,18 +174,24 @@ def test_a_shared_account_holds_the_claim_until_two_have_explained_it(
     app: Flask, hung: None, sign_in_as: SignIn
 ) -> None:
     with app.app_context():
-        enter_account(claim("甘二").member, "6228480100000001")
         ref = claim("甘一").ref
     centre, maker = sign_in_as(Role.TOWN_CENTRE), sign_in_as(Role.FINANCE_MAKER)
     page, form = f"/claims/{ref}", f"/claims/{ref}/explain"
+    agree = form_on(centre.get(page), f"{page}/agree")
+    with app.app_context():
+        enter_account(claim("甘二").member, "6228480100000001")
     listed = parse(centre.get("/claims").text).one(id=f"look-{ref}")
     assert [link["href"] for link in listed.all("a") if link.text == "先写明原因"] == [page]
     assert f"{page}/agree" not in str(listed)
-    assert submit(centre, page, f"{page}/agree").status_code == 422
+    assert f"{page}/agree" not in centre.get(page).text, "nobody is offered what will be refused"
+    assert agree.send(centre, {}).status_code == 422
     assert submit(centre, page, form, code="shared_phone").status_code == 422
     said = {"code": "same_family_lives_apart", "words": "一家人"}
     assert submit(centre, page, form, **said).status_code == 303
-    assert submit(centre, page, f"{page}/agree").status_code == 422
+    assert agree.send(centre, {}).status_code == 422
+    waiting = parse(centre.get("/claims").text).one(id=f"look-{ref}").text
+    assert ("原因等另一个人确认" in waiting, "先写明原因" in waiting) == (True, False)
+    assert form not in centre.get(page).text, "it is given already"
     with app.app_context():
         reason = claim("甘一").explained[0].ref
     own = sign_in_as(Role.TOWN_CENTRE).get("/claims/holds")
@@ -239,8 +247,12 @@ def test_an_objection_stops_the_review_until_the_town_has_answered(
     monitor, centre = sign_in_as(Role.VILLAGE_MONITOR), sign_in_as(Role.TOWN_CENTRE)
     page = f"/village-claims/{ref}/object"
     assert submit(monitor, page, page).status_code == 422
+    agree = form_on(centre.get(f"/claims/{ref}"), f"/claims/{ref}/agree")
     assert submit(monitor, page, page, words="七月没上班").status_code == 303
-    assert submit(centre, f"/claims/{ref}", f"/claims/{ref}/agree").status_code == 422
+    assert f"/claims/{ref}/agree" not in centre.get(f"/claims/{ref}").text
+    with app.app_context():
+        now_seen = str(claim("甘一").version)
+    assert agree.send(centre, {"version": now_seen}).status_code == 422
     with app.app_context():
         answer = f"/objections/{claim('甘一').objections[0].ref}"
     assert "七月没上班" in centre.get("/objections").text
@@ -248,6 +260,10 @@ def test_an_objection_stops_the_review_until_the_town_has_answered(
     assert submit(centre, answer, answer, outcome="unfounded", answer="考勤表上有他").status_code == 303
     assert submit(centre, f"/claims/{ref}", f"/claims/{ref}/agree").status_code == 303
     assert monitor.get(page).status_code == 200
+    told = parse(centre.get(f"/claims/{ref}").text).one("aside").text
+    assert [
+        word for word in ("有人提出意见", "七月没上班", "不属实", "考勤表上有他") if word not in told
+    ] == []
 
 
 def test_a_village_refuses_what_was_not_so(app: Flask, sign_in_as: SignIn) -> None:

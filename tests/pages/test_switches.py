@@ -91,6 +91,17 @@ def test_whoever_leaves_words_that_were_not_sent_is_asked(typed: Page, questions
     assert typed.url.rstrip("?").endswith("/openings/new")
 
 
+def test_another_language_asks_about_ticks_too(page: Page, questions: Questions) -> None:
+    sign_in_on(page, "job_cadre").goto("/openings/new")
+    box = page.locator("main input[name=lodging]")
+    page.locator("main label", has=page.locator("input[name=lodging]")).click()
+    press(page, "English")
+    expect(box).to_be_checked()
+    assert questions.asked == ["confirm"]
+    page.goto("/openings")
+    assert questions.asked == ["confirm"], "whoever goes on to another page is not kept for a tick"
+
+
 def test_nobody_is_asked_where_nothing_was_typed_or_all_of_it_is_sent(
     page: Page, questions: Questions
 ) -> None:

@@ -155,6 +155,16 @@ def test_the_village_confirms_those_without_doubt_by_one_button(app: Flask, sign
     assert "实发不是这个数" in sign_in_as(Role.FIRM).get("/months?month=2026-04").text
 
 
+def test_no_tick_comes_back_by_itself_where_none_was_sent(app: Flask, sign_in_as: SignIn) -> None:
+    with app.app_context():
+        state(APRIL)
+    client = sign_in_as(Role.VILLAGE_MONITOR)
+    nobody = form_on(client.get("/months/stated"), "/months/stated").send(client, {"check": []})
+    boxes = parse(nobody.text).all("input", name="check")
+    assert (nobody.status_code, len(boxes)) == (422, 3)
+    assert [box for box in boxes if "checked" in box.attributes] == []
+
+
 def test_another_village_sees_and_confirms_nothing(app: Flask, sign_in_as: SignIn) -> None:
     with app.app_context():
         state(APRIL)

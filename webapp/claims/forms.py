@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import InputRequired, Length
 
 from webapp.claims.labels import DESKS, DESPITE, HOLDS, OUTCOMES, REASONS, REFUSALS, SHARED
 from webapp.claims.rules.deciding import DESPITE as DESPITE_CODES
@@ -69,8 +69,13 @@ class RefuseForm(SaidForm):
 class ReturnForm(BaseForm):
     """Back to an earlier desk, with what is to be mended there."""
 
-    desk = RadioField(_l("To which desk?"), choices=[])
-    comment = TextAreaField(_l("What is to be mended?"), [Length(max=LONG)])
+    desk = RadioField(
+        _l("To which desk?"), [InputRequired(_l("Please choose a desk."))], choices=[], validate_choice=False
+    )
+    comment = TextAreaField(
+        _l("What is to be mended?"),
+        [InputRequired(_l("Please write what is to be mended; the other desk reads it.")), Length(max=LONG)],
+    )
 
     def offer(self, desks: Iterable[str]) -> None:
         """Offer the desks that come before the actor's own."""

@@ -28,6 +28,7 @@ from webapp.core.unit import UNSENT, is_unsent
 from webapp.core.workflow import Refusal
 
 TOKEN_FIELD = "csrf_token"  # noqa: S105  # the name of a field, not a secret
+OFFERED = "offered"
 KEY_BYTES = 16
 LONGEST_KEY = 64
 VERSION_DIGITS = 9
@@ -97,13 +98,15 @@ class BaseForm(Form):
         """What was typed into a field, without the spaces around it."""
         return str(self._fields[name].data or "").strip()
 
-    def ticks(self, name: str, marks: Iterable[str]) -> frozenset[str] | None:
-        """Return which of these boxes were sent ticked; None where none was, so that the page's own ticks stand.
+    def ticks(self, name: str, marks: Iterable[str], offered: str) -> frozenset[str] | None:
+        """Return which of these boxes were sent ticked, maybe none; None where the form with them was not sent.
 
-        A page may show several lists of boxes of one name: each asks for its own, and only the refused one has any.
+        A page may show several forms with boxes of one name: each says in a hidden field which one it is, `offered`,
+        and in all but the one that was refused the page's own ticks stand.
         """
-        sent = self._fields[name].data if name in self._fields else None
-        return frozenset(sent or ()) & frozenset(marks) or None
+        if name not in self._fields or request.form.get(OFFERED) != offered:
+            return None
+        return frozenset(self._fields[name].data or ()) & frozenset(marks)
 
     def explain(self, refusals: tuple[Refusal, ...], sentences: Any) -> None:
         """Put each refusal, in words, at its field; those without a field go to the summary on top."""

@@ -277,7 +277,7 @@ def _to_sign_in() -> ResponseReturnValue:
 
 
 def _conflict(error: Exception) -> ResponseReturnValue:
-    return _page(HTTPStatus.CONFLICT)
+    return _page(HTTPStatus.CONFLICT, again=kept.page_above(request.path))
 
 
 def _busy(error: Exception) -> ResponseReturnValue:

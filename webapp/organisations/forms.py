@@ -21,7 +21,7 @@ class StaffForm(BaseForm):
         _l("User name"),
         [
             InputRequired(_l("Please fill in a user name.")),
-            Length(min=3, max=40),
+            Length(min=3, max=40, message=_l("A user name has 3 to 40 letters or digits.")),
             Regexp(rf"^(?:{USERNAME.pattern})\Z", message=_l("Letters, digits, dot and dash only.")),
         ],
     )

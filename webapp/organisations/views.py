@@ -129,6 +129,11 @@ def switch(seat: Seat, what: str) -> ResponseReturnValue:
         "enable": lambda: account_actions.enable(seat.account),
     }[what]
     unit.must(unit.run(command, unit.Entry(acting(), "account.manage", now(), seat.ref)))
+    name = seat.account.person.name
+    if what == "disable":
+        tell(_("%(name)s's account is disabled and signed out everywhere; you can open it again.", name=name))
+    else:
+        tell(_("%(name)s's account is open again.", name=name))
     return redirect_to("organisations.staff")
 
 

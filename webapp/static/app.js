@@ -109,6 +109,20 @@
     return forms.flatMap((form) => Array.from(form.elements)).filter(isUnsent);
   };
 
+  // Ticks and choices would be as they were at first: asked about only where the page is loaded anew in another language.
+  const anew = (event) => {
+    if (!event.target.matches("[data-anew]") || unsent().length) return;
+    const altered = (box) => {
+      if (box.matches("[type=checkbox], [type=radio]")) return box.checked !== box.defaultChecked;
+      if (!box.matches("select")) return false;
+      const first = Array.from(box.options).findIndex((one) => one.defaultSelected);
+      return box.selectedIndex !== Math.max(0, first);
+    };
+    const forms = Array.from(document.querySelectorAll("main form[method=post]"));
+    const lost = forms.flatMap((form) => Array.from(form.elements)).some(altered);
+    if (lost && !window.confirm(words("unsent"))) event.preventDefault();
+  };
+
   // Nothing is on its way: the page came back from the browser's cache, or its reader stays.
   const stay = () => {
     sending = null;
@@ -166,6 +180,7 @@
   if (shown) window.history.replaceState(null, "", shown.dataset.address);
 
   document.addEventListener("submit", turn);
+  document.addEventListener("submit", anew);
   document.addEventListener("submit", once);
   document.addEventListener("submit", (event) => { if (event.target.matches("main form[method=post]")) sending = event.target; });
   document.addEventListener("input", () => { sending = null; });

@@ -1,6 +1,6 @@
 """Claims as a decider sees them in a list: the account, and why to look twice or not to decide at all."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,6 +47,16 @@ class Look:
         """Whether a step would be refused until a reason is given, or an objection answered."""
         held = bool(self.held) and step != deciding.VERIFY
         return held or (self.objections > 0 and step == deciding.REVIEW)
+
+    @property
+    def reason_waits(self) -> bool:
+        """Whether a reason was given for all that holds it up, which another person has still to confirm."""
+        given: dict[tuple[str, Hashable], int] = {
+            (why.kind, why.about): why.families for why in self.claim.explained if not why.confirmed_by_id
+        }
+        return bool(self.held) and all(
+            one.families <= given.get((one.kind, one.about), 0) for one in self.held
+        )
 
     @property
     def came_back(self) -> bool:

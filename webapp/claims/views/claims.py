@@ -17,6 +17,7 @@ from webapp.claims.labels import (
     DESKS,
     DESPITE,
     HOLDS,
+    OUTCOMES,
     REFUSALS,
     RETURNED,
     SCHEMES,
@@ -274,7 +275,8 @@ def _claim_page(claim: Claim, form: BaseForm | None = None, status: int = 200) -
         can_refuse=not CLAIM.is_final(claim.state) and CLAIM.allows(claim.state, "refuse")
         and deciding.may_refuse(claim, acting()),
         desks=desks, already=already, agree_word=AGREE.get(step or "", ""), desk_words=DESKS, holds=HOLDS,
-        returned=RETURNED, despite=DESPITE, notice=village.notice_facts(claim, today()),
+        returned=RETURNED, despite=DESPITE, outcomes=OUTCOMES, step=step or "",
+        notice=village.notice_facts(claim, today()),
         panels=panels_for("claim", acting(), claim, may), over=claim.state in (*LISTED, ClaimState.REFUSED),
     )  # fmt: skip
 
