@@ -21,7 +21,7 @@ from webapp.claims.actions.opening import follow as follow_spell
 from webapp.claims.actions.opening import open_due
 from webapp.claims.actions.returning import account_changed
 from webapp.claims.cli import claims as claims_cli
-from webapp.claims.panels import FIRM_LINE, ladder_effects, scheme_effects
+from webapp.claims.panels import OF_A_SPELL, ladder_effects, scheme_effects
 from webapp.claims.panels import ledger_subjects as claim_subjects
 from webapp.claims.views.claims import claims
 from webapp.claims.views.payments import payments
@@ -145,7 +145,7 @@ PANELS: tuple[Panel, ...] = (
     AFTER_A_CLAIM,
     AFTER_A_LIST,
     FIRM_ACCOUNT,
-    FIRM_LINE,
+    OF_A_SPELL,
     BANK,
     BANK_OF_CLAIM,
 )

@@ -118,10 +118,14 @@ def test_a_firm_reads_on_its_spell_page_how_far_its_claims_are(app: Flask, sign_
         ref = spell("甘一").ref
         advance_firm(claim_of("甘一"), "verify", "review")
     page = sign_in_as("firm").get(f"/placements/{ref}").text
-    line = parse(page).one(id="firm-line").text
+    line = parse(page).one(id="of-spell").text
     assert all(words in line for words in (ONCE, POST, "5,000.00", "镇里已复核", "待村里初审"))
     assert KEPT not in line
-    assert 'id="firm-line"' not in sign_in_as("job_cadre").get(f"/placements/{ref}").text
+    told = parse(sign_in_as("village_monitor").get(f"/placements/{ref}").text).one(id="of-spell")
+    assert all(words in told.text for words in (ONCE, POST, "镇里已复核")), (
+        "the village hears what becomes of it"
+    )
+    assert told.all("a") == [], "and opens no claim"
     assert sign_in_as("firm", place=2).get(f"/placements/{ref}").status_code == 404
     account = parse(sign_in_as("firm").get(f"/firms/{firm_ref(app)}").text).one(id="firm-account").text
     assert ("****6891" in account, NUMBER in account) == (True, False)

@@ -151,6 +151,15 @@ def test_a_stale_page_is_a_conflict(app: Flask, sign_in_as: SignIn) -> None:
     assert form.send(client, {}).status_code == 409
 
 
+@pytest.mark.parametrize(("words", "found"), [("甘一", ["甘一"]), ("没有的人", [])])
+def test_a_claim_is_found_by_whose_it_is(
+    hung: None, sign_in_as: SignIn, words: str, found: list[str]
+) -> None:
+    page = parse(sign_in_as(Role.AUDITOR).get(f"/claims?q={words}").text).one(id="claims-table")
+    assert [row.one("a").text for row in page.all("th", scope="row")] == found
+    assert (f"没找到“{words}”" in page.text) is (not found)
+
+
 def test_what_deviates_is_decided_by_itself_and_refused_with_a_reason(
     app: Flask, hung: None, sign_in_as: SignIn
 ) -> None:

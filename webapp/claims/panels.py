@@ -29,12 +29,14 @@ from webapp.policies.rules import LADDER, Proposal
 
 
 def of_spell(actor: Actor, spell: Spell) -> dict[str, Any] | None:
-    """Return a firm's own claims for somebody who works there, for that firm alone; None where it has none."""
-    found = claims_of_spell(spell.id, actor.firm_id) if actor.firm_id is not None else []
+    """Return what became of the claims for somebody's work: to the town all, to the firm its own; None without any."""
+    if actor.town_id is None and actor.firm_id is None:
+        return None
+    found = claims_of_spell(spell.id, actor.firm_id)
     return {"claims": found, "states": STATES, "refusals": REFUSALS} if found else None
 
 
-FIRM_LINE = Panel("spell", 10, "spell:see", "claims/_firm_line.html", of_spell)
+OF_A_SPELL = Panel("spell", 10, "spell:see", "claims/_of_spell.html", of_spell)
 
 
 def ledger_subjects(actor: Actor, refs: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:

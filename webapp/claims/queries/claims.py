@@ -18,6 +18,7 @@ from webapp.claims.rules.right import RETENTION
 from webapp.claims.workflow import CLAIM, IN_FINANCE, RESERVED, ClaimState
 from webapp.core.db import db
 from webapp.households.models import Member
+from webapp.households.queries.find import names
 from webapp.payees.models import BankAccount
 from webapp.placements.models import Spell
 from webapp.placements.queries.spells import qualified
@@ -54,9 +55,10 @@ def hold_reason(actor: Actor, ref: UUID) -> HoldReason | None:
     return found
 
 
-def claims_in(actor: Actor, states: Iterable[str] = ()) -> Select[Any]:
-    """Return the query for the claims of the actor's town in some states (all without), the newest first."""
+def claims_in(actor: Actor, states: Iterable[str] = (), words: str = "") -> Select[Any]:
+    """Return the query for the claims of the actor's town, the newest first: in some states, of people called so."""
     query = within(actor, select(Claim), Claim.town_id)
+    query = query.where(Claim.member_id.in_(select(Member.id).where(names(words)))) if words else query
     wanted = [ClaimState(state) for state in states]
     query = query.where(Claim.state.in_(wanted)) if wanted else query
     return query.order_by(Claim.opened_on.desc(), Claim.id.desc())

@@ -245,7 +245,8 @@ def firms_under_floor(town_id: int, day: date) -> dict[int, int]:
     return counted
 
 
-def claims_of_spell(spell_id: int, firm_id: int) -> list[Claim]:
-    """Return a firm's own claims for one person's work, the oldest first."""
-    query = select(Claim).where(Claim.spell_id == spell_id, Claim.payee_firm_id == firm_id)
+def claims_of_spell(spell_id: int, firm_id: int | None = None) -> list[Claim]:
+    """Return the claims for one person's work, or only a firm's own of them, the oldest first."""
+    query = select(Claim).where(Claim.spell_id == spell_id)
+    query = query if firm_id is None else query.where(Claim.payee_firm_id == firm_id)
     return list(db.session.scalars(query.order_by(Claim.starts_on, Claim.id)))

@@ -69,11 +69,11 @@ OF_MONEY = (MAKE, CHECK)
 @requires(Permission.CLAIM_LIST)
 def index() -> ResponseReturnValue:
     """Show what waits for my decision, or the claims in one state."""
-    state = request.args.get("state", "")
-    if queries.step_of(acting()) and not state:
+    state, words = request.args.get("state", ""), " ".join(request.args.get("q", "").split())
+    if queries.step_of(acting()) and not (state or words):
         return _desk_page(TickedForm())
     states = [state] if state in set(ClaimState) else []
-    found = page_of(queries.claims_in(acting(), states), page_number())
+    found = page_of(queries.claims_in(acting(), states, words), page_number())
     return render_page(
         "claims/index.html", "claims/_claims_table.html", found=found, states=STATES, bands=BANDS,
         counts=queries.counts_by_state(acting()), looks=looks.looks_at(found.rows), step=queries.step_of(acting()),
