@@ -70,7 +70,7 @@ def index() -> ResponseReturnValue:
     others = request.args.get("who") == OTHERS
     people = queries.people(actor, today(), everybody=others)
     everybody = recommend.without_work(people, policy, watched=not others)
-    if not others:  # whose turn it is hangs on everybody before; of all others only the page is worth a scoring
+    if not others:  # whose turn it is hangs on all before; of all others only the page is worth a scoring
         recommend.with_best(everybody, _openings(), people, policy)
     entries = [entry for entry in everybody if _means(entry, _asked())]
     mark_unseen(entries, policy)
