@@ -96,30 +96,30 @@
     });
   };
 
-  // Words that somebody typed into a form and did not send, and those that a refusal gave back; not those of one form.
+  // Every field of the forms of this page that change something, but for one form.
+  const fields = (but) => Array.from(document.querySelectorAll("main form[method=post]"))
+    .filter((form) => form !== but).flatMap((form) => Array.from(form.elements));
+
+  // Words that somebody typed and did not send, and those that a refusal gave back; not those of one form.
   const SILENT = ["hidden", "checkbox", "radio", "password", "file", "submit", "button"];
   const unsent = (but) => {
     const refused = document.querySelector("main .err-sum") !== null;
-    const isUnsent = (field) => {
+    return fields(but).filter((field) => {
       if (!field.matches("input, textarea") || SILENT.includes(field.type) || field.autocomplete === "username") return false;
       const givenBack = refused && (field.type === "textarea" || field.form.querySelector(".wrong") !== null);
       return field.value !== field.defaultValue || (givenBack && field.value !== "");
-    };
-    const forms = Array.from(document.querySelectorAll("main form[method=post]")).filter((form) => form !== but);
-    return forms.flatMap((form) => Array.from(form.elements)).filter(isUnsent);
+    });
   };
 
   // Ticks and choices would be as they were at first: asked about only where the page is loaded anew in another language.
   const anew = (event) => {
     if (!event.target.matches("[data-anew]") || unsent().length) return;
-    const altered = (box) => {
+    const lost = fields().some((box) => {
       if (box.matches("[type=checkbox], [type=radio]")) return box.checked !== box.defaultChecked;
       if (!box.matches("select")) return false;
       const first = Array.from(box.options).findIndex((one) => one.defaultSelected);
       return box.selectedIndex !== Math.max(0, first);
-    };
-    const forms = Array.from(document.querySelectorAll("main form[method=post]"));
-    const lost = forms.flatMap((form) => Array.from(form.elements)).some(altered);
+    });
     if (lost && !window.confirm(words("unsent"))) event.preventDefault();
   };
 

@@ -1,7 +1,7 @@
 """Claims as a decider sees them in a list: the account, and why to look twice or not to decide at all."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import select
@@ -51,12 +51,8 @@ class Look:
     @property
     def reason_waits(self) -> bool:
         """Whether a reason was given for all that holds it up, which another person has still to confirm."""
-        given: dict[tuple[str, Hashable], int] = {
-            (why.kind, why.about): why.families for why in self.claim.explained if not why.confirmed_by_id
-        }
-        return bool(self.held) and all(
-            one.families <= given.get((one.kind, one.about), 0) for one in self.held
-        )
+        given = [replace(explained(why), confirmed=True) for why in self.claim.explained]
+        return bool(self.held) and not deciding.holds(self.held, given)
 
     @property
     def came_back(self) -> bool:
